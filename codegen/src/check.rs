@@ -1,0 +1,37 @@
+//! Whether the generator can take a document, before it is asked to.
+//!
+//! The generator panics on much that it does not know, and names neither operation nor place.
+//! Every rule here says what is wrong, where it stands in the file, why it cannot be used and
+//! what to do. What [`repair`](mod@crate::repair) mends never gets here. Last comes the generator
+//! itself, under guard: what it refuses although no rule knew is refused here with the operation
+//! on which it happens.
+
+mod answers;
+mod findings;
+mod operations;
+mod parameters;
+mod readable;
+mod schemas;
+mod trial;
+
+use crate::document::Document;
+use crate::problem::Refusal;
+use findings::Findings;
+
+/// Checks that a client can be generated of `document`, and that it compiles.
+///
+/// # Errors
+///
+/// Everything that is in the way: the first 20 problems, then how many more there are.
+pub fn check(document: &Document) -> Result<(), Refusal> {
+    let mut findings = Findings::new(document);
+    readable::check(&mut findings);
+    operations::check(&mut findings);
+    parameters::check(&mut findings);
+    answers::check(&mut findings);
+    schemas::check(&mut findings);
+    if findings.is_empty() {
+        trial::check(&mut findings);
+    }
+    findings.into_result()
+}

@@ -1,0 +1,192 @@
+//! Documents as they are read: JSON or YAML, Swagger 2.0 or OpenAPI 3.0.
+//!
+//! Whatever a vault, a proxy or an editor put into the file, it is read in bounded time and memory,
+//! and refused with one [`Problem`] that says where and what to do.
+
+mod node;
+mod scan;
+mod seek;
+mod syntax;
+mod text;
+mod version;
+
+use std::collections::HashMap;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use serde_json::Value;
+
+pub(crate) use text::clip;
+pub(crate) use version::Kind;
+
+use crate::problem::{Place, Problem, Refusal};
+use text::Format;
+
+/// The most that is read of a document, in bytes, and the most that it may say once its YAML
+/// aliases are followed: forty times the largest vault document seen (0.4 MB), and little enough
+/// that the worst of them, made of empty lists, still fits into the memory of a build machine.
+pub(crate) const MOST_BYTES: usize = 16 << 20;
+
+/// A description of an API, with what is needed to say where in its text something stands.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The document; the steps change it in place.
+    pub value: Value,
+    name: String,
+    source: Option<Source>,
+    flaws: Vec<Flaw>,
+    moved: HashMap<String, String>,
+}
+
+/// The text a document was read from.
+#[derive(Clone, Debug)]
+struct Source {
+    text: String,
+    format: Format,
+}
+
+/// Something the text said that the value does not, although it could be read.
+#[derive(Clone, Debug)]
+pub(crate) struct Flaw {
+    /// The JSON pointer to it; empty for the whole document.
+    pub(crate) pointer: String,
+    /// What is lost, in one line.
+    pub(crate) note: String,
+}
+
+impl Document {
+    /// Reads a document from a file.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] with one problem: the file cannot be read, or what [`Document::parse`] refuses.
+    pub fn read(path: &Path) -> Result<Self, Refusal> {
+        let name = path.display().to_string();
+        let limit = MOST_BYTES as u64 + 1;
+        let mut bytes = Vec::new();
+        fs_err::File::open(path)
+            .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(path, &error).at(&name, None))?;
+        Self::parse(&name, bytes)
+    }
+
+    /// Reads a document from the bytes of a file or an answer; `name` is how errors call it.
+    ///
+    /// Whether it is JSON or YAML is told by the content. A key that stands twice with different
+    /// values counts as it stands last; [`upgrade`](crate::upgrade::upgrade) reports it.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] with one problem: the bytes are no text, neither JSON nor YAML, larger than is
+    /// read, or no Swagger 2.0 or OpenAPI 3.0 document with `paths`.
+    pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
+        let (text, lossy) = text::decode(bytes).map_err(|problem| problem.at(name, None))?;
+        let parsed = syntax::parse(name, &text).map_err(|problem| *problem)?;
+        let mut document = Self::made(name, parsed.value);
+        document.source = Some(Source {
+            text,
+            format: parsed.format,
+        });
+        if lossy {
+            document.flaws.push(Flaw {
+                pointer: String::new(),
+                note: "bytes that are not UTF-8 were replaced by U+FFFD".to_owned(),
+            });
+        }
+        let repeated = parsed.repeated.into_iter().map(|pointer| Flaw {
+            pointer,
+            note: "the key stands more than once: the last value counts".to_owned(),
+        });
+        document.flaws.extend(repeated);
+        document.kind()?;
+        Ok(document)
+    }
+
+    /// Wraps a document that was made in memory: it has a name but no text.
+    pub fn made(name: &str, value: Value) -> Self {
+        Self {
+            value,
+            name: name.to_owned(),
+            source: None,
+            flaws: Vec::new(),
+            moved: HashMap::new(),
+        }
+    }
+
+    /// The name by which errors call the document.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where in its file the node at a JSON pointer stands.
+    ///
+    /// The pointer may be one into the upgraded document. What the text does not hold is looked for
+    /// one level up, until something is found; the position is that of the key, or of the value
+    /// where it stands in a list. It is `None` for the whole document and for one made in memory.
+    pub fn place(&self, pointer: &str) -> Place {
+        let position = self.source.as_ref().and_then(|source| {
+            let pointer = self.before_upgrade(pointer);
+            seek::position(&source.text, source.format, &pointer)
+        });
+        Place {
+            file: self.name.clone(),
+            position,
+        }
+    }
+
+    /// The description language of the document, or what is wrong at its root.
+    pub(crate) fn kind(&self) -> Result<Kind, Refusal> {
+        version::kind(&self.value).map_err(|mut problem| {
+            let pointer = problem.pointer.as_deref().unwrap_or_default();
+            problem.place = Some(self.place(pointer));
+            (*problem).into()
+        })
+    }
+
+    /// What the text said that the value does not.
+    pub(crate) fn flaws(&self) -> &[Flaw] {
+        &self.flaws
+    }
+
+    /// Remembers what was moved: the pointer it has now, and the one it has in the text.
+    pub(crate) fn set_moved(&mut self, moved: HashMap<String, String>) {
+        self.moved = moved;
+    }
+
+    fn before_upgrade(&self, pointer: &str) -> String {
+        let mut prefix = pointer;
+        loop {
+            if let Some(old) = self.moved.get(prefix) {
+                return format!("{old}{}", &pointer[prefix.len()..]);
+            }
+            let Some(cut) = prefix.rfind('/') else {
+                return pointer.to_owned();
+            };
+            prefix = &prefix[..cut];
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    if path.is_dir() {
+        return Problem::new(
+            "a directory is no document",
+            "name the file in it that holds the Swagger 2.0 or OpenAPI 3.0 document",
+        );
+    }
+    match error.kind() {
+        ErrorKind::NotFound => Problem::new(
+            "the file does not exist",
+            "check the path, or fetch the document first",
+        ),
+        ErrorKind::PermissionDenied => Problem::new(
+            "the file may not be read",
+            "grant this user the right to read it",
+        ),
+        // Not the error itself: it names the path again.
+        kind => Problem::new(
+            format!("the file cannot be read: {kind}"),
+            "check the file and the disk it is on",
+        ),
+    }
+}

@@ -1,0 +1,122 @@
+//! The steps in their order.
+
+use crate::catalogue::Catalogue;
+use crate::check;
+use crate::document::Document;
+use crate::generate;
+use crate::manifest;
+use crate::operation::Version;
+use crate::problem::Refusal;
+use crate::reconcile;
+use crate::repair;
+use crate::report::Report;
+use crate::split;
+use crate::table;
+use crate::upgrade;
+use crate::walk;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A document on its way in.
+#[derive(Debug)]
+pub struct Source {
+    /// The document as it was loaded.
+    pub document: Document,
+    /// The version of the product that served it; `None` where nobody has said.
+    pub version: Option<Version>,
+    /// Whether it is the catalogue itself, which need not be reconciled with itself.
+    pub from_catalogue: bool,
+}
+
+/// A document that is ready to generate.
+#[derive(Debug)]
+pub struct Normalized {
+    /// OpenAPI 3.0.3, repaired, reconciled and checked.
+    pub document: Value,
+    /// Everything that was changed on the way.
+    pub report: Report,
+    /// How many operations the source holds.
+    pub operations_in: usize,
+    /// How many operations the result holds.
+    pub operations_out: usize,
+}
+
+/// Loads nothing and writes nothing: from a loaded document to one that is ready to generate.
+///
+/// With a catalogue, what it knows replaces what the document says wrongly.
+///
+/// # Errors
+///
+/// Everything that cannot be generated, each with its place and a remedy.
+pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normalized, Refusal> {
+    let mut report = Report::default();
+    let mut document = source.document;
+    upgrade::upgrade(&mut document, &mut report)?;
+    let operations_in = count(&document.value);
+    repair::repair(&mut document.value, &mut report);
+    if let Some(catalogue) = catalogue.filter(|_| !source.from_catalogue) {
+        let ours = match source.version {
+            Some(version) => catalogue.render(version),
+            None => catalogue.whole(),
+        };
+        reconcile::reconcile(&mut document.value, &ours, &mut report);
+        // What the document has alone now stands beside what the catalogue brought.
+        repair::repair(&mut document.value, &mut report);
+    }
+    check::check(&document)?;
+    Ok(Normalized {
+        operations_in,
+        operations_out: count(&document.value),
+        document: document.value,
+        report,
+    })
+}
+
+/// Where a generated crate is going to live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In this workspace: versions, lints and licence are inherited.
+    Workspace,
+    /// Anywhere: the crate names its own versions and is its own workspace.
+    Standalone,
+}
+
+/// A generated crate in memory.
+#[derive(Debug)]
+pub struct Built {
+    /// The files by their paths below the crate's folder.
+    pub files: BTreeMap<PathBuf, String>,
+    /// The lines of all generated Rust sources.
+    pub lines: usize,
+}
+
+/// Generates the crate for a normalised document.
+///
+/// # Errors
+///
+/// What the generator refuses although [`check::check`] accepted it.
+pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
+    let document = crate::annotate::annotate(&normalized.document);
+    let plan = table::plan(&document);
+    let file = generate::generate(&document)?;
+    let mut sources = split::split(file, &plan)?;
+    sources.insert("operations.rs".to_owned(), table::operations(&document));
+    let lines = sources.values().map(|text| text.lines().count()).sum();
+    let manifest = manifest::manifest(&plan, home, sources.values());
+    for (name, text) in manifest::SEAM {
+        sources.insert(name.to_owned(), text.to_owned());
+    }
+    let mut files: BTreeMap<PathBuf, String> = sources
+        .into_iter()
+        .map(|(name, text)| (PathBuf::from("src").join(name), text))
+        .collect();
+    files.insert(PathBuf::from("Cargo.toml"), manifest);
+    Ok(Built { files, lines })
+}
+
+fn count(document: &Value) -> usize {
+    let mut count = 0;
+    walk::operations(document, |_, _, _, _| count += 1);
+    count
+}

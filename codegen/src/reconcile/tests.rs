@@ -1,0 +1,133 @@
+use super::*;
+use serde_json::json;
+
+/// A catalogue that knows a list in an envelope, one operation no vault lists, and one they all do.
+fn ours() -> Value {
+    let error = json!({"$ref": "#/components/responses/Error"});
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "PVWA", "version": "14.6"},
+        "tags": [{"name": "safes", "description": "Safes."}],
+        "paths": {
+            "/API/Safes": {"get": {
+                "operationId": "list_safes", "tags": ["safes"], "x-in-swagger": true,
+                "x-paging": {"style": "next-link", "items": "value", "next": "nextLink"},
+                "parameters": [{"name": "search", "in": "query", "schema": {"type": "string"}}],
+                "responses": {
+                    "200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SafePage"}}}},
+                    "4XX": error, "5XX": error,
+                },
+            }},
+            "/API/Safes/{safeUrlId}": {"get": {"operationId": "get_safe", "x-in-swagger": true, "responses": {}}},
+            "/WebServices/Server": {"get": {"operationId": "get_server", "x-in-swagger": false, "responses": {}}},
+        },
+        "components": {
+            "responses": {"Error": {"description": "An error."}},
+            "schemas": {
+                "SafePage": {"type": "object", "properties": {
+                    "value": {"type": "array", "items": {"$ref": "#/components/schemas/Safe"}},
+                    "nextLink": {"type": "string"},
+                }},
+                "Safe": {"type": "object", "properties": {
+                    "safeName": {"type": "string", "x-aliases": ["SafeName"]},
+                }},
+            },
+        },
+    })
+}
+
+/// A vault that shows one safe where it sends a list, and has an operation nobody knows.
+fn theirs() -> Value {
+    json!({
+        "openapi": "3.0.1",
+        "info": {"title": "REST API", "version": "v1"},
+        "tags": [],
+        "paths": {
+            "/api/safes": {"get": {
+                "operationId": "safes_get", "parameters": [
+                    {"name": "Search", "in": "query", "schema": {"type": "string"}},
+                    {"name": "colour", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Safe"}}}}},
+            }},
+            "/api/Safes/{id}": {"delete": {
+                "operationId": "safes_purge",
+                "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+                "responses": {"200": {"description": ""}, "4XX": {"description": "theirs"}},
+            }},
+        },
+        "components": {"schemas": {"Safe": {"type": "object", "properties": {
+            "SAFENAME": {"type": "string"},
+            "shade": {"$ref": "#/components/schemas/Shade"},
+        }}, "Shade": {"type": "string"}}},
+    })
+}
+
+fn reconciled() -> (Value, Report) {
+    let mut document = theirs();
+    let mut report = Report::default();
+    reconcile(&mut document, &ours(), &mut report);
+    (document, report)
+}
+
+#[test]
+fn the_catalogues_shape_wins() {
+    let (document, report) = reconciled();
+    let list = &document["paths"]["/API/Safes"]["get"];
+    assert_eq!(list["operationId"], "list_safes");
+    let schema = &list["responses"]["200"]["content"]["application/json"]["schema"];
+    assert_eq!(schema["$ref"], "#/components/schemas/SafePage");
+    assert_eq!(report.counts()["vault-shape-overruled"], 1);
+}
+
+#[test]
+fn what_only_the_vault_has_is_kept() {
+    let (document, _) = reconciled();
+    let parameters = &document["paths"]["/API/Safes"]["get"]["parameters"];
+    let names: Vec<_> = parameters
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| &p["name"])
+        .collect();
+    assert_eq!(names, ["search", "colour"]);
+    let safe = document["components"]["schemas"]["Safe"]["properties"]
+        .as_object()
+        .unwrap();
+    assert_eq!(safe.keys().collect::<Vec<_>>(), ["safeName", "shade"]);
+    assert!(document["components"]["schemas"]["Shade"].is_object());
+}
+
+#[test]
+fn an_unknown_operation_stays_beside_its_path_and_fails_like_all_others() {
+    let (document, _) = reconciled();
+    let purge = &document["paths"]["/API/Safes/{safeUrlId}"]["delete"];
+    assert_eq!(purge["operationId"], "safes_purge");
+    assert_eq!(purge["parameters"][0]["name"], "safeUrlId");
+    assert_eq!(
+        purge["responses"]["4XX"]["$ref"],
+        "#/components/responses/Error"
+    );
+}
+
+#[test]
+fn what_this_vault_lacks_goes_unless_no_vault_lists_it() {
+    let (document, report) = reconciled();
+    assert!(document["paths"]["/API/Safes/{safeUrlId}"]["get"].is_null());
+    assert!(document["paths"]["/WebServices/Server"]["get"].is_object());
+    let counts = report.counts();
+    assert_eq!(
+        (
+            counts["not-in-this-vault"],
+            counts["never-in-a-vault-document"]
+        ),
+        (1, 1)
+    );
+}
+
+#[test]
+fn a_schema_of_the_same_name_is_renamed_not_mixed_up() {
+    let (document, report) = reconciled();
+    assert!(document["components"]["schemas"]["SafeAsServed"].is_object());
+    assert_eq!(report.counts()["vault-schema-renamed"], 1);
+}

@@ -1,0 +1,164 @@
+//! One shape for what every operation answers when it fails.
+
+use super::shape::{refer, reference, schemas_mut_of};
+use crate::report::Recorder;
+use crate::walk::{self, join};
+use serde_json::{Map, Value, json};
+
+/// The answer that stands behind `4XX` and `5XX` of every operation.
+pub(super) const ERROR_RESPONSE: &str = "#/components/responses/Error";
+
+/// The name of the schema that is made where a document describes no error.
+const BODY: &str = "ErrorBody";
+
+/// Every operation answers errors in one shape, as `4XX` and `5XX`.
+///
+/// The shape is the one that the document uses most. A document that describes none gets that
+/// of the vault, which always answers it and hardly ever says so.
+pub(super) fn one_shape(document: &mut Value, changes: &mut Recorder) {
+    let mut operations = 0_usize;
+    walk::operations(document, |_, _, _, _| operations += 1);
+    if operations == 0 {
+        return;
+    }
+    let schema = match shared(document) {
+        Some(_) => None,
+        None => Some(most_used(document)),
+    };
+    if let Some(schema) = schema {
+        let schema = match schema {
+            Some(schema) if reference(&schema).is_some() => schema,
+            other => {
+                let Some(schemas) = schemas_mut_of(document) else {
+                    return;
+                };
+                let name = super::schema_names::unique(BODY, schemas);
+                let (schema, note) = match other {
+                    Some(schema) => (schema, "the shape of the document's errors has a name"),
+                    None => (
+                        body(),
+                        "no error is described: the shape that vaults answer",
+                    ),
+                };
+                changes.kept(join("/components/schemas", &name), note);
+                schemas.insert(name.clone(), schema);
+                refer(&name)
+            }
+        };
+        let responses = document["components"]
+            .as_object_mut()
+            .map(|components| {
+                components
+                    .entry("responses")
+                    .or_insert_with(|| Value::Object(Map::new()))
+            })
+            .and_then(Value::as_object_mut);
+        let Some(responses) = responses else {
+            return;
+        };
+        responses.insert(
+            "Error".to_owned(),
+            json!({
+                "description": "The operation failed.",
+                "content": {"application/json": {"schema": schema}},
+            }),
+        );
+        changes.kept(
+            "/components/responses/Error",
+            "is the one answer for errors",
+        );
+    }
+    walk::operations_mut(document, |_, _, at, operation| {
+        let at = join(at, "responses");
+        let Some(responses) = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut)
+        else {
+            return;
+        };
+        let shared = json!({ "$ref": ERROR_RESPONSE });
+        responses.retain(|status, response| {
+            let is_error = status.starts_with(['4', '5']) || status == "default";
+            let keep =
+                !is_error || (matches!(status.as_str(), "4XX" | "5XX") && *response == shared);
+            if !keep {
+                let note = "is answered in the one shape for errors";
+                let schema = json_schema(response);
+                match schema.is_none() {
+                    true => changes.kept(join(&at, status), note),
+                    false => changes.lost(join(&at, status), note),
+                }
+            }
+            keep
+        });
+        for status in ["4XX", "5XX"] {
+            if !responses.contains_key(status) {
+                responses.insert(status.to_owned(), shared.clone());
+                changes.kept(join(&at, status), "is answered in the one shape for errors");
+            }
+        }
+    });
+}
+
+/// The schema of the shared answer where it is one with a name.
+fn shared(document: &Value) -> Option<&str> {
+    let name = reference(json_schema(&document["components"]["responses"]["Error"])?)?;
+    document["components"]["schemas"].get(name).map(|_| name)
+}
+
+/// The schema of an answer in JSON that says something.
+fn json_schema(response: &Value) -> Option<&Value> {
+    let schema = response
+        .get("content")?
+        .get("application/json")?
+        .get("schema")?;
+    schema
+        .as_object()
+        .is_some_and(|schema| !schema.is_empty())
+        .then_some(schema)
+}
+
+/// The schema that most errors of the document have; of equals, the first.
+fn most_used(document: &Value) -> Option<Value> {
+    let mut counts: Vec<(&Value, usize)> = Vec::new();
+    walk::operations(document, |_, _, _, operation| {
+        let responses = operation.get("responses").and_then(Value::as_object);
+        for (status, response) in responses.into_iter().flatten() {
+            if !(status.starts_with(['4', '5']) || status == "default") {
+                continue;
+            }
+            let Some(schema) = json_schema(response) else {
+                continue;
+            };
+            match counts.iter_mut().find(|(other, _)| *other == schema) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((schema, 1)),
+            }
+        }
+    });
+    let most = counts.iter().map(|(_, count)| *count).max()?;
+    counts
+        .iter()
+        .find(|(_, count)| *count == most)
+        .map(|(schema, _)| (*schema).clone())
+}
+
+/// What a vault answers when an operation fails (wire facts, 4.5).
+fn body() -> Value {
+    let text =
+        |description: &str| json!({"type": "string", "nullable": true, "description": description});
+    json!({
+        "type": "object",
+        "description": "Why an operation failed, in the server's words.",
+        "properties": {
+            "ErrorCode": text("The code, such as `PASWS167E`."),
+            "ErrorMessage": text("The message for people."),
+            "Details": {
+                "type": "array",
+                "nullable": true,
+                "description": "What is wrong with each part of the request.",
+                "items": {},
+            },
+        },
+    })
+}

@@ -1,0 +1,154 @@
+//! Enums in answers also take values that a newer server sends.
+
+use super::identifier::type_name;
+use super::paths::each_parameter;
+use super::schema_names::{unique, used_names};
+use super::shape::{Schemas, is_open_enum, refer, reference, schemas_mut_of, schemas_of, wrapped};
+use crate::report::Recorder;
+use crate::walk::{self, join};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Every enum of strings that an answer can hold is `Known` values or `Other`.
+///
+/// The generator makes `enum Status { Known(StatusKnown), Other(String) }` of a choice between
+/// two strings with these titles.
+pub(super) fn open(document: &mut Value, changes: &mut Recorder) {
+    let reached = in_answers(document);
+    let Some(schemas) = schemas_mut_of(document) else {
+        return;
+    };
+    let mut used = used_names(schemas);
+    for (name, schema) in schemas.iter_mut() {
+        if !reached.contains(name) || schema["type"] != "string" {
+            continue;
+        }
+        let Some(object) = schema.as_object_mut() else {
+            continue;
+        };
+        let Some(values) = object.shift_remove("enum") else {
+            continue;
+        };
+        let mut stem = type_name(name);
+        let mut number = 1;
+        while used.contains(&format!("{stem}Known")) {
+            number += 1;
+            stem = format!("{}{number}", type_name(name));
+        }
+        used.insert(format!("{stem}Known"));
+        for key in ["type", "format"] {
+            object.shift_remove(key);
+        }
+        object.insert("x-open-enum".to_owned(), json!(true));
+        object.insert(
+            "oneOf".to_owned(),
+            json!([
+                {
+                    "title": format!("{stem}Known"),
+                    "description": "A value that this version of the API is known to send.",
+                    "type": "string",
+                    "enum": values,
+                },
+                {
+                    "title": format!("{stem}Other"),
+                    "description": "Any other value.",
+                    "type": "string",
+                },
+            ]),
+        );
+        changes.kept(
+            join("/components/schemas", name),
+            "is open: a value that it does not list is read as Other",
+        );
+    }
+}
+
+/// A parameter takes the values of an enum that are known, also where answers hold others.
+///
+/// It is written as text, which an open enum is not, and what is sent is meant to be right.
+pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
+    let mut schemas = schemas_of(document);
+    let mut added: Vec<(String, Value)> = Vec::new();
+    each_parameter(document, |at, parameter| {
+        let Some(schema) = parameter.get_mut("schema") else {
+            return;
+        };
+        for (key, at) in [("", at.to_owned()), ("items", format!("{at}/items"))] {
+            let place = match key {
+                "" => Some(&mut *schema),
+                key => schema.get_mut(key),
+            };
+            let Some(place) = place else {
+                continue;
+            };
+            let Some((name, values)) = open_values(place, &schemas) else {
+                continue;
+            };
+            let copy = json!({
+                "type": "string",
+                "description": format!("The values of {name} that can be sent."),
+                "enum": values,
+            });
+            let wanted = format!("{name}Parameter");
+            let wanted = match schemas.get(&wanted) == Some(&copy) {
+                true => wanted,
+                false => {
+                    let new = unique(&wanted, &schemas);
+                    schemas.insert(new.clone(), copy.clone());
+                    added.push((new.clone(), copy));
+                    new
+                }
+            };
+            *place = refer(&wanted);
+            changes.kept(at, format!("takes the known values only, as {wanted}"));
+        }
+    });
+    if let Some(schemas) = schemas_mut_of(document) {
+        schemas.extend(added);
+    }
+}
+
+/// The name and the known values of the open enum for which `schema` stands.
+fn open_values(schema: &Value, schemas: &Schemas) -> Option<(String, Value)> {
+    let mut name = reference(wrapped(schema).unwrap_or(schema))?;
+    // An alias of an alias is rare, a longer way is a circle.
+    for _ in 0..8 {
+        let schema = schemas.get(name)?;
+        if is_open_enum(schema) {
+            return Some((type_name(name), schema["oneOf"][0]["enum"].clone()));
+        }
+        name = reference(wrapped(schema).unwrap_or(schema))?;
+    }
+    None
+}
+
+/// The names of the schemas that an answer can hold.
+fn in_answers(document: &mut Value) -> BTreeSet<String> {
+    let mut found: Vec<String> = Vec::new();
+    walk::schemas_mut(document, &mut |at, schema| {
+        if (at.contains("/responses/") || at.starts_with("/components/responses/"))
+            && let Some(name) = reference(schema)
+        {
+            found.push(name.to_owned());
+        }
+    });
+    closure(found, document)
+}
+
+/// `names` and the names of all schemas that these use.
+pub(super) fn closure(names: Vec<String>, document: &Value) -> BTreeSet<String> {
+    let schemas = schemas_of(document);
+    let mut left = names;
+    let mut all = BTreeSet::new();
+    while let Some(name) = left.pop() {
+        let Some(schema) = schemas.get(&name) else {
+            continue;
+        };
+        if all.insert(name) {
+            walk::schema_mut(&mut schema.clone(), "", &mut |_, schema| {
+                left.extend(reference(schema).map(str::to_owned));
+            });
+        }
+    }
+    all
+}

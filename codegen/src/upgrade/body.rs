@@ -1,0 +1,176 @@
+//! The parameters of the body become `requestBody`.
+
+use serde_json::{Map, Value, json};
+
+use crate::document::clip;
+use crate::walk;
+
+use super::conversion::Conversion;
+
+const STEP: &str = "consumes-to-request-body";
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+/// A parameter of the body, and its pointer in the source.
+#[derive(Clone)]
+pub(super) struct Part<'v> {
+    pub(super) parameter: &'v Map<String, Value>,
+    pub(super) at: String,
+}
+
+/// What the fields of a form make together.
+#[derive(Default)]
+struct Form {
+    is_urlencoded: bool,
+    properties: Map<String, Value>,
+    required: Vec<Value>,
+    encoding: Map<String, Value>,
+}
+
+impl Part<'_> {
+    fn says(&self, key: &str) -> Option<&str> {
+        self.parameter.get(key).and_then(Value::as_str)
+    }
+
+    fn is_form(&self) -> bool {
+        self.says("in") == Some("formData")
+    }
+
+    fn is_file(&self) -> bool {
+        self.says("type") == Some("file")
+    }
+
+    fn name(&self) -> &str {
+        self.says("name").unwrap_or_default()
+    }
+
+    /// Whether both stand for the same, so that the one of the operation counts.
+    pub(super) fn replaces(&self, other: &Self) -> bool {
+        self.is_form() == other.is_form() && (!self.is_form() || self.name() == other.name())
+    }
+}
+
+impl Conversion<'_> {
+    /// The request body made of the parts, which are not empty; `to` is its pointer.
+    pub(super) fn request_body(
+        &mut self,
+        parts: &[Part<'_>],
+        consumes: Vec<String>,
+        to: &str,
+    ) -> Value {
+        let (fields, bodies): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.is_form());
+        let Some((body, more)) = bodies.split_first() else {
+            return self.form(&fields, consumes, to);
+        };
+        for part in more.iter().chain(&fields) {
+            self.lost(STEP, &part.at, "a request has one body, which is another");
+        }
+        self.whole_body(body, consumes, to)
+    }
+
+    fn whole_body(&mut self, body: &Part<'_>, mut media_types: Vec<String>, to: &str) -> Value {
+        if media_types.is_empty() {
+            media_types.push("application/json".to_owned());
+            self.kept(STEP, &body.at, "no media type is said: taken for JSON");
+        }
+        let (mut out, schema) = self.divided(body.parameter, &body.at);
+        out.retain(|key, _| key == "description" || key == "required" || key.starts_with("x-"));
+        let content = self.content(&media_types, &json!({ "schema": schema }));
+        self.moved(to, &body.at);
+        for name in &media_types {
+            let schema = format!("{}/schema", walk::join(&format!("{to}/content"), name));
+            if body.parameter.contains_key("schema") {
+                self.moved(&schema, &format!("{}/schema", body.at));
+            } else {
+                self.moved_inside(&schema, &body.at);
+            }
+        }
+        out.insert("content".to_owned(), content.into());
+        let note = format!("request body with {} media types", media_types.len());
+        self.kept(STEP, &body.at, note);
+        out.into()
+    }
+
+    fn form(&mut self, fields: &[&Part<'_>], consumes: Vec<String>, to: &str) -> Value {
+        let media_types = self.form_media_types(fields, consumes);
+        let mut form = Form {
+            is_urlencoded: media_types.iter().any(|name| name.starts_with(URLENCODED)),
+            ..Form::default()
+        };
+        for field in fields {
+            self.moved_inside(to, &field.at);
+            self.field(field, &mut form);
+        }
+        let is_required = !form.required.is_empty();
+        let mut schema = json!({ "type": "object", "properties": form.properties });
+        if is_required {
+            schema["required"] = form.required.into();
+        }
+        let mut content = self.content(&media_types, &json!({ "schema": schema }));
+        for (name, entry) in &mut content {
+            if name.starts_with(URLENCODED) && !form.encoding.is_empty() {
+                entry["encoding"] = self.copy(&form.encoding.clone().into());
+            }
+            for field in fields {
+                let entry = walk::join(&format!("{to}/content"), name);
+                let property = walk::join(&format!("{entry}/schema/properties"), field.name());
+                self.moved(&property, &field.at);
+            }
+        }
+        let mut out = json!({ "content": content });
+        if is_required {
+            out["required"] = true.into();
+        }
+        out
+    }
+
+    fn field(&mut self, field: &Part<'_>, form: &mut Form) {
+        let name = field.name();
+        let (said, mut schema) = self.divided(field.parameter, &field.at);
+        for (key, value) in &said {
+            if let Some(schema) = schema.as_object_mut()
+                && (key == "description" || key == "example" || key.starts_with("x-"))
+            {
+                schema.insert(key.clone(), value.clone());
+            }
+        }
+        if said.get("required") == Some(&Value::Bool(true)) {
+            form.required.push(name.into());
+        }
+        if said.contains_key("allowEmptyValue") {
+            let note = "3.0 does not say that a field may be empty";
+            self.lost(STEP, &field.at, note);
+        }
+        if let Some(style) = self.list_style(field.parameter, "formData", &field.at) {
+            if form.is_urlencoded {
+                let mut entry = Map::new();
+                style.insert(&mut entry);
+                form.encoding.insert(name.to_owned(), entry.into());
+            } else if style.explode == Some(false) {
+                let note = "3.0 repeats the field for each element of a list";
+                self.lost("collection-format-to-style", &field.at, note);
+            }
+        }
+        let note = "a property of the form";
+        self.kept("form-data-to-request-body", &field.at, note);
+        form.properties.insert(name.to_owned(), schema);
+    }
+
+    /// The media types in which the fields can be sent: a file needs several parts.
+    fn form_media_types(&mut self, fields: &[&Part<'_>], consumes: Vec<String>) -> Vec<String> {
+        let has_file = fields.iter().any(|field| field.is_file());
+        let (forms, others): (Vec<_>, Vec<_>) = consumes.into_iter().partition(|name| {
+            name.starts_with(MULTIPART) || (name.starts_with(URLENCODED) && !has_file)
+        });
+        if let Some(first) = fields.first() {
+            for name in &others {
+                let note = format!("these fields cannot be sent as {}", clip(name));
+                self.lost(STEP, &first.at, note);
+            }
+        }
+        if !forms.is_empty() {
+            return forms;
+        }
+        vec![if has_file { MULTIPART } else { URLENCODED }.to_owned()]
+    }
+}

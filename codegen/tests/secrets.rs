@@ -1,0 +1,85 @@
+//! Every secret of the catalogue becomes a type that cannot be printed.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use pvwa_codegen::catalogue::Catalogue;
+use pvwa_codegen::document::Document;
+use pvwa_codegen::pipeline::{self, Home, Source};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Schema → property, for each property that the catalogue calls a secret.
+fn secrets(document: &Value) -> Vec<(String, String)> {
+    let mut secrets = Vec::new();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
+            if schema["format"] == "password" {
+                secrets.push((name.clone(), property.clone()));
+            }
+        }
+    }
+    secrets
+}
+
+/// Struct and field, in lower case without separators → the field's type.
+fn fields(sources: impl Iterator<Item = String>) -> BTreeMap<(String, String), String> {
+    let mut found = BTreeMap::new();
+    let mut collect = |items: &[syn::Item]| {
+        for item in items {
+            if let syn::Item::Struct(item) = item {
+                for field in &item.fields {
+                    let Some(name) = &field.ident else { continue };
+                    let ty = &field.ty;
+                    found.insert(
+                        (plain(&item.ident.to_string()), plain(&name.to_string())),
+                        quote::quote!(#ty).to_string(),
+                    );
+                }
+            }
+        }
+    };
+    for source in sources {
+        for item in syn::parse_file(&source).unwrap().items {
+            match item {
+                syn::Item::Mod(syn::ItemMod {
+                    content: Some((_, items)),
+                    ..
+                }) => collect(&items),
+                other => collect(&[other]),
+            }
+        }
+    }
+    found
+}
+
+fn plain(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
+#[test]
+fn every_secret_is_typed_as_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let catalogue = Catalogue::load(&root.join("spec/catalogue/pvwa")).unwrap();
+    let rendered = catalogue.render(catalogue.newest());
+    let secrets = secrets(&rendered);
+    assert!(secrets.len() >= 8, "the catalogue has secrets: {secrets:?}");
+    let source = Source {
+        document: Document::made("the catalogue", rendered),
+        version: Some(catalogue.newest()),
+        from_catalogue: true,
+    };
+    let normalized = pipeline::normalize(source, None).unwrap();
+    let built = pipeline::build(&normalized, Home::Workspace).unwrap();
+    let rust = |path: &&std::path::PathBuf| path.extension().is_some_and(|end| end == "rs");
+    let sources = built
+        .files
+        .keys()
+        .filter(rust)
+        .map(|path| built.files[path].clone());
+    let fields = fields(sources);
+    for (schema, property) in secrets {
+        let ty = &fields[&(plain(&schema), plain(&property))];
+        assert!(ty.contains("crate :: Secret"), "{schema}.{property}: {ty}");
+    }
+}

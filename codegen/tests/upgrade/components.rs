@@ -1,0 +1,239 @@
+//! Schemas, security schemes, references, and the places of all of them.
+
+use pvwa_codegen::document::Document;
+use pvwa_codegen::report::Report;
+use pvwa_codegen::upgrade::upgrade;
+use serde_json::json;
+
+use crate::{losses, references, upgraded};
+
+#[test]
+fn schemas_are_converted_at_every_depth() {
+    let (document, report) = upgraded(json!({"definitions": {
+        "Account": {
+            "type": "object",
+            "discriminator": "kind",
+            "required": ["kind"],
+            "properties": {
+                "kind": {"type": "string"},
+                // Names, not keywords.
+                "discriminator": {"type": "string", "x-nullable": true},
+                "x-nullable": {"type": "boolean", "x-nullable": false},
+                "default": {"$ref": "#/definitions/Safe"},
+                "example": {"$ref": "#/definitions/Safe"},
+                "safe": {"$ref": "#/definitions/Safe", "x-nullable": true}
+            },
+            "additionalProperties": {"type": "array", "items": {"type": "file"}},
+            "example": {"$ref": "#/definitions/Safe", "x-nullable": true}
+        },
+        "Safe": {"allOf": [{"$ref": "#/definitions/Account"}, {"x-nullable": true}]}
+    }}));
+    let safe = json!({"$ref": "#/components/schemas/Safe"});
+    assert_eq!(
+        document["components"]["schemas"],
+        json!({
+            "Account": {
+                "type": "object",
+                "discriminator": {"propertyName": "kind"},
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"type": "string"},
+                    "discriminator": {"type": "string", "nullable": true},
+                    "x-nullable": {"type": "boolean"},
+                    "default": safe,
+                    "example": safe,
+                    "safe": {"allOf": [safe], "nullable": true}
+                },
+                "additionalProperties": {
+                    "type": "array", "items": {"type": "string", "format": "binary"}
+                },
+                "example": {"$ref": "#/definitions/Safe", "x-nullable": true}
+            },
+            "Safe": {"allOf": [{"$ref": "#/components/schemas/Account"}, {"nullable": true}]}
+        })
+    );
+    assert_eq!(losses(&report), [""; 0]);
+    assert_eq!(report.counts()["x-nullable-to-nullable"], 3);
+}
+
+#[test]
+fn security_schemes_are_converted() {
+    let flow = |name: &str| {
+        json!({
+            "type": "oauth2", "flow": name, "authorizationUrl": "https://a",
+            "tokenUrl": "https://t", "scopes": {"read": "reads"}, "description": "d"
+        })
+    };
+    let (document, report) = upgraded(json!({"securityDefinitions": {
+        "session": {"type": "apiKey", "name": "Authorization", "in": "header"},
+        "basic": {"type": "basic", "description": "d"},
+        "implicit": flow("implicit"),
+        "application": flow("application"),
+        "code": flow("accessCode"),
+        "password": {"type": "oauth2", "flow": "password", "tokenUrl": "https://t"},
+        "other": {"type": "oauth2", "flow": "magic"}
+    }}));
+    let flows = |name: &str| {
+        json!({"type": "oauth2", "description": "d", "flows": {name: {
+            "authorizationUrl": "https://a", "tokenUrl": "https://t", "scopes": {"read": "reads"}
+        }}})
+    };
+    assert_eq!(
+        document["components"]["securitySchemes"],
+        json!({
+            "session": {"type": "apiKey", "name": "Authorization", "in": "header"},
+            "basic": {"type": "http", "scheme": "basic", "description": "d"},
+            "implicit": flows("implicit"),
+            "application": flows("clientCredentials"),
+            "code": flows("authorizationCode"),
+            "password": {"type": "oauth2", "flows": {
+                "password": {"tokenUrl": "https://t", "scopes": {}}
+            }},
+            "other": {"type": "oauth2", "flow": "magic"}
+        })
+    );
+    assert_eq!(losses(&report).len(), 1);
+}
+
+#[test]
+fn references_lead_to_where_their_targets_are_now() {
+    let reference = |target: &str| json!({ "$ref": target });
+    let (document, _) = upgraded(json!({
+        "definitions": {
+            "JsonPatchDocument[AccountModel]": {"type": "object"},
+            "50%20": {"type": "object", "properties": {"a": {"type": "string"}}},
+            "a/b~c": {"type": "string"}
+        },
+        "parameters": {"Ids": {
+            "name": "ids", "in": "query", "type": "array", "items": {"type": "string"}
+        }},
+        "paths": {"/Safes": {"post": {
+            "consumes": ["text/json"],
+            "produces": ["text/json"],
+            "parameters": [
+                {"name": "body", "in": "body", "schema": {"type": "object"}},
+                {"name": "a", "in": "query", "type": "string"},
+                reference("#/parameters/Ids")
+            ],
+            "responses": {
+                "200": {"description": "", "schema": {"allOf": [
+                    reference("#/definitions/JsonPatchDocument%5BAccountModel%5D"),
+                    reference("#/definitions/JsonPatchDocument[AccountModel]"),
+                    reference("JsonPatchDocument[AccountModel]"),
+                    reference("#/definitions/50%20/properties/a"),
+                    reference("#/definitions/a~1b~0c"),
+                    reference("#/paths/~1Safes/post/parameters/0/schema"),
+                    reference("#/paths/~1Safes/post/responses/200/schema/allOf/0"),
+                    reference("#/parameters/Ids/items"),
+                    reference("other.yaml#/definitions/Safe"),
+                    reference("#/definitions/Missing")
+                ]}}
+            }
+        }}}
+    }));
+    let post = &document["paths"]["/Safes"]["post"];
+    let mut found = Vec::new();
+    references(post, &mut found);
+    assert_eq!(
+        found,
+        [
+            "#/components/parameters/Ids",
+            "#/components/schemas/JsonPatchDocument[AccountModel]",
+            "#/components/schemas/JsonPatchDocument[AccountModel]",
+            "#/components/schemas/JsonPatchDocument[AccountModel]",
+            "#/components/schemas/50%20/properties/a",
+            "#/components/schemas/a~1b~0c",
+            "#/paths/~1Safes/post/requestBody/content/text~1json/schema",
+            "#/paths/~1Safes/post/responses/200/content/text~1json/schema/allOf/0",
+            "#/components/parameters/Ids/schema/items",
+            "other.yaml#/definitions/Safe",
+            "#/components/schemas/Missing"
+        ]
+    );
+    for pointer in &found[..9] {
+        assert!(document.pointer(&pointer[1..]).is_some(), "{pointer}");
+    }
+}
+
+#[test]
+fn references_that_go_in_circles_end() {
+    let circle = json!({"A": {"$ref": "#/parameters/B"}, "B": {"$ref": "#/parameters/A"}});
+    let (document, _) = upgraded(json!({
+        "parameters": circle,
+        "paths": {"/a": {"get": {"parameters": [{"$ref": "#/parameters/A"}]}}}
+    }));
+    assert_eq!(
+        document["paths"]["/a"]["get"]["parameters"],
+        json!([{"$ref": "#/components/parameters/A"}])
+    );
+}
+
+#[test]
+fn places_are_those_of_the_text() {
+    let text = "swagger: '2.0'
+consumes: [text/json, text/xml]
+produces: [text/json]
+paths:
+  /Safes:
+    parameters:
+      - {name: shared, in: body, schema: {type: object}}
+    post:
+      parameters:
+        - name: body
+          in: body
+          schema:
+            title: body
+        - name: ids
+          in: query
+          type: array
+          items:
+            type: string
+      responses:
+        200:
+          schema:
+            title: answer
+    put:
+      responses: {}
+definitions:
+  Safe:
+    properties:
+      name: {type: string}
+";
+    let mut document = Document::parse("vault.yaml", text.as_bytes().to_vec()).unwrap();
+    upgrade(&mut document, &mut Report::default()).unwrap();
+    let post = "/paths/~1Safes/post";
+    for (pointer, line) in [
+        ("/components/schemas/Safe/properties/name", 28),
+        ("/components/schemas/Missing", 25),
+        (&format!("{post}/parameters/0/name"), 14),
+        (&format!("{post}/parameters/0/schema/items/type"), 18),
+        (&format!("{post}/requestBody"), 10),
+        (
+            &format!("{post}/requestBody/content/text~1xml/schema/title"),
+            13,
+        ),
+        (
+            &format!("{post}/responses/200/content/text~1json/schema/title"),
+            22,
+        ),
+        (&format!("{post}/responses/200/description"), 20),
+        (&format!("{post}/operationId"), 8),
+        (
+            "/paths/~1Safes/put/requestBody/content/text~1xml/schema/type",
+            7,
+        ),
+    ] {
+        let place = document.place(pointer);
+        assert_eq!(
+            place.position.map(|(line, _)| line),
+            Some(line),
+            "{pointer}"
+        );
+        assert!(
+            document
+                .value
+                .pointer("/paths/~1Safes/post/requestBody")
+                .is_some()
+        );
+    }
+}
