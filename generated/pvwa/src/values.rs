@@ -1,0 +1,115 @@
+//! Values whose JSON type does not say what they mean.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use std::{
+    fmt,
+    time::{Duration, SystemTime},
+};
+
+/// A moment in seconds since 1970-01-01 UTC, as the API sends it.
+///
+/// Negative values occur: a date that was never set arrives as the year 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct EpochSeconds(pub i64);
+
+/// A moment in microseconds since 1970-01-01 UTC, as the API sends it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct EpochMicros(pub i64);
+
+macro_rules! moment {
+    ($type:ident, $unit:ident) => {
+        impl $type {
+            /// The same moment as a [`SystemTime`]; `None` where the platform cannot hold it.
+            pub fn to_system_time(self) -> Option<SystemTime> {
+                let distance = Duration::$unit(self.0.unsigned_abs());
+                if self.0 < 0 {
+                    SystemTime::UNIX_EPOCH.checked_sub(distance)
+                } else {
+                    SystemTime::UNIX_EPOCH.checked_add(distance)
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            /// Reads a number; older servers put it in quotes.
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                match Id::deserialize(deserializer)? {
+                    Id::Number(number) => Ok(Self(number)),
+                    Id::Text(text) => text.parse().map_err(serde::de::Error::custom),
+                }
+            }
+        }
+
+        impl From<i64> for $type {
+            fn from(value: i64) -> Self {
+                Self(value)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+
+moment!(EpochSeconds, from_secs);
+moment!(EpochMicros, from_micros);
+
+/// An identifier that servers send as a JSON string or as a JSON number.
+///
+/// It goes back in the form in which it came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Id {
+    /// Sent as a number.
+    Number(i64),
+    /// Sent as a string.
+    Text(String),
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+impl From<i64> for Id {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&str> for Id {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Id {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl std::str::FromStr for Id {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.into())
+    }
+}
