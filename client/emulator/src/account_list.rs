@@ -1,0 +1,234 @@
+//! The list of accounts: what is found, and in which order.
+
+use crate::{
+    account::{Account, Action},
+    answer::Answer,
+    call::{Call, Query},
+    clock,
+    errors::Refusal,
+    filter::{Filter, Sort, SortKey, search_words},
+    identity::PrincipalId,
+    paging::Page,
+    state::{Vault, same},
+};
+use std::collections::BTreeMap;
+
+const DEFAULT_LIMIT: usize = 50;
+const LARGEST_LIMIT: usize = 1000;
+
+const SORTABLE: [&str; 7] = [
+    "name",
+    "address",
+    "userName",
+    "platformId",
+    "safeName",
+    "createdTime",
+    "lastModifiedTime",
+];
+
+/// How old an account may be to count as new, in seconds.
+const NEW: i64 = 7 * 24 * 60 * 60;
+
+/// The accounts of all safes in which the caller may list them.
+pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let caller = call.caller()?;
+    let now = clock::seconds();
+    let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
+    let sort = Sort::read(call.query, &SORTABLE)?;
+    let saved = SavedFilter::read(call.query)?;
+    let search = Search::read(call.query)?;
+    let filter = Filter::read(call.query, vault.version, Condition::read)?;
+    let safes: BTreeMap<_, _> = vault
+        .safes
+        .values()
+        .filter(|safe| vault.allows(caller, call.operation, safe, now))
+        .map(|safe| (safe.number, safe.name.as_str()))
+        .collect();
+    let mut found: Vec<(&Account, &str)> = vault
+        .accounts
+        .values()
+        .filter_map(|account| Some((account, *safes.get(&account.key.safe)?)))
+        .filter(|(account, _)| saved.passes(vault, account, caller, now))
+        .filter(|(account, _)| search.passes(account))
+        .filter(|(account, safe)| filter.passes(|test| test.passes(account, safe)))
+        .collect();
+    sort.sort(&mut found, |(account, safe), property| {
+        sort_key(account, safe, property)
+    });
+    Ok(Answer::ok(page.cut(
+        &found,
+        call,
+        vault.quirks,
+        "api/Accounts",
+        |(account, safe)| account.to_json(safe),
+    )))
+}
+
+fn sort_key(account: &Account, safe: &str, property: &str) -> SortKey {
+    let given = &account.properties;
+    let text = match property {
+        "createdtime" => return SortKey::Number(account.created),
+        "lastmodifiedtime" => return SortKey::Number(account.management.modified),
+        "name" => &given.name,
+        "address" => given.address.as_deref().unwrap_or_default(),
+        "username" => given.user_name.as_deref().unwrap_or_default(),
+        "platformid" => &given.platform,
+        _ => safe,
+    };
+    SortKey::Text(text.to_lowercase())
+}
+
+/// One condition of the parameter `filter`.
+enum Condition {
+    Safe(String),
+    ModifiedSince(i64),
+}
+
+impl Condition {
+    fn read(property: &str, operator: &str, value: &str) -> Option<Self> {
+        match (property, operator) {
+            ("safename", "eq") => Some(Self::Safe(value.to_owned())),
+            ("modificationtime", "gte") => value.parse().ok().map(Self::ModifiedSince),
+            _ => None,
+        }
+    }
+
+    fn passes(&self, account: &Account, safe: &str) -> bool {
+        match self {
+            Self::Safe(name) => same(name, safe),
+            Self::ModifiedSince(time) => account.modified.max(account.management.modified) >= *time,
+        }
+    }
+}
+
+/// The words that all have to be found in an account.
+struct Search {
+    words: Vec<String>,
+    at_start: bool,
+}
+
+impl Search {
+    fn read(query: &Query) -> Result<Self, Refusal> {
+        let at_start = match query.text("searchType") {
+            None => false,
+            Some(kind) if kind.eq_ignore_ascii_case("contains") => false,
+            Some(kind) if kind.eq_ignore_ascii_case("startswith") => true,
+            Some(_) => {
+                return Err(Refusal::invalid(
+                    "searchType",
+                    "searchType must be contains or startswith.",
+                ));
+            }
+        };
+        Ok(Self {
+            words: search_words(query),
+            at_start,
+        })
+    }
+
+    fn passes(&self, account: &Account) -> bool {
+        if self.words.is_empty() {
+            return true;
+        }
+        let given = &account.properties;
+        let texts: Vec<String> = [&given.name, &given.platform]
+            .into_iter()
+            .chain(&given.address)
+            .chain(&given.user_name)
+            .chain(given.platform_properties.iter().map(|(_, value)| value))
+            .map(|text| text.to_lowercase())
+            .collect();
+        self.words.iter().all(|word| {
+            texts.iter().any(|text| {
+                if self.at_start {
+                    text.starts_with(word)
+                } else {
+                    text.contains(word)
+                }
+            })
+        })
+    }
+}
+
+/// A ready-made filter of the accounts page.
+#[derive(Clone, Copy)]
+enum SavedFilter {
+    Regular,
+    Recently,
+    New,
+    Deleted,
+    AccessedByUsers,
+    ModifiedByUsers,
+    ModifiedByCpm,
+    DisabledByUser,
+    DisabledByCpm,
+    Reconciled,
+    Failed,
+    /// What no account of the emulator can be: linked, locked, scheduled or a favourite.
+    Nothing,
+}
+
+/// How the CPM signs the reasons it writes itself.
+const BY_CPM: &str = "(CPM)";
+
+impl SavedFilter {
+    fn read(query: &Query) -> Result<Self, Refusal> {
+        let Some(name) = query.text("savedFilter") else {
+            return Ok(Self::Regular);
+        };
+        Ok(match name.to_ascii_lowercase().as_str() {
+            "regular" => Self::Regular,
+            "recently" => Self::Recently,
+            "new" | "lockedornew" => Self::New,
+            "deleted" => Self::Deleted,
+            "accessedbyusers" => Self::AccessedByUsers,
+            "modifiedbyusers" => Self::ModifiedByUsers,
+            "modifiedbycpm" => Self::ModifiedByCpm,
+            "disabledpasswordbyuser" => Self::DisabledByUser,
+            "disabledpasswordbycpm" => Self::DisabledByCpm,
+            "successfullyreconciled" => Self::Reconciled,
+            "policyfailures" | "failedchange" | "failedverify" | "failedreconcile" => Self::Failed,
+            "link"
+            | "locked"
+            | "scheduledforchange"
+            | "scheduledforverify"
+            | "scheduledforreconcile"
+            | "favorites" => Self::Nothing,
+            _ => {
+                return Err(Refusal::invalid(
+                    "savedFilter",
+                    format!("{name} is no saved filter."),
+                ));
+            }
+        })
+    }
+
+    fn passes(self, vault: &Vault, account: &Account, caller: PrincipalId, now: i64) -> bool {
+        if account.deleted.is_some() {
+            return matches!(self, Self::Deleted);
+        }
+        let reason = account.properties.manual_reason.as_deref();
+        let disabled = !account.properties.automatic;
+        let by_cpm = reason.is_some_and(|reason| reason.starts_with(BY_CPM));
+        let modified_by_cpm = || {
+            let last = account
+                .secrets
+                .last()
+                .and_then(|last| vault.users.get(&last.by));
+            last.map(|user| user.is_component())
+        };
+        match self {
+            Self::Regular => true,
+            Self::Recently => account.activities.iter().any(|one| one.by == caller),
+            Self::New => account.created > now - NEW,
+            Self::AccessedByUsers => account.was(Action::Retrieve, None),
+            Self::ModifiedByUsers => modified_by_cpm() == Some(false),
+            Self::ModifiedByCpm => modified_by_cpm() == Some(true),
+            Self::DisabledByUser => disabled && !by_cpm,
+            Self::DisabledByCpm => disabled && by_cpm,
+            Self::Reconciled => account.management.reconciled.is_some(),
+            Self::Failed => account.management.status == Some("failure"),
+            Self::Deleted | Self::Nothing => false,
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Adding, reading, changing and deleting accounts.
+
+use crate::{
+    account::{Account, AccountProperties, Action},
+    answer::Answer,
+    call::Call,
+    clock,
+    errors::Refusal,
+    fields::Fields,
+    identity::{AccountKey, PrincipalId, SafeNumber},
+    patch::patched,
+    platforms::{self, platform_property_text},
+    state::{Vault, same},
+};
+use pvwa_api::{SafePermission, Secret};
+use serde_json::{Value, json};
+
+/// Adds an account to the safe that the body names.
+pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let fields = call.fields()?;
+    let safe_name = fields.mandatory("safeName")?;
+    let properties = read(fields)?;
+    let secret = fields.text("secret")?;
+    let caller = call.caller()?;
+    let now = clock::seconds();
+    let safe = vault
+        .visible_safe(caller, safe_name, now)
+        .ok_or_else(|| Refusal::no_safe_for_account(safe_name))?;
+    vault.require(caller, call.operation, safe, now)?;
+    let number = safe.number;
+    let key = vault.create_account(number, properties, secret.map(Secret::from), caller)?;
+    vault.account_json(key).map(Answer::created)
+}
+
+/// One account.
+pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    vault.account_json(call.account()?).map(Answer::ok)
+}
+
+/// Changes properties by a patch.
+pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let (caller, key) = (call.caller()?, call.account()?);
+    let account = vault.account(key)?;
+    let mut properties = patched(&account.properties, call.json()?)?;
+    let renamed = properties.name != account.properties.name;
+    if renamed {
+        let may_rename = vault
+            .safes
+            .get(&key.safe)
+            .and_then(|safe| vault.permissions_of(caller, safe, clock::seconds()));
+        if !may_rename.is_some_and(|held| held.contains(SafePermission::RenameAccounts)) {
+            return Err(Refusal::not_authorized());
+        }
+        vault.check_free_name(key.safe, &properties.name)?;
+    }
+    platforms::check(&mut properties)?;
+    let account = vault.account_mut(key)?;
+    account.properties = properties;
+    account.modified = clock::seconds();
+    account.note(caller, Action::Update, "");
+    vault.account_json(key).map(Answer::ok)
+}
+
+/// Marks an account as deleted, without its secrets.
+pub(crate) fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let caller = call.caller()?;
+    let account = vault.account_mut(call.account()?)?;
+    account.deleted = Some(clock::seconds());
+    account.secrets.clear();
+    account.next_secret = None;
+    account.note(caller, Action::Delete, "");
+    Ok(Answer::empty(204))
+}
+
+/// Who did what with an account, newest first.
+pub(crate) fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let account = vault.account(call.account()?)?;
+    let activities: Vec<Value> = account
+        .activities
+        .iter()
+        .rev()
+        .map(|one| {
+            let (action, id) = one.action.described();
+            json!({
+                "Alert": false,
+                "Date": one.at,
+                "User": vault.user_name(one.by),
+                "Action": action,
+                "ActionID": id,
+                "ClientID": "PVWA",
+                "MoreInfo": "",
+                "Reason": one.reason,
+            })
+        })
+        .collect();
+    let total = activities.len();
+    Ok(Answer::ok(
+        json!({"Activities": activities, "Total": total}),
+    ))
+}
+
+fn read(fields: Fields) -> Result<AccountProperties, Refusal> {
+    let text = |name| -> Result<_, Refusal> {
+        Ok(fields
+            .text(name)?
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned))
+    };
+    let mut properties = AccountProperties {
+        name: text("name")?.unwrap_or_default(),
+        address: text("address")?,
+        user_name: text("userName")?,
+        platform: fields.mandatory("platformId")?.to_owned(),
+        is_key: match fields.text("secretType")? {
+            None | Some("") => false,
+            Some(kind) if kind.eq_ignore_ascii_case("password") => false,
+            Some(kind) if kind.eq_ignore_ascii_case("key") => true,
+            Some(_) => {
+                return Err(Refusal::invalid(
+                    "secretType",
+                    "secretType must be password or key.",
+                ));
+            }
+        },
+        automatic: true,
+        ..AccountProperties::default()
+    };
+    if let Some(platform) = fields.object("platformAccountProperties")? {
+        for (name, value) in platform.iter() {
+            properties.set_platform_property(name, platform_property_text(name, value)?);
+        }
+    }
+    if let Some(management) = fields.object("secretManagement")? {
+        properties.automatic = management
+            .boolean("automaticManagementEnabled")?
+            .unwrap_or(true);
+        properties.manual_reason = management
+            .text("manualManagementReason")?
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned);
+    }
+    if properties.automatic && properties.manual_reason.is_some() {
+        return Err(Refusal::reason_while_automatic());
+    }
+    if let Some(access) = fields.object("remoteMachinesAccess")? {
+        properties.remote_machines = access.text("remoteMachines")?.map(str::to_owned);
+        properties.restricted_to_machines = access
+            .boolean("accessRestrictedToRemoteMachines")?
+            .unwrap_or(false);
+    }
+    platforms::check(&mut properties)?;
+    if properties.name.is_empty() {
+        properties.name = platforms::account_name(&properties);
+    }
+    Ok(properties)
+}
+
+impl Vault {
+    /// Puts a new account into a safe.
+    pub(crate) fn create_account(
+        &mut self,
+        safe: SafeNumber,
+        properties: AccountProperties,
+        secret: Option<Secret>,
+        creator: PrincipalId,
+    ) -> Result<AccountKey, Refusal> {
+        self.check_free_name(safe, &properties.name)?;
+        let owner = self
+            .safes
+            .get_mut(&safe)
+            .ok_or_else(|| Refusal::safe_missing(""))?;
+        let key = AccountKey {
+            safe,
+            number: owner.next_account,
+        };
+        owner.next_account += 1;
+        let limit = owner.properties.versions;
+        let mut account = Account::new(key, properties);
+        if let Some(secret) = secret {
+            account.store_secret(secret, creator, limit);
+        }
+        account.note(creator, Action::Add, "");
+        self.accounts.insert(key, account);
+        Ok(key)
+    }
+
+    /// An account that is not deleted.
+    pub(crate) fn account(&self, key: AccountKey) -> Result<&Account, Refusal> {
+        self.accounts
+            .get(&key)
+            .filter(|account| account.deleted.is_none())
+            .ok_or_else(|| Refusal::account_missing(&key.to_string()))
+    }
+
+    /// An account that is not deleted, to change it.
+    pub(crate) fn account_mut(&mut self, key: AccountKey) -> Result<&mut Account, Refusal> {
+        self.accounts
+            .get_mut(&key)
+            .filter(|account| account.deleted.is_none())
+            .ok_or_else(|| Refusal::account_missing(&key.to_string()))
+    }
+
+    fn account_json(&self, key: AccountKey) -> Result<Value, Refusal> {
+        let account = self.account(key)?;
+        let safe = self.safes.get(&key.safe).map_or("", |safe| &safe.name);
+        Ok(account.to_json(safe))
+    }
+
+    fn check_free_name(&self, safe: SafeNumber, name: &str) -> Result<(), Refusal> {
+        if self
+            .accounts_of(safe)
+            .any(|account| same(&account.properties.name, name))
+        {
+            Err(Refusal::account_taken(name))
+        } else {
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! From one request to its answer.
+
+use crate::{
+    answer::Answer,
+    behaviour,
+    call::{Call, Payload, Query},
+    clock,
+    errors::Refusal,
+    faults::Faults,
+    received::{self, LARGEST_BODY, Log, Received},
+    routing::{Routed, Router},
+    session,
+    state::Vault,
+};
+use axum::body::Body;
+use futures::StreamExt;
+use http::{HeaderMap, Method, Uri};
+use pvwa_api::operation::Operation;
+use serde_json::json;
+
+/// Larger bodies are refused, in bytes.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// How much of a body that is too large is read and thrown away, in bytes, so that its sender
+/// comes to read the answer. Beyond that the connection is closed.
+const DISCARD_LIMIT: usize = 128 * 1024 * 1024;
+
+/// What changes while the emulator runs.
+pub(crate) struct State {
+    pub(crate) vault: Vault,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+}
+
+/// The parts of a request, its body read.
+pub(crate) struct Request<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: Incoming,
+}
+
+/// The body of a request.
+pub(crate) struct Incoming {
+    /// `None` where it was too large.
+    payload: Option<Payload>,
+    /// Whether it may be written down.
+    small: bool,
+}
+
+/// Reads a body. One that breaks off counts as too large: nobody is left to read the answer.
+pub(crate) async fn read_body(body: Body) -> Incoming {
+    let bytes = read_bytes(body).await;
+    Incoming {
+        payload: bytes.as_deref().map(Payload::read),
+        small: bytes.is_some_and(|bytes| bytes.len() <= LARGEST_BODY),
+    }
+}
+
+async fn read_bytes(body: Body) -> Option<Vec<u8>> {
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut total) = (Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        total = total.saturating_add(chunk.len());
+        if total > DISCARD_LIMIT {
+            return None;
+        }
+        if total <= BODY_LIMIT {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    (total <= BODY_LIMIT).then_some(bytes)
+}
+
+impl State {
+    /// Answers a request and writes it down.
+    pub(crate) fn exchange(&mut self, router: &Router, request: &Request) -> Answer {
+        let (path, query) = (request.uri.path(), request.uri.query().unwrap_or_default());
+        let token = session::token(request.headers);
+        let caller = token.and_then(|token| self.vault.sessions.user(token));
+        let user = caller.map(|caller| self.vault.user_name(caller).to_owned());
+        let payload = request.body.payload.as_ref();
+        let routed = router.route(request.method, path);
+        let operation = match &routed {
+            Routed::Operation(operation, _) => Some(*operation),
+            _ => None,
+        };
+        let answer = match routed {
+            Routed::Nowhere => Answer::html(404),
+            Routed::Malformed => Answer::html(400),
+            Routed::OtherMethod => Answer::json(
+                405,
+                json!({"Message": format!("The resource does not take the method {}.", request.method)}),
+            ),
+            Routed::Operation(operation, parameters) => {
+                let query = Query::read(query);
+                let call = payload.map(|body| Call {
+                    operation,
+                    parameters: &parameters,
+                    query: &query,
+                    body,
+                    token,
+                    caller,
+                    safe: None,
+                    account: None,
+                });
+                self.answer(operation, call)
+            }
+        };
+        let body = match payload {
+            Some(Payload::Json(body)) if request.body.small => Some(received::redacted(body)),
+            _ => None,
+        };
+        self.log.add(Received {
+            operation: operation.map(|operation| operation.id),
+            method: request.method.to_string(),
+            path: path.to_owned(),
+            query: received::redacted_query(query),
+            status: answer.status,
+            user,
+            body,
+        });
+        answer
+    }
+
+    fn answer(&mut self, operation: &'static Operation, call: Option<Call>) -> Answer {
+        let fault = self.faults.take(operation.id);
+        if let Some(answer) = fault.as_ref().and_then(|fault| fault.instead()) {
+            return answer;
+        }
+        let answer = match call {
+            Some(call) => carry_out(&mut self.vault, call).unwrap_or_else(Answer::from),
+            None => Refusal::body_too_large(BODY_LIMIT).into(),
+        };
+        match fault {
+            Some(fault) => fault.spoil(answer),
+            None => answer,
+        }
+    }
+}
+
+/// Looks at session and permissions, in that order, and then does what is asked.
+fn carry_out(vault: &mut Vault, mut call: Call) -> Result<Answer, Refusal> {
+    let operation = call.operation;
+    let behaviour = behaviour::of(operation.id).ok_or_else(|| Refusal::not_emulated(operation))?;
+    if !session::is_anonymous(operation.id) {
+        let caller = call.caller()?;
+        let now = clock::seconds();
+        vault.require_authorizations(caller, operation)?;
+        for &(name, ref value) in call.parameters {
+            let safe = match name.to_ascii_lowercase().as_str() {
+                "safeurlid" | "safename" => vault
+                    .visible_safe(caller, value, now)
+                    .ok_or_else(|| Refusal::safe_missing(value))?,
+                "accountid" => {
+                    let (account, safe) = vault
+                        .visible_account(caller, value, now)
+                        .ok_or_else(|| Refusal::account_missing(value))?;
+                    call.account = Some(account.key);
+                    safe
+                }
+                _ => continue,
+            };
+            call.safe = Some(safe.number);
+            vault.require(caller, operation, safe, now)?;
+        }
+    }
+    behaviour(vault, &call)
+}

@@ -1,0 +1,75 @@
+//! A PVWA in memory and on loopback, to develop and test against.
+//!
+//! **That something passes against this emulator says just that.** It is written after what
+//! public sources tell of PVWA, not after a vault, and it knows a part of the API only. Where it
+//! matters, try a real vault before you rely on it.
+//!
+//! What it does: logon and sessions, safes and their members with the permission model enforced,
+//! accounts with their secrets, pages as current vaults cut them, errors with the codes that real
+//! vaults were seen to send, and failures on demand. Operations of the table that it does not
+//! know are answered with 501 and a body that says so. What it does not: no TLS, no dual control,
+//! no check-out, no platform rules beyond the properties an account must have; the CPM succeeds
+//! at once.
+//!
+//! It keeps secrets in memory and answers them over plain HTTP, on 127.0.0.1 only: give it made-up
+//! ones.
+//!
+//! ```
+//! use pvwa_emulator::{Emulator, Fault, User};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), pvwa_emulator::SetupError> {
+//! let emulator = Emulator::builder()
+//!     .user(User::new("operator", "made-up").authorizations(["AddSafes"]))
+//!     .accounts(100, "Linux")?
+//!     .start()
+//!     .await?;
+//! emulator.fail_next("list_accounts", Fault::Status(503));
+//! // … let your own code loose on emulator.base_url() …
+//! assert!(emulator.requests().is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+mod account;
+mod account_list;
+mod accounts;
+mod answer;
+mod behaviour;
+mod builder;
+mod call;
+mod clock;
+mod emulator;
+mod errors;
+mod exchange;
+mod faults;
+mod fields;
+mod filter;
+mod groups;
+mod identity;
+mod made_up;
+mod members;
+mod paging;
+mod patch;
+mod permissions;
+mod platforms;
+mod predefined;
+mod principals;
+mod quirks;
+mod received;
+mod routing;
+mod safe;
+mod safes;
+mod secrets;
+mod server_info;
+mod session;
+mod state;
+mod users;
+
+pub use builder::{EmulatorBuilder, SetupError};
+pub use emulator::Emulator;
+pub use faults::Fault;
+pub use principals::User;
+pub use pvwa_api::operation::Version;
+pub use quirks::Quirk;
+pub use received::Received;

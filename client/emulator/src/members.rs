@@ -1,0 +1,252 @@
+//! The members of a safe.
+
+use crate::{
+    answer::Answer,
+    call::Call,
+    clock,
+    errors::Refusal,
+    fields::{Fields, boolean},
+    filter::{Filter, Sort, SortKey, search_words},
+    identity::PrincipalId,
+    paging::Page,
+    permissions::PermissionSet,
+    safe::{Member, MemberKind, Safe},
+    state::{Vault, same},
+};
+use serde_json::{Value, json};
+
+const DEFAULT_LIMIT: usize = 25;
+
+/// The one member that stays on every safe.
+const MASTER: &str = "Master";
+
+/// The members of a safe; the predefined ones only where the filter asks for them.
+pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let now = clock::seconds();
+    let page = Page::read(call.query, DEFAULT_LIMIT, None, vault.quirks)?;
+    let sort = Sort::read(call.query, &["memberName"])?;
+    let words = search_words(call.query);
+    let filter = Filter::read(call.query, vault.version, Condition::read)?;
+    let with_predefined = filter
+        .tests()
+        .any(|test| matches!(test, Condition::IncludePredefined(true)));
+    let safe = vault.safe_of(call)?;
+    let mut found: Vec<(&Member, &str)> = safe
+        .members
+        .iter()
+        .filter_map(|member| {
+            let (name, predefined) = member.known_as(vault);
+            (with_predefined || !predefined).then_some((member, name))
+        })
+        .filter(|(member, _)| {
+            filter.passes(|test| match test {
+                Condition::Kind(kind) => member.kind == *kind,
+                Condition::Expired(expired) => member.has_expired(now) == *expired,
+                Condition::IncludePredefined(_) => true,
+            })
+        })
+        .filter(|(_, name)| {
+            let name = name.to_lowercase();
+            words.iter().all(|word| name.contains(word.as_str()))
+        })
+        .collect();
+    found.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    sort.sort(&mut found, |(_, name), _| {
+        SortKey::Text(name.to_lowercase())
+    });
+    let path = format!("api/safes/{}/members", safe.url_id());
+    Ok(Answer::ok(page.cut(
+        &found,
+        call,
+        vault.quirks,
+        &path,
+        |(member, _)| to_json(vault, safe, member, call.caller),
+    )))
+}
+
+/// Makes a user or a group a member.
+pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let fields = call.fields()?;
+    let name = fields.mandatory("memberName")?;
+    let permissions = PermissionSet::read(
+        fields
+            .object("permissions")?
+            .ok_or_else(|| Refusal::mandatory("permissions"))?,
+    )?;
+    let expires = expiry(fields)?;
+    let kind = match fields.text("memberType")? {
+        None | Some("") => None,
+        Some(kind) if kind.eq_ignore_ascii_case("user") => Some(MemberKind::User),
+        Some(kind) if kind.eq_ignore_ascii_case("group") => Some(MemberKind::Group),
+        Some(_) => {
+            return Err(Refusal::invalid(
+                "memberType",
+                "memberType must be User or Group.",
+            ));
+        }
+    };
+    let safe = vault.safe_of(call)?;
+    let user = vault.user(name).map(|user| (user.id, MemberKind::User));
+    let group = vault.group(name).map(|group| (group.id, MemberKind::Group));
+    let (id, kind) = match kind {
+        Some(MemberKind::User) => user,
+        Some(MemberKind::Group) => group,
+        None => user.or(group),
+    }
+    .ok_or_else(|| Refusal::member_missing(name, &safe.name))?;
+    if call.caller == Some(id) {
+        return Err(Refusal::own_membership());
+    }
+    if safe.members.iter().any(|member| member.id == id) {
+        return Err(Refusal::member_taken(name, &safe.name));
+    }
+    check_grant(vault, call, safe, permissions)?;
+    let member = Member {
+        id,
+        kind,
+        permissions,
+        expires,
+    };
+    let answer = to_json(vault, safe, &member, call.caller);
+    vault.members_of(call)?.push(member);
+    Ok(Answer::created(answer))
+}
+
+/// One member.
+pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let safe = vault.safe_of(call)?;
+    let (_, member) = find(vault, call, safe)?;
+    Ok(Answer::ok(to_json(vault, safe, member, call.caller)))
+}
+
+/// Replaces the permissions and the expiry of a member.
+pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let fields = call.fields()?;
+    let permissions = PermissionSet::read(
+        fields
+            .object("permissions")?
+            .ok_or_else(|| Refusal::mandatory("permissions"))?,
+    )?;
+    let expires = expiry(fields)?;
+    let safe = vault.safe_of(call)?;
+    let (index, member) = find_other(vault, call, safe)?;
+    check_grant(
+        vault,
+        call,
+        safe,
+        permissions.difference(member.permissions),
+    )?;
+    let member = Member {
+        permissions,
+        expires,
+        ..member.clone()
+    };
+    let answer = to_json(vault, safe, &member, call.caller);
+    vault.members_of(call)?[index] = member;
+    Ok(Answer::ok(answer))
+}
+
+/// Ends a membership.
+pub(crate) fn remove(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let (index, member) = find_other(vault, call, vault.safe_of(call)?)?;
+    if member.known_as(vault).0 == MASTER {
+        return Err(Refusal::not_authorized());
+    }
+    vault.members_of(call)?.remove(index);
+    Ok(Answer::empty(204))
+}
+
+/// One condition of the parameter `filter`.
+enum Condition {
+    Kind(MemberKind),
+    Expired(bool),
+    IncludePredefined(bool),
+}
+
+impl Condition {
+    fn read(property: &str, operator: &str, value: &str) -> Option<Self> {
+        match (property, operator) {
+            ("membertype", "eq") if value.eq_ignore_ascii_case("user") => {
+                Some(Self::Kind(MemberKind::User))
+            }
+            ("membertype", "eq") if value.eq_ignore_ascii_case("group") => {
+                Some(Self::Kind(MemberKind::Group))
+            }
+            ("membershipexpired", "eq") => boolean(value).map(Self::Expired),
+            ("includepredefinedusers", "eq") => boolean(value).map(Self::IncludePredefined),
+            _ => None,
+        }
+    }
+}
+
+impl Vault {
+    fn members_of(&mut self, call: &Call) -> Result<&mut Vec<Member>, Refusal> {
+        self.safes
+            .get_mut(&call.safe()?)
+            .map(|safe| &mut safe.members)
+            .ok_or_else(|| Refusal::safe_missing(""))
+    }
+}
+
+/// The member that the path names, and where it stands.
+fn find<'a>(vault: &Vault, call: &Call, safe: &'a Safe) -> Result<(usize, &'a Member), Refusal> {
+    let name = call.parameter("memberName");
+    safe.members
+        .iter()
+        .enumerate()
+        .find(|(_, member)| same(member.known_as(vault).0, name))
+        .ok_or_else(|| Refusal::member_missing(name, &safe.name))
+}
+
+/// Like [`find`], and refused where it is the caller.
+fn find_other<'a>(
+    vault: &Vault,
+    call: &Call,
+    safe: &'a Safe,
+) -> Result<(usize, &'a Member), Refusal> {
+    let (index, member) = find(vault, call, safe)?;
+    if call.caller == Some(member.id) {
+        Err(Refusal::own_membership())
+    } else {
+        Ok((index, member))
+    }
+}
+
+/// Refuses who would hand out more than the own permissions.
+fn check_grant(
+    vault: &Vault,
+    call: &Call,
+    safe: &Safe,
+    permissions: PermissionSet,
+) -> Result<(), Refusal> {
+    let held = vault.permissions_of(call.caller()?, safe, clock::seconds());
+    if permissions.is_subset_of(held.unwrap_or_default()) {
+        Ok(())
+    } else {
+        Err(Refusal::not_authorized())
+    }
+}
+
+fn expiry(fields: Fields) -> Result<Option<i64>, Refusal> {
+    fields.integer("membershipExpirationDate")
+}
+
+fn to_json(vault: &Vault, safe: &Safe, member: &Member, caller: Option<PrincipalId>) -> Value {
+    let (name, predefined) = member.known_as(vault);
+    json!({
+        "safeUrlId": safe.url_id(),
+        "safeName": safe.name,
+        "safeNumber": safe.number,
+        "memberId": member.id,
+        "memberName": name,
+        "memberType": match member.kind {
+            MemberKind::User => "User",
+            MemberKind::Group => "Group",
+        },
+        "membershipExpirationDate": member.expires,
+        "isExpiredMembershipEnable": member.has_expired(clock::seconds()),
+        "isPredefinedUser": predefined,
+        "isReadOnly": caller == Some(member.id) || name == MASTER,
+        "permissions": member.permissions.to_json(),
+    })
+}

@@ -1,0 +1,55 @@
+//! Ways in which older or odder vaults page.
+
+/// A way in which some vaults page, set with [`Emulator::quirk`](crate::Emulator::quirk).
+///
+/// They bear on the lists of accounts, safes and safe members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Quirk {
+    /// The last page carries an empty `nextLink` instead of none.
+    EmptyNextLink,
+    /// The `nextLink` of every page, also of the last, leads to that page again.
+    RepeatedNextLink,
+    /// The `nextLink` of accounts forgets the `savedFilter`. On from the start, as real vaults
+    /// have it.
+    SavedFilterLost,
+    /// A page never holds more than this many items, whatever `limit` says; 0 counts as 1.
+    PageLimit(usize),
+    /// The `count` is that of the page instead of all items that match.
+    CountIsPage,
+}
+
+/// The quirks that are on.
+#[derive(Clone, Copy)]
+pub(crate) struct Quirks {
+    pub(crate) empty_next_link: bool,
+    pub(crate) repeated_next_link: bool,
+    pub(crate) saved_filter_lost: bool,
+    pub(crate) page_limit: Option<usize>,
+    pub(crate) count_is_page: bool,
+}
+
+impl Default for Quirks {
+    fn default() -> Self {
+        Self {
+            empty_next_link: false,
+            repeated_next_link: false,
+            saved_filter_lost: true,
+            page_limit: None,
+            count_is_page: false,
+        }
+    }
+}
+
+impl Quirks {
+    /// Turns a quirk on or off; off, the number of a page limit does not matter.
+    pub(crate) fn set(&mut self, quirk: Quirk, on: bool) {
+        match quirk {
+            Quirk::EmptyNextLink => self.empty_next_link = on,
+            Quirk::RepeatedNextLink => self.repeated_next_link = on,
+            Quirk::SavedFilterLost => self.saved_filter_lost = on,
+            Quirk::PageLimit(limit) => self.page_limit = on.then_some(limit.max(1)),
+            Quirk::CountIsPage => self.count_is_page = on,
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What has come in, without its secrets.
+
+use serde_json::Value;
+use std::collections::VecDeque;
+
+/// A request that the emulator answered.
+///
+/// It holds no header, and every secret in it is replaced by `[REDACTED]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Received {
+    /// The id of the operation; `None` where the path led to none.
+    pub operation: Option<&'static str>,
+    /// The HTTP method.
+    pub method: String,
+    /// The path as it came, still percent-encoded.
+    pub path: String,
+    /// Everything behind the question mark, still percent-encoded; empty where there was none.
+    pub query: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// Whose session it came in; `None` where the token was absent or not good.
+    pub user: Option<String>,
+    /// The body; `None` where there was none, where it was no JSON, and where it was longer than
+    /// 16 KiB.
+    pub body: Option<Value>,
+}
+
+/// How many requests are kept; the oldest make room.
+const KEPT: usize = 10_000;
+
+/// Bodies longer than this are not kept, in bytes.
+pub(crate) const LARGEST_BODY: usize = 16 * 1024;
+
+const REDACTED: &str = "[REDACTED]";
+
+/// The names of what must not be seen, in lower case; wherever they stand.
+const SECRETS: [&str; 10] = [
+    "secret",
+    "password",
+    "newcredentials",
+    "newpassword",
+    "initialpassword",
+    "bindpassword",
+    "clientsecret",
+    "keypassword",
+    "defaultpassword",
+    "samlresponse",
+];
+
+/// The requests of the past.
+#[derive(Default)]
+pub(crate) struct Log(VecDeque<Received>);
+
+impl Log {
+    /// Keeps a request.
+    pub(crate) fn add(&mut self, received: Received) {
+        if self.0.len() == KEPT {
+            self.0.pop_front();
+        }
+        self.0.push_back(received);
+    }
+
+    /// All that are kept, oldest first.
+    pub(crate) fn all(&self) -> Vec<Received> {
+        self.0.iter().cloned().collect()
+    }
+
+    /// Forgets them all.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// A body without its secrets: by key, and in a patch by path. A body that is nothing but a text
+/// has no key to judge it by, and is a secret for that.
+pub(crate) fn redacted(value: &Value) -> Value {
+    match value {
+        Value::String(_) => REDACTED.into(),
+        other => within(other),
+    }
+}
+
+fn within(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(within).collect(),
+        Value::Object(map) => {
+            let patches_secret = map.iter().any(|(key, value)| {
+                key.eq_ignore_ascii_case("path")
+                    && value
+                        .as_str()
+                        .and_then(|path| path.trim_end_matches('/').rsplit('/').next())
+                        .is_some_and(is_secret)
+            });
+            map.iter()
+                .map(|(key, value)| {
+                    let hidden =
+                        is_secret(key) || (patches_secret && key.eq_ignore_ascii_case("value"));
+                    let value = match value {
+                        Value::Null => Value::Null,
+                        _ if hidden => REDACTED.into(),
+                        other => within(other),
+                    };
+                    (key.clone(), value)
+                })
+                .collect()
+        }
+        other => other.clone(),
+    }
+}
+
+/// A query without its secrets.
+pub(crate) fn redacted_query(query: &str) -> String {
+    let pairs: Vec<_> = query
+        .split('&')
+        .map(|pair| match pair.split_once('=') {
+            Some((name, _)) if is_secret(name) => format!("{name}={REDACTED}"),
+            _ => pair.to_owned(),
+        })
+        .collect();
+    pairs.join("&")
+}
+
+fn is_secret(name: &str) -> bool {
+    SECRETS.contains(&name.to_ascii_lowercase().as_str())
+}

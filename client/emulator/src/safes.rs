@@ -1,0 +1,175 @@
+//! Listing, adding, reading, changing and deleting safes.
+
+use crate::{
+    answer::Answer,
+    call::Call,
+    clock,
+    errors::Refusal,
+    fields::Fields,
+    filter::{Sort, SortKey, search_words},
+    paging::Page,
+    safe::{Safe, SafeProperties, check_name},
+    state::{Vault, same},
+};
+use serde_json::{Value, json};
+
+const DEFAULT_LIMIT: usize = 25;
+
+/// How long versions are kept where nobody says otherwise, in days.
+const DEFAULT_DAYS: u32 = 7;
+
+/// The safes that the caller is a member of.
+pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let caller = call.caller()?;
+    let now = clock::seconds();
+    let page = Page::read(call.query, DEFAULT_LIMIT, None, vault.quirks)?;
+    let sort = Sort::read(call.query, &["safeName"])?;
+    let words = search_words(call.query);
+    let with_accounts = call.query.boolean("includeAccounts")?.unwrap_or(false);
+    let mut found: Vec<&Safe> = vault
+        .safes
+        .values()
+        .filter(|safe| vault.allows(caller, call.operation, safe, now))
+        .filter(|safe| {
+            let name = safe.name.to_lowercase();
+            words.iter().all(|word| name.contains(word.as_str()))
+        })
+        .collect();
+    found.sort_by_cached_key(|safe| safe.name.to_lowercase());
+    sort.sort(&mut found, |safe, _| {
+        SortKey::Text(safe.name.to_lowercase())
+    });
+    Ok(Answer::ok(page.cut(
+        &found,
+        call,
+        vault.quirks,
+        "api/safes",
+        |safe| details(vault, safe, with_accounts),
+    )))
+}
+
+/// Adds a safe, with the caller as its first member.
+pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let fields = call.fields()?;
+    let name = fields.mandatory("safeName")?;
+    let properties = read(fields, vault)?;
+    let number = vault.create_safe(name, properties, call.caller()?)?;
+    let safe = vault
+        .safes
+        .get(&number)
+        .ok_or_else(|| Refusal::safe_missing(name))?;
+    Ok(Answer::created(safe.to_json(vault)))
+}
+
+/// One safe.
+pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let with_accounts = call.query.boolean("includeAccounts")?.unwrap_or(false);
+    let mut safe = details(vault, vault.safe_of(call)?, with_accounts);
+    if !with_accounts {
+        safe["accounts"] = json!([]);
+    }
+    Ok(Answer::ok(safe))
+}
+
+/// Replaces the properties of a safe, its name among them.
+pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let fields = call.fields()?;
+    let name = fields.mandatory("safeName")?;
+    let properties = read(fields, vault)?;
+    let number = vault.safe_of(call)?.number;
+    if vault.safe(name).is_some_and(|other| other.number != number) {
+        return Err(Refusal::safe_taken(name));
+    }
+    let mut safe = vault
+        .safes
+        .remove(&number)
+        .ok_or_else(|| Refusal::safe_missing(name))?;
+    // A safe keeps a name that could not be given any more.
+    let checked = if same(&safe.name, name) {
+        Ok(())
+    } else {
+        check_name(name)
+    };
+    if checked.is_ok() {
+        name.clone_into(&mut safe.name);
+        safe.properties = properties;
+        safe.modified = clock::micros();
+        safe.add_managing_cpm(vault);
+    }
+    let answer = safe.to_json(vault);
+    vault.safes.insert(number, safe);
+    checked.map(|()| Answer::ok(answer))
+}
+
+/// Deletes a safe and all that is in it.
+pub(crate) fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let number = vault.safe_of(call)?.number;
+    vault.safes.remove(&number);
+    vault.accounts.retain(|key, _| key.safe != number);
+    Ok(Answer::empty(204))
+}
+
+impl Vault {
+    /// The safe that the path of a request names.
+    pub(crate) fn safe_of(&self, call: &Call) -> Result<&Safe, Refusal> {
+        self.safes
+            .get(&call.safe()?)
+            .ok_or_else(|| Refusal::safe_missing(""))
+    }
+}
+
+fn details(vault: &Vault, safe: &Safe, with_accounts: bool) -> Value {
+    let mut json = safe.to_json(vault);
+    if with_accounts {
+        json["accounts"] = vault
+            .accounts_of(safe.number)
+            .map(|account| json!({"id": account.key.to_string(), "name": account.properties.name}))
+            .collect();
+    }
+    json["isExpiredMember"] = false.into();
+    json
+}
+
+fn read(fields: Fields, vault: &Vault) -> Result<SafeProperties, Refusal> {
+    let number = |name: &str, range: std::ops::RangeInclusive<u32>| {
+        fields
+            .integer(name)?
+            .map(|number| {
+                u32::try_from(number)
+                    .ok()
+                    .filter(|number| range.contains(number))
+                    .ok_or_else(|| {
+                        let (from, to) = (range.start(), range.end());
+                        Refusal::invalid(name, format!("{name} must be from {from} to {to}."))
+                    })
+            })
+            .transpose()
+    };
+    let text = |name| {
+        fields
+            .text(name)
+            .map(|text| text.unwrap_or_default().to_owned())
+    };
+    let (versions, mut days) = (
+        number("numberOfVersionsRetention", 0..=999)?,
+        number("numberOfDaysRetention", 0..=3650)?,
+    );
+    if versions.is_none() && days.is_none() {
+        days = Some(DEFAULT_DAYS);
+    }
+    let managing_cpm = text("managingCPM")?;
+    if !managing_cpm.is_empty() && vault.user(&managing_cpm).is_none() {
+        return Err(Refusal::invalid_with(
+            "EPVWS101E",
+            "managingCPM",
+            format!("The vault has no user {managing_cpm} to manage the safe."),
+        ));
+    }
+    Ok(SafeProperties {
+        description: text("description")?,
+        olac: fields.boolean("olacEnabled")?.unwrap_or(false),
+        managing_cpm,
+        versions,
+        days,
+    })
+}

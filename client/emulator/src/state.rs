@@ -1,0 +1,188 @@
+//! Everything the emulated vault holds, and who may do what with it.
+
+use crate::{
+    account::Account,
+    errors::Refusal,
+    identity::{AccountKey, PrincipalId, SafeNumber},
+    permissions::PermissionSet,
+    principals::{Group, UserRecord},
+    quirks::Quirks,
+    safe::{MemberKind, Safe},
+    session::Sessions,
+};
+use pvwa_api::operation::{Operation, Version};
+use std::collections::BTreeMap;
+
+/// The vault behind the emulated PVWA.
+pub(crate) struct Vault {
+    pub(crate) version: Version,
+    pub(crate) quirks: Quirks,
+    pub(crate) sessions: Sessions,
+    pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
+    pub(crate) groups: BTreeMap<PrincipalId, Group>,
+    pub(crate) safes: BTreeMap<SafeNumber, Safe>,
+    pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    next_principal: PrincipalId,
+    next_safe: SafeNumber,
+}
+
+/// The number of the first safe that is not the vault's own.
+const FIRST_SAFE: SafeNumber = 21;
+
+impl Vault {
+    /// A vault without users, groups and safes.
+    pub(crate) fn empty(version: Version) -> Self {
+        Self {
+            version,
+            quirks: Quirks::default(),
+            sessions: Sessions::default(),
+            users: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            safes: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            next_principal: 2,
+            next_safe: FIRST_SAFE,
+        }
+    }
+
+    /// A number for a new user or group.
+    pub(crate) fn new_principal(&mut self) -> PrincipalId {
+        self.next_principal += 1;
+        self.next_principal - 1
+    }
+
+    /// A number for a new safe.
+    pub(crate) fn new_safe(&mut self) -> SafeNumber {
+        self.next_safe += 1;
+        self.next_safe - 1
+    }
+
+    /// The user of a name, whatever its case.
+    pub(crate) fn user(&self, name: &str) -> Option<&UserRecord> {
+        self.users.values().find(|user| same(&user.name, name))
+    }
+
+    /// The group of a name, whatever its case.
+    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.values().find(|group| same(&group.name, name))
+    }
+
+    /// The safe of a name, whatever its case.
+    pub(crate) fn safe(&self, name: &str) -> Option<&Safe> {
+        self.safes.values().find(|safe| same(&safe.name, name))
+    }
+
+    /// The name of a user; empty where there is none.
+    pub(crate) fn user_name(&self, id: PrincipalId) -> &str {
+        self.users.get(&id).map_or("", |user| &user.name)
+    }
+
+    /// What a user may do in a safe by its own membership and those of its groups; `None` where
+    /// it has neither, so that the safe does not exist for it.
+    pub(crate) fn permissions_of(
+        &self,
+        user: PrincipalId,
+        safe: &Safe,
+        now: i64,
+    ) -> Option<PermissionSet> {
+        let groups = self.users.get(&user).map_or(&[][..], |user| &user.groups);
+        safe.members
+            .iter()
+            .filter(|member| !member.has_expired(now))
+            .filter(|member| match member.kind {
+                MemberKind::User => member.id == user,
+                MemberKind::Group => groups.contains(&member.id),
+            })
+            .map(|member| member.permissions)
+            .reduce(PermissionSet::union)
+    }
+
+    /// Whether a user may carry out an operation in a safe, by the operation's row of the table.
+    pub(crate) fn allows(
+        &self,
+        user: PrincipalId,
+        operation: &Operation,
+        safe: &Safe,
+        now: i64,
+    ) -> bool {
+        let Some(held) = self.permissions_of(user, safe, now) else {
+            return false;
+        };
+        operation.permissions.is_none_or(|needed| {
+            PermissionSet::of(needed.safe).is_subset_of(held)
+                && (needed.safe_any.is_empty()
+                    || needed.safe_any.iter().any(|one| held.contains(*one)))
+        })
+    }
+
+    /// Refuses who may not carry out an operation in a safe.
+    pub(crate) fn require(
+        &self,
+        user: PrincipalId,
+        operation: &Operation,
+        safe: &Safe,
+        now: i64,
+    ) -> Result<(), Refusal> {
+        if self.allows(user, operation, safe, now) {
+            Ok(())
+        } else {
+            Err(Refusal::not_authorized())
+        }
+    }
+
+    /// Refuses who lacks a vault authorisation that an operation needs.
+    pub(crate) fn require_authorizations(
+        &self,
+        user: PrincipalId,
+        operation: &Operation,
+    ) -> Result<(), Refusal> {
+        let held = self
+            .users
+            .get(&user)
+            .map_or(&[][..], |user| &user.authorizations);
+        let needed = operation.permissions.map_or(&[][..], |needed| needed.vault);
+        if needed.iter().all(|name| held.iter().any(|one| one == name)) {
+            Ok(())
+        } else {
+            Err(Refusal::not_authorized())
+        }
+    }
+
+    /// The safe of a name that a user may see.
+    pub(crate) fn visible_safe(&self, user: PrincipalId, name: &str, now: i64) -> Option<&Safe> {
+        self.safe(name)
+            .filter(|safe| self.permissions_of(user, safe, now).is_some())
+    }
+
+    /// The account of an id, in a safe that a user may see.
+    pub(crate) fn visible_account(
+        &self,
+        user: PrincipalId,
+        id: &str,
+        now: i64,
+    ) -> Option<(&Account, &Safe)> {
+        let account = self.accounts.get(&id.parse().ok()?)?;
+        let safe = self.safes.get(&account.key.safe)?;
+        (account.deleted.is_none() && self.permissions_of(user, safe, now).is_some())
+            .then_some((account, safe))
+    }
+
+    /// The accounts of a safe that are not deleted.
+    pub(crate) fn accounts_of(&self, safe: SafeNumber) -> impl Iterator<Item = &Account> {
+        let first = AccountKey { safe, number: 0 };
+        let last = AccountKey {
+            safe,
+            number: u32::MAX,
+        };
+        self.accounts
+            .range(first..=last)
+            .map(|(_, account)| account)
+            .filter(|account| account.deleted.is_none())
+    }
+}
+
+/// Whether two names are one to the vault, which does not look at their case.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b)
+        || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
+}

@@ -1,0 +1,20 @@
+//! The emulator over HTTP, as a client meets it.
+
+#![allow(
+    clippy::expect_used,
+    reason = "a test whose helper fails has failed as well"
+)]
+
+mod accounts;
+mod bad_input;
+mod faults;
+mod forms;
+mod lists;
+mod members;
+mod paging;
+mod permissions;
+mod received;
+mod safes;
+mod secrets;
+mod sessions;
+mod support;

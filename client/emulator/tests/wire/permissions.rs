@@ -1,0 +1,213 @@
+//! Each operation asks for the permissions of its row in the table, and for no others.
+
+use crate::support::{Caller, Reply, granted, started, unix_account};
+use pvwa_api::{SafePermission, operation::Operation, operations};
+use serde_json::{Value, json};
+
+/// A request that fits the operation; `None` where it needs no body.
+fn body(operation: &Operation, safe: &str) -> Option<Value> {
+    Some(match operation.id {
+        "add_account" => unix_account(safe, "new.example.com"),
+        "update_account" => {
+            json!([{"op": "replace", "path": "/address", "value": "moved.example.com"}])
+        }
+        "update_password_in_vault" | "set_next_password" => json!({"NewCredentials": "second"}),
+        "update_safe" => json!({"safeName": safe, "description": "changed"}),
+        "add_safe_member" => json!({"memberName": "other", "permissions": {}}),
+        "update_safe_member" => json!({"permissions": {}}),
+        _ => return None,
+    })
+}
+
+/// Lets `app` try an operation in a safe of its own where it has just these permissions.
+async fn tried(operation: &Operation, permissions: &[&str]) -> Reply {
+    let (emulator, administrator) = started().await;
+    administrator.add_safe("Trial").await;
+    let account = administrator.add_account("Trial", "old.example.com").await;
+    let (status, body_of_member) = administrator.add_member("Trial", "app", permissions).await;
+    assert_eq!(status, 201, "{body_of_member}");
+    if operation.path.contains("{memberName}") {
+        assert_eq!(
+            administrator
+                .add_member("Trial", "other", &["listAccounts"])
+                .await
+                .0,
+            201
+        );
+    }
+    let path = operation
+        .path
+        .trim_start_matches('/')
+        .replace("{accountId}", &account)
+        .replace("{safeUrlId}", "Trial")
+        .replace("{memberName}", "other");
+    let app = Caller::logon(&emulator, "app").await;
+    app.send(operation.method, &path, body(operation, "Trial"))
+        .await
+}
+
+/// What the creator of a safe can hand out, less one permission and what would bring it back.
+fn all_but(left_out: SafePermission) -> Vec<&'static str> {
+    SafePermission::ALL
+        .into_iter()
+        .filter(|one| *one != left_out && *one != SafePermission::RequestsAuthorizationLevel2)
+        .filter(|one| {
+            left_out != SafePermission::UpdateAccountProperties
+                || *one != SafePermission::AddAccounts
+        })
+        .map(SafePermission::api_name)
+        .collect()
+}
+
+#[tokio::test]
+async fn each_operation_needs_exactly_the_permissions_of_its_row() {
+    let mut tested = 0;
+    for operation in operations::ALL {
+        let Some(needed) = operation.permissions else {
+            continue;
+        };
+        // Lists leave out instead of refusing.
+        if needed.safe.is_empty() || operation.id == "list_accounts" {
+            continue;
+        }
+        let exactly: Vec<_> = needed.safe.iter().map(|one| one.api_name()).collect();
+        let (status, answer) = tried(operation, &exactly).await;
+        if status == 501 || (status == 404 && answer.is_string()) {
+            continue; // not emulated, or not in this version
+        }
+        assert!(
+            (200..300).contains(&status),
+            "{}: {status} {answer}",
+            operation.id
+        );
+        tested += 1;
+        for one in needed.safe {
+            let (status, answer) = tried(operation, &all_but(*one)).await;
+            assert_eq!(status, 403, "{} without {one}: {answer}", operation.id);
+            assert_eq!(answer["ErrorCode"], "PASWS041E");
+            assert!(
+                !answer.to_string().contains(one.api_name()),
+                "names the permission"
+            );
+        }
+    }
+    assert!(tested >= 20, "only {tested}");
+}
+
+#[tokio::test]
+async fn renaming_an_account_needs_a_permission_of_its_own() {
+    let (emulator, administrator) = started().await;
+    administrator.add_safe("Trial").await;
+    let account = administrator.add_account("Trial", "a.example.com").await;
+    administrator
+        .add_member("Trial", "app", &["updateAccountProperties"])
+        .await;
+    administrator
+        .add_member(
+            "Trial",
+            "other",
+            &["updateAccountProperties", "renameAccounts"],
+        )
+        .await;
+    let rename = json!([{"op": "replace", "path": "/name", "value": "renamed"}]);
+    let path = format!("api/Accounts/{account}");
+    let app = Caller::logon(&emulator, "app").await;
+    assert_eq!(app.patch(&path, rename.clone()).await.0, 403);
+    let other = Caller::logon(&emulator, "other").await;
+    let (status, body) = other.patch(&path, rename).await;
+    assert_eq!((status, &body["name"]), (200, &json!("renamed")));
+}
+
+#[tokio::test]
+async fn who_is_no_member_finds_neither_safe_nor_account() {
+    let (emulator, administrator) = started().await;
+    administrator.add_safe("Hidden").await;
+    let account = administrator.add_account("Hidden", "a.example.com").await;
+    let app = Caller::logon(&emulator, "app").await;
+    for path in ["api/Safes/Hidden", "api/Safes/Hidden/Members"] {
+        let (status, body) = app.get(path).await;
+        assert_eq!((status, &body["ErrorCode"]), (404, &json!("SFWS0007")));
+    }
+    let path = format!("api/Accounts/{account}");
+    let (status, body) = app.get(&path).await;
+    assert_eq!((status, &body["ErrorCode"]), (404, &json!("PASWS039E")));
+    let (status, body) = app.post("api/Accounts", unix_account("Hidden", "b")).await;
+    assert_eq!(
+        (status, &body["Details"][0]["ErrorCode"]),
+        (400, &json!("PASWS031E"))
+    );
+    assert_eq!(app.get("api/Safes").await.1["count"], 0);
+    assert_eq!(app.get("api/Accounts").await.1["count"], 0);
+}
+
+#[tokio::test]
+async fn a_list_leaves_out_accounts_of_safes_where_they_may_not_be_listed() {
+    let (emulator, administrator) = started().await;
+    for (safe, permission) in [("Listed", "listAccounts"), ("Unlisted", "useAccounts")] {
+        administrator.add_safe(safe).await;
+        administrator.add_account(safe, "a.example.com").await;
+        administrator.add_member(safe, "app", &[permission]).await;
+    }
+    let app = Caller::logon(&emulator, "app").await;
+    let (status, accounts) = app.get("api/Accounts").await;
+    assert_eq!((status, &accounts["count"]), (200, &json!(1)));
+    assert_eq!(accounts["value"][0]["safeName"], "Listed");
+    assert_eq!(app.get("api/Safes").await.1["count"], 2);
+}
+
+#[tokio::test]
+async fn vault_authorizations_are_asked_for() {
+    let (emulator, administrator) = started().await;
+    let app = Caller::logon(&emulator, "app").await;
+    for path in ["api/Users", "api/UserGroups"] {
+        let (status, body) = app.get(path).await;
+        assert_eq!(
+            (status, &body["ErrorCode"]),
+            (403, &json!("PASWS041E")),
+            "{path}"
+        );
+        assert_eq!(administrator.get(path).await.0, 200);
+    }
+    let safe = json!({"safeName": "Mine"});
+    assert_eq!(app.post("api/Safes", safe.clone()).await.0, 403);
+    let builder = pvwa_emulator::User::new("builder", "made-up").authorizations(["AddSafes"]);
+    emulator.add_user(builder);
+    let builder = Caller::logon(&emulator, "builder").await;
+    assert_eq!(builder.post("api/Safes", safe).await.0, 201);
+    assert_eq!(
+        administrator.get("api/Safes/Mine").await.0,
+        404,
+        "a safe of somebody else"
+    );
+}
+
+#[tokio::test]
+async fn a_group_gives_its_permissions_to_its_users() {
+    let (emulator, administrator) = started().await;
+    emulator.add_user(pvwa_emulator::User::new("app", "made-up").groups(["Readers"]));
+    administrator.add_safe("Shared").await;
+    let account = administrator.add_account("Shared", "a.example.com").await;
+    let app = Caller::logon(&emulator, "app").await;
+    let path = format!("api/Accounts/{account}");
+    assert_eq!(app.get(&path).await.0, 404);
+    let (status, body) = administrator
+        .add_member("Shared", "Readers", &["listAccounts"])
+        .await;
+    assert_eq!((status, &body["memberType"]), (201, &json!("Group")));
+    assert_eq!(app.get(&path).await.0, 200);
+    let retrieve = format!("{path}/Password/Retrieve");
+    assert_eq!(app.send("POST", &retrieve, None).await.0, 403);
+    administrator
+        .add_member("Shared", "app", &["retrieveAccounts"])
+        .await;
+    assert_eq!(app.send("POST", &retrieve, None).await.0, 200);
+    let ended = json!({"permissions": granted(&["listAccounts"]), "membershipExpirationDate": 1});
+    administrator
+        .put("api/Safes/Shared/Members/Readers", ended)
+        .await;
+    assert_eq!(
+        app.get(&path).await.0,
+        403,
+        "the group's membership has run out"
+    );
+}

@@ -1,0 +1,170 @@
+//! A small client that shows statuses and bodies as they are.
+
+use pvwa_emulator::{Emulator, User};
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+
+/// Status and body; a body that is no JSON comes as a text, an absent one as null.
+pub(crate) type Reply = (u16, Value);
+
+/// Somebody who has logged on.
+pub(crate) struct Caller {
+    http: Client,
+    base: String,
+    pub(crate) token: String,
+}
+
+impl Caller {
+    /// Logs on with the password that the emulator tells.
+    pub(crate) async fn logon(emulator: &Emulator, name: &str) -> Self {
+        let password = emulator.password_of(name).expect("a known user");
+        let anonymous = Self::anonymous(emulator);
+        let body =
+            json!({"username": name, "password": password.expose(), "concurrentSession": true});
+        let (status, token) = anonymous.post("api/auth/CyberArk/Logon", body).await;
+        assert_eq!(status, 200, "{token}");
+        Self {
+            token: token.as_str().expect("a bare string").to_owned(),
+            ..anonymous
+        }
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn anonymous(emulator: &Emulator) -> Self {
+        Self {
+            http: Client::new(),
+            base: format!("{}/PasswordVault/", emulator.base_url()),
+            token: String::new(),
+        }
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        let bytes = body.map(|body| body.to_string().into_bytes());
+        self.send_bytes(method, path, bytes).await
+    }
+
+    pub(crate) async fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Vec<u8>>,
+    ) -> Reply {
+        let response = self.respond(method, path, body).await;
+        let status = response.status().as_u16();
+        let text = response.text().await.expect("a body");
+        let body = match text.as_str() {
+            "" => Value::Null,
+            _ => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        };
+        (status, body)
+    }
+
+    pub(crate) async fn respond(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Vec<u8>>,
+    ) -> reqwest::Response {
+        let method: Method = method.parse().expect("a method");
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        if !self.token.is_empty() {
+            request = request.header("Authorization", &self.token);
+        }
+        if let Some(body) = body {
+            request = request
+                .header("Content-Type", "application/json")
+                .body(body);
+        }
+        request.send().await.expect("an answer")
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, Some(body)).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Reply {
+        self.send("PUT", path, Some(body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Reply {
+        self.send("PATCH", path, Some(body)).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Reply {
+        self.send("DELETE", path, None).await
+    }
+
+    /// Adds a safe.
+    pub(crate) async fn add_safe(&self, name: &str) {
+        let (status, body) = self.post("api/Safes", json!({"safeName": name})).await;
+        assert_eq!(status, 201, "{body}");
+    }
+
+    /// Adds a Unix account with the secret `first` and answers its id.
+    pub(crate) async fn add_account(&self, safe: &str, address: &str) -> String {
+        let (status, body) = self.post("api/Accounts", unix_account(safe, address)).await;
+        assert_eq!(status, 201, "{body}");
+        body["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Makes a user or group a member with some permissions.
+    pub(crate) async fn add_member(&self, safe: &str, name: &str, permissions: &[&str]) -> Reply {
+        let body = json!({"memberName": name, "permissions": granted(permissions)});
+        self.post(&format!("api/Safes/{safe}/Members"), body).await
+    }
+}
+
+/// An emulator with the users `app` and `other`, who may do nothing by themselves, and
+/// Administrator logged on.
+pub(crate) async fn started() -> (Emulator, Caller) {
+    let emulator = Emulator::builder()
+        .user(User::new("app", "app's made-up one"))
+        .user(User::new("other", "other's made-up one"))
+        .start()
+        .await
+        .expect("a free port");
+    let administrator = Caller::logon(&emulator, "Administrator").await;
+    (emulator, administrator)
+}
+
+pub(crate) fn unix_account(safe: &str, address: &str) -> Value {
+    json!({
+        "safeName": safe,
+        "platformId": "UnixSSH",
+        "address": address,
+        "userName": "root",
+        "secret": "first",
+    })
+}
+
+/// The object of permissions that a request carries.
+pub(crate) fn granted(permissions: &[&str]) -> Value {
+    permissions
+        .iter()
+        .map(|name| ((*name).to_owned(), Value::from(true)))
+        .collect()
+}
+
+/// The names of the permissions that are true in an answer.
+pub(crate) fn held(member: &Value) -> Vec<&str> {
+    let permissions = member["permissions"].as_object().expect("permissions");
+    assert_eq!(permissions.len(), 22);
+    permissions
+        .iter()
+        .filter(|(_, value)| **value == Value::Bool(true))
+        .map(|(name, _)| name.as_str())
+        .collect()
+}
+
+/// The texts of one property over a list.
+pub(crate) fn texts<'a>(list: &'a Value, property: &str) -> Vec<&'a str> {
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| item[property].as_str().expect("a text"))
+        .collect()
+}
