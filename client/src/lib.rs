@@ -1,0 +1,98 @@
+//! A client for the REST API of CyberArk Password Vault Web Access (PVWA), Self-Hosted and
+//! Privilege Cloud.
+//!
+//! ```no_run
+//! use pvwa::{Credentials, RetrieveOptions, Secret, Vault};
+//!
+//! # async fn example(password: String) -> Result<(), pvwa::Error> {
+//! let vault = Vault::builder("https://pvwa.example.com")
+//!     .credentials(Credentials::ldap("api.user", Secret::from(password)))
+//!     .build()?;
+//! let mut accounts = vault.accounts().list().safe("APP_Oracle").search("oracle").stream();
+//! while let Some(account) = accounts.try_next().await? {
+//!     let reason = RetrieveOptions::new().reason("nightly check");
+//!     let secret = vault.accounts().retrieve_password(&account.id, &reason).await?;
+//!     check(&account.name, secret.expose());
+//! }
+//! vault.logoff().await
+//! # }
+//! # fn check(_: &str, _: &str) {}
+//! ```
+//!
+//! # Two levels
+//!
+//! * The **semantic API**: [`Vault`] and what it hands out, [`Accounts`], [`Safes`] and [`Members`].
+//!   It pages, decodes, names what is missing, and takes the vault's names and permissions for what
+//!   they are: see [`SafePermissions`] and [`Preset`].
+//! * The **raw API**: [`Vault::api`] is the generated client, with a method for every operation of
+//!   the areas that this crate turns on. It goes through the same session; `?` turns its errors into
+//!   [`Error`].
+//!
+//! ```no_run
+//! # async fn example(vault: pvwa::Vault) -> Result<(), pvwa::Error> {
+//! let server = vault.api().get_server().send().await?;
+//! println!("version {:?}", server.external_version);
+//! # Ok(()) }
+//! ```
+//!
+//! # What every call goes through
+//!
+//! In this order, outermost first: a span for the operation; the session, which is opened by the
+//! first call and opened anew, once for a call and once for all who wait, when the vault answers
+//! 401; a span for the attempt; and the sending itself. Nothing else is sent twice. Redirects are
+//! not followed, requests leave only for the configured server, and answers are read within bounds.
+//!
+//! Spans ([`tracing`], level debug) hold the operation, its method, its path as a template, the
+//! number of the attempt and the status. They never hold a value.
+//!
+//! # Limits
+//!
+//! * CyberArk and LDAP logon only; a RADIUS challenge is reported as [`Error::Logon`].
+//! * Cookies are not kept. Behind a load balancer, the balancer has to keep one client on one server
+//!   by its address.
+
+mod accounts;
+mod address;
+mod answer;
+mod base_url;
+mod connection;
+mod credentials;
+mod error;
+mod filter;
+mod members;
+mod page;
+mod pager;
+mod permissions;
+mod preset;
+mod refusal;
+mod remedy;
+mod retrieve;
+mod safes;
+mod session;
+mod sort;
+mod vault;
+mod wire;
+
+pub use accounts::{Accounts, ListAccounts};
+pub use base_url::{BaseUrl, BaseUrlError};
+pub use credentials::{Credentials, LogonMethod};
+pub use error::{Error, Phase, Unreadable};
+pub use members::{ListMembers, Members};
+pub use pager::Pager;
+pub use permissions::{SafePermissions, StatedPermissions};
+pub use preset::Preset;
+pub use refusal::{Refusal, RefusedParameter};
+pub use retrieve::RetrieveOptions;
+pub use safes::{ListSafes, Safes};
+pub use sort::SortOrder;
+pub use vault::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Vault, VaultBuilder};
+
+pub use pvwa_api::{
+    self, EpochMicros, EpochSeconds, Id, SafePermission, Secret, UnknownPermission, operation,
+    types,
+};
+
+/// The example of the project's README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,201 @@
+//! Members of a safe, and what they may do in it.
+
+use crate::{
+    Error, Pager, SortOrder,
+    error::Named,
+    filter::Filter,
+    page::PAGE_SIZE,
+    pager::Page,
+    types::{AddSafeMemberRequest, SafeMember, UpdateSafeMemberRequest},
+};
+use pvwa_api::Client;
+
+/// The members of one safe.
+#[derive(Clone, Debug)]
+pub struct Members<'a> {
+    api: &'a Client,
+    safe: String,
+}
+
+impl<'a> Members<'a> {
+    pub(crate) fn new(api: &'a Client, safe: String) -> Self {
+        Self { api, safe }
+    }
+
+    /// Begins a list of members; nothing is sent before its stream is read.
+    ///
+    /// `GET /API/Safes/{safeUrlId}/Members`. Needs viewSafeMembers on the safe. Without
+    /// [`ListMembers::include_predefined`], users and groups that the vault brings along are left
+    /// out.
+    pub fn list(&self) -> ListMembers {
+        ListMembers {
+            api: self.api.clone(),
+            safe: self.safe.clone(),
+            filter: Filter::default(),
+            search: None,
+            sort: None,
+        }
+    }
+
+    /// Answers the member with this name.
+    ///
+    /// `GET /API/Safes/{safeUrlId}/Members/{memberName}`, since 12.2. Needs viewSafeMembers on the
+    /// safe.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for somebody who is no member.
+    pub async fn get(&self, name: &str) -> Result<SafeMember, Error> {
+        self.api
+            .get_safe_member()
+            .safe_url_id(&self.safe)
+            .member_name(name)
+            .send()
+            .await
+            .named("get_safe_member")
+    }
+
+    /// Makes a user, a group or a role a member.
+    ///
+    /// `POST /API/Safes/{safeUrlId}/Members`, since 12.1. Needs manageSafeMembers on the safe, and
+    /// every permission that is handed out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Conflict`] where it is a member already.
+    pub async fn add(&self, member: &AddSafeMemberRequest) -> Result<SafeMember, Error> {
+        self.api
+            .add_safe_member()
+            .safe_url_id(&self.safe)
+            .body(member.clone())
+            .send()
+            .await
+            .named("add_safe_member")
+    }
+
+    /// Replaces the permissions and the expiry of a member: what is left out is taken away.
+    ///
+    /// `PUT /API/Safes/{safeUrlId}/Members/{memberName}`, since 12.2. Needs manageSafeMembers and
+    /// viewSafeMembers on the safe, and every permission that is handed out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for somebody who is no member.
+    pub async fn update(
+        &self,
+        name: &str,
+        member: &UpdateSafeMemberRequest,
+    ) -> Result<SafeMember, Error> {
+        let request = self
+            .api
+            .update_safe_member()
+            .safe_url_id(&self.safe)
+            .member_name(name);
+        request
+            .body(member.clone())
+            .send()
+            .await
+            .named("update_safe_member")
+    }
+
+    /// Takes a membership away.
+    ///
+    /// `DELETE /API/Safes/{safeUrlId}/Members/{memberName}`, since 12.2. Needs manageSafeMembers on
+    /// the safe.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] for somebody who is no member.
+    pub async fn remove(&self, name: &str) -> Result<(), Error> {
+        self.api
+            .remove_safe_member()
+            .safe_url_id(&self.safe)
+            .member_name(name)
+            .send()
+            .await
+            .named("remove_safe_member")
+    }
+}
+
+/// A list of members to come.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent before the stream is read"]
+pub struct ListMembers {
+    api: Client,
+    safe: String,
+    filter: Filter,
+    search: Option<String>,
+    sort: Option<SortOrder>,
+}
+
+impl ListMembers {
+    /// Also the users and groups that the vault itself brings along. Since 12.1.
+    pub fn include_predefined(mut self) -> Self {
+        self.filter.and("includePredefinedUsers", "eq", true);
+        self
+    }
+
+    /// Only users. Since 12.1.
+    pub fn users(mut self) -> Self {
+        self.filter.and("memberType", "eq", "user");
+        self
+    }
+
+    /// Only groups. Since 12.1.
+    pub fn groups(mut self) -> Self {
+        self.filter.and("memberType", "eq", "group");
+        self
+    }
+
+    /// Only members in whose names this text occurs.
+    pub fn search(mut self, text: impl Into<String>) -> Self {
+        self.search = Some(text.into());
+        self
+    }
+
+    /// Sorts by the name, which is all that the vault can sort by.
+    pub fn sort_by_name(mut self, order: SortOrder) -> Self {
+        self.sort = Some(order);
+        self
+    }
+
+    /// The members, 1,000 to a page.
+    pub fn stream(self) -> Pager<SafeMember> {
+        Pager::new(
+            "list_safe_members",
+            |member: &SafeMember| member.member_name.as_deref(),
+            move |offset| {
+                let list = self.clone();
+                async move { list.page(offset).await }
+            },
+        )
+    }
+
+    async fn page(self, offset: u64) -> Result<Page<SafeMember>, Error> {
+        const OPERATION: &str = "list_safe_members";
+        let mut request = self
+            .api
+            .list_safe_members()
+            .safe_url_id(self.safe)
+            .limit(PAGE_SIZE)
+            .offset(offset);
+        if let Some(filter) = self
+            .filter
+            .text()
+            .map_err(|property| Error::unfilterable(OPERATION, property))?
+        {
+            request = request.filter(filter);
+        }
+        if let Some(search) = self.search {
+            request = request.search(search);
+        }
+        if let Some(order) = self.sort {
+            request = request.sort(vec![order.of("memberName")]);
+        }
+        let page = request.send().await.named(OPERATION)?;
+        Ok(Page {
+            items: page.value,
+            next: page.next_link,
+        })
+    }
+}

@@ -1,0 +1,241 @@
+//! What a vault says when it refuses a call.
+
+use pvwa_api::types::{ErrorBody, ErrorDetail};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The most characters of one text of the server that an error keeps. Its longest known message has
+/// about 300.
+const LONGEST_TEXT: usize = 1_000;
+
+/// The most parameters that an error lists. No known operation takes more.
+const MOST_DETAILS: usize = 50;
+
+/// The vault's own words about a call that it refused.
+///
+/// Texts are cut to a bounded length, control characters are replaced, and secrets that the request
+/// held are taken out, since messages quote the values they complain about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The product's code, such as `PASWS041E`; `None` where the server sent none.
+    pub code: Option<String>,
+    /// The message, in the server's language; `None` where the server sent none.
+    pub message: Option<String>,
+    /// One entry for each parameter that was not accepted.
+    pub details: Vec<RefusedParameter>,
+}
+
+/// One parameter that was not accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedParameter {
+    /// The name of the parameter or of the body's property; `None` where the server named none.
+    pub name: Option<String>,
+    /// The code of this one complaint; `None` where the server sent none.
+    pub code: Option<String>,
+    /// The complaint; `None` where the server sent none.
+    pub message: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal by status alone.
+    pub(crate) fn bare(status: u16) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
+    }
+
+    /// A refusal with what can be read of the body; `secrets` are taken out of every text.
+    pub(crate) fn read(status: u16, body: &[u8], secrets: &[String]) -> Self {
+        if let Ok(body) = serde_json::from_slice(body) {
+            return Self::new(status, body, secrets);
+        }
+        // Gateways send an error, a code and a message at once: two spellings of the same thing.
+        let Ok(fields) = serde_json::from_slice::<Map<String, Value>>(body) else {
+            return Self::bare(status);
+        };
+        let first = |names: [&str; 4]| {
+            let text = |name| clean(fields.get(name)?.as_str()?.to_owned(), secrets);
+            names.into_iter().find_map(text)
+        };
+        Self {
+            status,
+            code: first(["ErrorCode", "errorCode", "code", "error"]),
+            message: first([
+                "ErrorMessage",
+                "errorMessage",
+                "message",
+                "error_description",
+            ]),
+            details: Vec::new(),
+        }
+    }
+
+    /// A refusal with what the body says; `secrets` are taken out of every text.
+    pub(crate) fn new(status: u16, body: ErrorBody, secrets: &[String]) -> Self {
+        let text = |text: Option<String>| clean(text?, secrets);
+        let detail = |detail: ErrorDetail| RefusedParameter {
+            name: text(detail.parameter_name),
+            code: text(detail.error_code),
+            message: text(detail.error_message),
+        };
+        Self {
+            status,
+            code: text(body.error_code),
+            message: text(body.error_message),
+            details: body
+                .details
+                .unwrap_or_default()
+                .into_iter()
+                .take(MOST_DETAILS)
+                .map(detail)
+                .collect(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    /// Writes `403, PASWS041E: the message (Port: must be a number)`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        if let Some(code) = &self.code {
+            write!(f, ", {code}")?;
+        }
+        if let Some(message) = &self.message {
+            write!(f, ": {}", message.trim_end_matches('.'))?;
+        }
+        if !self.details.is_empty() {
+            let details: Vec<_> = self.details.iter().map(ToString::to_string).collect();
+            write!(f, " ({})", details.join("; "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for RefusedParameter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [&self.name, &self.code, &self.message];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        f.write_str(&parts.join(": "))
+    }
+}
+
+/// A text of the server as it may be shown; `None` where nothing is left of it.
+fn clean(text: String, secrets: &[String]) -> Option<String> {
+    let mut text = text;
+    for secret in secrets {
+        text = text.replace(secret.as_str(), "[REDACTED]");
+    }
+    let shown: String = text
+        .trim()
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .take(LONGEST_TEXT)
+        .collect();
+    (!shown.is_empty()).then_some(shown)
+}
+
+/// The properties of requests that hold secrets, in small letters.
+const SECRET_PROPERTIES: [&str; 10] = [
+    "secret",
+    "password",
+    "newpassword",
+    "newcredentials",
+    "initialpassword",
+    "bindpassword",
+    "defaultpassword",
+    "keypassword",
+    "clientsecret",
+    "samlresponse",
+];
+
+/// The secrets in the JSON body of a request, the longest first, so that one which holds another is
+/// taken out whole.
+pub(crate) fn secrets_in(body: &[u8]) -> Vec<String> {
+    fn collect(value: serde_json::Value, inside_secret: bool, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::String(text) if inside_secret && !text.is_empty() => {
+                found.push(text)
+            }
+            serde_json::Value::Array(items) => {
+                items
+                    .into_iter()
+                    .for_each(|item| collect(item, inside_secret, found));
+            }
+            serde_json::Value::Object(properties) => {
+                for (name, value) in properties {
+                    let secret = SECRET_PROPERTIES.contains(&name.to_ascii_lowercase().as_str());
+                    collect(value, secret, found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(value) = serde_json::from_slice(body) {
+        collect(value, false, &mut found);
+    }
+    found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quoted_secret_is_taken_out() {
+        let sent = br#"{"userName":"oracle","secret":"Hunter2","nested":[{"NewCredentials":"Hunter2<3"}]}"#;
+        let secrets = secrets_in(sent);
+        assert_eq!(secrets, ["Hunter2<3", "Hunter2"]);
+        let body: ErrorBody = serde_json::from_str(
+            r#"{"ErrorCode":"PASWS167E","ErrorMessage":"The value Hunter2 is invalid.",
+                "Details":[{"ParameterName":"secret","ErrorMessage":"'Hunter2<3' holds <"}]}"#,
+        )
+        .unwrap();
+        let refusal = Refusal::new(400, body, &secrets);
+        assert_eq!(
+            refusal.to_string(),
+            "400, PASWS167E: The value [REDACTED] is invalid (secret: '[REDACTED]' holds <)"
+        );
+        assert!(!format!("{refusal:?}").contains("Hunter2"));
+    }
+
+    #[test]
+    fn a_hostile_message_is_bounded_and_plain() {
+        let body = serde_json::json!({
+            "ErrorCode": " \n ",
+            "ErrorMessage": format!("\u{1b}[31m{}", "x".repeat(1 << 20)),
+        });
+        let body = serde_json::from_value(body).unwrap();
+        let refusal = Refusal::new(500, body, &[]);
+        assert_eq!(refusal.code, None);
+        let message = refusal.message.unwrap();
+        assert_eq!(message.len(), LONGEST_TEXT);
+        assert!(!message.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_bare_refusal_is_its_status() {
+        assert_eq!(Refusal::bare(403).to_string(), "403");
+    }
+
+    #[test]
+    fn two_spellings_of_the_same_thing_are_read() {
+        let body =
+            br#"{"error":"Forbidden","code":"403001","message":"no","error_description":"?"}"#;
+        let refusal = Refusal::read(403, body, &[]);
+        assert_eq!(refusal.to_string(), "403, 403001: no");
+        assert_eq!(Refusal::read(403, b"[1]", &[]), Refusal::bare(403));
+    }
+}

@@ -1,0 +1,79 @@
+//! What errors advise to do.
+
+use crate::{error::Phase, refusal::Refusal};
+use pvwa_api::operation::{Permissions, Version};
+
+/// The code of a logon that is answered with a challenge, on status 500.
+const RADIUS_CHALLENGE: &str = "ITATS542I";
+
+/// Whether another attempt to log on in the same way would be refused too.
+pub(crate) fn refuses_logon(refusal: &Refusal) -> bool {
+    let passing = matches!(refusal.status, 408 | 429);
+    let challenge = refusal.code.as_deref() == Some(RADIUS_CHALLENGE);
+    challenge || (matches!(refusal.status, 400..=499) && !passing)
+}
+
+pub(crate) fn logon_remedy(refusal: &Refusal) -> &'static str {
+    match (refusal.status, refusal.code.as_deref()) {
+        (_, Some(RADIUS_CHALLENGE)) => {
+            "the vault asks for a one-time code, which this crate cannot give yet"
+        }
+        (401 | 403, _) => "check the user's name, the password, and the way of logging on",
+        (404, _) => "check the base URL, and that the vault offers this way of logging on",
+        (409, _) => "the password has expired: set a new one",
+        _ => "the vault's own log may say more",
+    }
+}
+
+pub(crate) fn needed(permissions: Option<&'static Permissions>) -> String {
+    let names_any = |row: &&Permissions| {
+        let lists = [row.safe.len(), row.safe_any.len(), row.vault.len()];
+        lists.iter().sum::<usize>() > 0 || row.other.is_some()
+    };
+    match permissions.filter(names_any) {
+        Some(row) => {
+            let row = row.to_string();
+            let row = row.trim_end_matches('.');
+            format!("it needs {row}. The vault does not say which of it the caller lacks")
+        }
+        None => "which permission it needs is not known".to_owned(),
+    }
+}
+
+pub(crate) fn available(since: Option<Version>) -> String {
+    match since {
+        Some(version) => format!("it is there from version {version} on"),
+        None => "this version or edition may not have it".to_owned(),
+    }
+}
+
+pub(crate) fn not_json_remedy(status: u16) -> &'static str {
+    match status {
+        200..=299 => "check the base URL, and what stands between this machine and the vault",
+        404 => {
+            "the web server does not know the address: check the base URL, and for a name with + & or %"
+        }
+        405 => "the web server forbids the method: on IIS, check that WebDAV is not installed",
+        _ => "the web server or a proxy in front of the vault says so, not the vault",
+    }
+}
+
+pub(crate) fn timed_out(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Connecting => "nothing was sent; check the base URL and the firewall",
+        Phase::Answering => "whether the vault did what was asked is not known",
+    }
+}
+
+pub(crate) fn unexpected(status: u16) -> &'static str {
+    match status {
+        200..=299 => {
+            "this version of the vault answers otherwise, and has most likely done what was asked"
+        }
+        _ => "check what stands between this machine and the vault",
+    }
+}
+
+pub(crate) fn title(operation: Option<&'static str>) -> &'static str {
+    operation.unwrap_or("the operation")
+}
