@@ -1,0 +1,168 @@
+//! `cargo xtask generate`.
+
+use crate::{
+    Outcome,
+    house::House,
+    print::{self, Terminal},
+    spec::Spec,
+    summary,
+};
+use owo_colors::OwoColorize;
+use pvwa_codegen::{
+    output::{self, Difference},
+    pipeline::{self, Home},
+};
+use std::{
+    borrow::Cow,
+    io,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// Generates the Rust client of a description of the API.
+///
+/// Without arguments it generates the project's own crate, generated/pvwa, from the newest
+/// version of the catalogue. The same input gives the same bytes.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask generate\n  \
+    cargo xtask generate --check\n  \
+    cargo xtask generate --spec PVWA.json --out ../my-pvwa-client\n  \
+    cargo xtask generate --spec 14.6 --out ../pvwa-14-6")]
+pub(crate) struct Args {
+    /// A version of the catalogue, a loaded label, or a file; the newest version if left out
+    #[arg(long)]
+    spec: Option<String>,
+    /// The folder of the crate; generated/pvwa if left out. It must be new, empty or generated
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Writes nothing: exits with 4 if the crate is not what would be generated now
+    #[arg(long)]
+    check: bool,
+    /// Takes the document at its word: the catalogue corrects and adds nothing
+    #[arg(long)]
+    no_catalogue: bool,
+}
+
+impl Args {
+    /// The command that brings the crate up to date.
+    fn command(&self) -> String {
+        let mut words = vec!["cargo xtask generate".to_owned()];
+        if let Some(spec) = &self.spec {
+            words.push(format!("--spec {}", quoted(spec)));
+        }
+        if let Some(out) = &self.out {
+            words.push(format!("--out {}", quoted(&out.to_string_lossy())));
+        }
+        if self.no_catalogue {
+            words.push("--no-catalogue".to_owned());
+        }
+        words.join(" ")
+    }
+}
+
+pub(crate) fn run(
+    args: &Args,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Outcome> {
+    let start = Instant::now();
+    let own = house.generated_dir();
+    let out = args.out.as_deref().unwrap_or(&own);
+    let spec = match &args.spec {
+        Some(text) => Spec::resolve(text, house)?,
+        None => Spec::Catalogue(house.catalogue()?.newest()),
+    };
+    let catalogue = match args.no_catalogue {
+        true => None,
+        false => Some(house.catalogue()?),
+    };
+    let normalized = pipeline::normalize(spec.source(house)?, catalogue)?;
+    let home = match same_folder(out, &own) {
+        true => Home::Workspace,
+        false => Home::Standalone,
+    };
+    let built = pipeline::build(&normalized, home)?;
+    if args.check {
+        let differences = output::compare(&built.files, out);
+        verdict(&differences, out, &args.command(), terminal)?;
+        return Ok(match differences[..] {
+            [] => Outcome::Fine,
+            _ => Outcome::NeedsUpdate,
+        });
+    }
+    let written = output::write(&built.files, out)?;
+    let talk = &mut *terminal.talk;
+    print::line(
+        talk,
+        "generated",
+        format_args!("{} from {spec}", out.display()),
+    )?;
+    summary::write(&normalized, talk)?;
+    let losses = normalized.report.losses().count();
+    if losses > 0 {
+        print::line(
+            talk,
+            "lost",
+            format_args!("{losses}; cargo xtask normalize lists them"),
+        )?;
+    }
+    print::line(talk, "lines", built.lines)?;
+    print::line(
+        talk,
+        "files",
+        format_args!(
+            "{} changed, {} as before, {} removed",
+            written.changed, written.unchanged, written.removed
+        ),
+    )?;
+    print::line(
+        talk,
+        "time",
+        format_args!("{:.1} s", start.elapsed().as_secs_f64()),
+    )?;
+    Ok(Outcome::Fine)
+}
+
+/// Writes whether the crate in `out` is what would be generated now, and if not what to type.
+fn verdict(
+    differences: &[Difference],
+    out: &Path,
+    command: &str,
+    terminal: &mut Terminal<'_>,
+) -> io::Result<()> {
+    let out = out.display();
+    if differences.is_empty() {
+        return writeln!(terminal.results, "{}: {out}", "fresh".green().bold());
+    }
+    for difference in differences {
+        writeln!(terminal.results, "{out}/{difference}")?;
+    }
+    writeln!(
+        terminal.talk,
+        "{} {} in {out} not what would be generated now\n  {} {command}",
+        "needs update:".yellow().bold(),
+        match differences {
+            [_] => "1 file is".to_owned(),
+            _ => format!("{} files are", differences.len()),
+        },
+        "remedy:".green(),
+    )
+}
+
+/// Whether both paths lead to one folder that exists.
+fn same_folder(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:\\".contains(c);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(format!("'{}'", word.replace('\'', r"'\''"))),
+    }
+}

@@ -1,0 +1,110 @@
+//! `cargo xtask spec load`.
+
+use crate::{
+    Outcome,
+    house::House,
+    print::{self, Terminal},
+    vaults::{self, Label, Origin},
+};
+use pvwa_codegen::{
+    document::Document,
+    operation::Version,
+    pipeline::{self, Source},
+    problem::{Problem, Refusal},
+};
+use std::path::PathBuf;
+
+/// Keeps a vault's own document under a label.
+///
+/// A PVWA serves the document at https://HOST/PasswordVault/swagger/docs/v1 or shows it at
+/// https://HOST/PasswordVault/swagger. It is stored as it was served, once it is clear that a
+/// client can be generated from it.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask spec load PVWA.json --as my-vault\n  \
+    cargo xtask spec load PVWA.json --as my-vault --product-version 14.6 --replace")]
+pub(crate) struct Args {
+    /// The document: Swagger 2.0 or OpenAPI 3.0, JSON or YAML
+    file: PathBuf,
+    /// The name to keep it under: lower-case letters, digits, dots and hyphens
+    #[arg(long = "as", value_name = "LABEL", value_parser = Label::parse)]
+    label: Label,
+    /// The version of the product that served it, such as 14.6
+    #[arg(long, value_name = "VERSION")]
+    product_version: Option<Version>,
+    /// Puts it in place of another document with that label
+    #[arg(long)]
+    replace: bool,
+}
+
+pub(crate) fn run(
+    args: &Args,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Outcome> {
+    let label = args.label.as_str();
+    // Says best what is wrong with a file; what is checked below are the very bytes that are kept.
+    Document::read(&args.file)?;
+    let bytes = fs_err::read(&args.file)?;
+    let source = Source {
+        document: Document::parse(&args.file.display().to_string(), bytes.clone())?,
+        version: args.product_version,
+        from_catalogue: false,
+    };
+    let normalized = pipeline::normalize(source, Some(house.catalogue()?))?;
+    let mut origin = Origin {
+        file: file_name(&args.file),
+        sha256: vaults::sha256(&bytes),
+        product_version: args.product_version.map(|version| version.to_string()),
+        operations: normalized.operations_in,
+    };
+    let dir = house.vaults_dir();
+    let present = match vaults::find(&dir, args.label.clone()) {
+        // What is damaged is put right by replacing it.
+        Err(_) if args.replace => None,
+        present => present?,
+    };
+    if let Some(present) = present {
+        if present.origin.sha256 != origin.sha256 && !args.replace {
+            return Err(taken(label, &present.origin).into());
+        }
+        if present.origin.sha256 == origin.sha256 && origin.product_version.is_none() {
+            origin.product_version = present.origin.product_version;
+        }
+    }
+    let stored = vaults::store(&dir, &args.label, &bytes, &origin)?;
+    print::line(terminal.talk, "loaded", stored.display())?;
+    print::line(
+        terminal.talk,
+        "operations",
+        format_args!(
+            "{} in the document, {} in a client",
+            origin.operations, normalized.operations_out
+        ),
+    )?;
+    print::line(
+        terminal.talk,
+        "next",
+        format_args!("cargo xtask generate --spec {label} --out DIR"),
+    )?;
+    Ok(Outcome::Fine)
+}
+
+fn file_name(path: &std::path::Path) -> String {
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn taken(label: &str, present: &Origin) -> Refusal {
+    Problem::new(
+        format!(
+            "another document is loaded as {label}: {}, {}",
+            present.file,
+            print::count(present.operations, "operation")
+        ),
+        "choose another label, or put this one in its place with --replace",
+    )
+    .into()
+}
