@@ -25,13 +25,13 @@ pub mod types;
 mod values;
 
 pub use client::Client;
+pub(crate) use layers::encode_path;
 pub use layers::{Layers, Transport};
 pub use permission::{SafePermission, UnknownPermission};
+pub(crate) use progenitor_client::RequestBuilderExt;
 pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
-pub(crate) use layers::encode_path;
-pub(crate) use progenitor_client::RequestBuilderExt;
 pub use secret::Secret;
 pub use values::{EpochMicros, EpochSeconds, Id};
 
