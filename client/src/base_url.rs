@@ -33,7 +33,8 @@ impl BaseUrl {
         if !matches!(url.scheme(), "https" | "http") {
             return Err(BaseUrlError::Scheme);
         }
-        if !url.username().is_empty() || url.password().is_some() {
+        // A slash in a password cuts it off: the rest then stands in the path, before an at sign.
+        if !url.username().is_empty() || url.password().is_some() || url.path().contains('@') {
             return Err(BaseUrlError::UserInfo);
         }
         if url.query().is_some() || url.fragment().is_some() {
@@ -195,6 +196,10 @@ mod tests {
         let error = refused("https://api.user:Hunter2@pvwa.example.com");
         assert_eq!(error, BaseUrlError::UserInfo);
         assert!(!format!("{error} {error:?}").contains("Hunter2"));
+        assert_eq!(
+            refused("https://api.user/Hunter2@pvwa.example.com"),
+            BaseUrlError::UserInfo
+        );
     }
 
     #[test]

@@ -140,11 +140,11 @@ fn verdict(
     }
     writeln!(
         terminal.talk,
-        "{} {} in {out} not what would be generated now\n  {} {command}",
+        "{} {} not what would be generated now\n  {} {command}",
         "needs update:".yellow().bold(),
         match differences {
-            [_] => "1 file is".to_owned(),
-            _ => format!("{} files are", differences.len()),
+            [_] => format!("1 file in {out} is"),
+            _ => format!("{} files in {out} are", differences.len()),
         },
         "remedy:".green(),
     )
