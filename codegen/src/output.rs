@@ -1,7 +1,7 @@
 //! From text in memory to files on disk, all or nothing, and back to a comparison.
 
 use crate::problem::{Problem, Refusal};
-use crate::split::HEADER;
+use crate::split::MARK;
 use fs_err as fs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -156,7 +156,7 @@ fn refuse_foreign(dir: &Path) -> Result<(), Refusal> {
     }
     let empty = fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
     let marked =
-        fs::read_to_string(dir.join("src/lib.rs")).is_ok_and(|text| text.starts_with(HEADER));
+        fs::read_to_string(dir.join("src/lib.rs")).is_ok_and(|text| text.starts_with(MARK));
     if empty || marked {
         return Ok(());
     }
@@ -178,9 +178,8 @@ fn stale(files: &BTreeMap<PathBuf, String>, dir: &Path) -> BTreeSet<PathBuf> {
         .flatten()
     {
         let path = Path::new("src").join(entry.file_name());
-        let generated = || {
-            fs::read_to_string(entry.path()).is_ok_and(|text| text.starts_with(HEADER.trim_end()))
-        };
+        let generated =
+            || fs::read_to_string(entry.path()).is_ok_and(|text| text.starts_with(MARK));
         if path.extension().is_some_and(|end| end == "rs")
             && !files.contains_key(&path)
             && generated()

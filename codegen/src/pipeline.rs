@@ -103,9 +103,9 @@ pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
     let mut sources = split::split(file, &plan)?;
     sources.insert("operations.rs".to_owned(), table::operations(&document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
-    let manifest = manifest::manifest(&plan, home, sources.values());
+    let manifest = manifest::manifest(&plan, home);
     for (name, text) in manifest::SEAM {
-        sources.insert(name.to_owned(), text.to_owned());
+        sources.insert(name.to_owned(), format!("{}{text}", manifest::SEAM_HEADER));
     }
     let mut files: BTreeMap<PathBuf, String> = sources
         .into_iter()

@@ -31,12 +31,14 @@ fn built() -> Built {
 
 #[test]
 fn the_generated_crate_is_the_one_that_was_read() {
-    let built = built();
+    let mut files = built().files;
+    // The seam is the same in every crate, and generated/pvwa holds it already.
+    files.retain(|_, text| !text.contains("from codegen/seam"));
     let kept = folder().join("keyroom");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        output::write(&built.files, &kept).unwrap();
+        output::write(&files, &kept).unwrap();
     }
-    let differences: Vec<_> = output::compare(&built.files, &kept)
+    let differences: Vec<_> = output::compare(&files, &kept)
         .iter()
         .map(ToString::to_string)
         .collect();

@@ -16,7 +16,7 @@ use crate::problem::{Problem, Refusal};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use print::HEADER;
+pub(crate) use print::{HEADER, MARK};
 
 use pieces::Pieces;
 use usage::Usage;
