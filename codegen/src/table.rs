@@ -89,53 +89,46 @@ pub fn area(operation: &Map<String, Value>) -> String {
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase)
         .collect();
-    match words.join("-") {
+    let mut name = words.join("-");
+    name.truncate(LONGEST_AREA);
+    let is_identifier = syn::parse_str::<syn::Ident>(&crate::split::module(&name)).is_ok();
+    match name {
         name if name.is_empty() => NO_AREA.to_owned(),
-        name if name.starts_with(|c: char| c.is_ascii_digit()) => format!("area-{name}"),
-        // Names that the crate has already, or that Rust keeps for itself.
-        name if RESERVED.contains(&name.as_str()) => format!("{name}-area"),
-        name => name,
+        name if is_identifier && !RESERVED.contains(&name.as_str()) => name,
+        // A digit at its start, a keyword, or a name that is taken.
+        name => format!("area-{name}"),
     }
 }
 
-/// Modules and features of every generated crate, and keywords.
-const RESERVED: [&str; 36] = [
+/// The longest name of an area, in bytes: it is a file's name too.
+const LONGEST_AREA: usize = 64;
+
+/// What an area cannot be called: modules, features and dependencies of every generated crate, the
+/// names of its own files, and devices that Windows takes for files.
+const RESERVED: [&str; 23] = [
+    "alloc",
+    "aux",
+    "both-directions",
     "client",
+    "con",
+    "core",
+    "default",
+    "full",
     "layers",
+    "lib",
+    "main",
+    "nul",
     "operation",
     "operations",
     "permission",
+    "prn",
+    "progenitor-client",
+    "reqwest",
     "secret",
+    "serde-json",
+    "std",
     "types",
     "values",
-    "full",
-    "default",
-    "both-directions",
-    "as",
-    "async",
-    "await",
-    "break",
-    "const",
-    "continue",
-    "crate",
-    "dyn",
-    "else",
-    "enum",
-    "extern",
-    "fn",
-    "for",
-    "if",
-    "impl",
-    "in",
-    "let",
-    "loop",
-    "match",
-    "mod",
-    "move",
-    "self",
-    "super",
-    "use",
-    "where",
 ];
 
 /// What the splitter must know about `document`.
@@ -287,4 +280,29 @@ fn paging(object: &Map<String, Value>) -> String {
                 .map(|max| max.to_string())
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::area;
+    use serde_json::json;
+
+    #[test]
+    fn an_area_is_a_module_and_a_file_wherever_it_comes_from() {
+        for (tag, expected) in [
+            ("Account Groups", "account-groups"),
+            ("Bulk/Accounts", "bulk-accounts"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("lib", "area-lib"),
+            ("Types", "area-types"),
+            ("struct", "area-struct"),
+            ("2FA", "area-2fa"),
+            ("保险箱", "other"),
+        ] {
+            let operation = json!({"tags": [tag]});
+            assert_eq!(area(operation.as_object().unwrap()), expected);
+        }
+        let long = json!({"tags": ["x".repeat(300)]});
+        assert_eq!(area(long.as_object().unwrap()).len(), 64);
+    }
 }
