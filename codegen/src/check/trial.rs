@@ -1,6 +1,7 @@
 //! The generator itself, under guard, as the last of the rules.
 
 use super::findings::Findings;
+use crate::annotate::annotate;
 use crate::generate::generate;
 use crate::walk::{self, join};
 use serde_json::{Map, Value};
@@ -32,7 +33,7 @@ pub(super) fn check(findings: &mut Findings) {
 
 /// Generates; what the generator panics with is an error like the others.
 fn attempt(document: &Value) -> Result<syn::File, String> {
-    match quietly(|| generate(document)) {
+    match quietly(|| generate(&annotate(document))) {
         Ok(Ok(file)) => Ok(file),
         Ok(Err(refusal)) => Err(refusal
             .0
