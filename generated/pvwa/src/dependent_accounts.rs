@@ -6,6 +6,42 @@ use crate::{
     ResponseValue, encode_path,
 };
 impl Client {
+    /// Lists the dependent accounts of all accounts.
+    ///
+    /// Returns one page of dependent accounts, whatever master accounts they belong to; accountId of
+    /// each tells which. Most likely those of safes in which the caller may not list accounts are left
+    /// out without a sign. Deleted ones are listed only when asked for. The list of one account's
+    /// dependent accounts is list_dependents_of_account.
+    ///
+    /// * Request: `GET /API/DependentAccounts`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: `listAccounts` on the safe. By analogy with the list of accounts, on the safe of
+    ///   each master account.
+    ///
+    /// Arguments:
+    /// - `filter`: Conditions on MasterAccountId, platformId, SafeName and modificationTime (epoch
+    ///   seconds), joined by AND, such as `SafeName eq Linux AND modificationTime gte 1700000000`. At
+    ///   most 500 characters.
+    /// - `include_deleted`: Whether deleted dependent accounts are listed too.
+    /// - `limit`: Largest number of dependent accounts in one page, 1 to 1000.
+    /// - `offset`: Number of dependent accounts to skip, counted from 0.
+    /// - `search`: Words to look for in the properties of the dependent accounts. At most 500
+    ///   characters.
+    ///
+    /// ```ignore
+    /// let response = client.list_dependent_accounts()
+    ///     .filter(filter)
+    ///     .include_deleted(include_deleted)
+    ///     .limit(limit)
+    ///     .offset(offset)
+    ///     .search(search)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_dependent_accounts(&self) -> builder::ListDependentAccounts<'_> {
+        builder::ListDependentAccounts::new(self)
+    }
     /// Lists the dependent accounts of one account.
     ///
     /// Returns all dependent accounts of a master account in one answer. With failed only those are
@@ -315,6 +351,171 @@ impl Client {
 pub mod builder {
     use super::*;
     use crate::types;
+    /// Builder for [`Client::list_dependent_accounts`]
+    ///
+    /// [`Client::list_dependent_accounts`]: super::Client::list_dependent_accounts
+    #[derive(Debug, Clone)]
+    pub struct ListDependentAccounts<'a> {
+        client: &'a super::Client,
+        filter: Result<Option<String>, String>,
+        include_deleted: Result<Option<bool>, String>,
+        limit: Result<Option<i32>, String>,
+        offset: Result<Option<i32>, String>,
+        search: Result<Option<String>, String>,
+    }
+    impl<'a> ListDependentAccounts<'a> {
+        /// Begins a request for `list_dependent_accounts`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                filter: Ok(None),
+                include_deleted: Ok(None),
+                limit: Ok(None),
+                offset: Ok(None),
+                search: Ok(None),
+            }
+        }
+        /// Sets `filter`: Conditions on MasterAccountId, platformId, SafeName and modificationTime (epoch
+        /// seconds), joined by AND, such as `SafeName eq Linux AND modificationTime gte 1700000000`. At
+        /// most 500 characters.
+        pub fn filter<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.filter = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for filter failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets `include_deleted`: Whether deleted dependent accounts are listed too.
+        pub fn include_deleted<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.include_deleted = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `bool` for include_deleted failed".to_string()
+                });
+            self
+        }
+        /// Sets `limit`: Largest number of dependent accounts in one page, 1 to 1000.
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i32>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self
+        }
+        /// Sets `offset`: Number of dependent accounts to skip, counted from 0.
+        pub fn offset<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i32>,
+        {
+            self.offset = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i32` for offset failed".to_string());
+            self
+        }
+        /// Sets `search`: Words to look for in the properties of the dependent accounts. At most 500
+        /// characters.
+        pub fn search<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.search = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for search failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `GET` request to `/API/DependentAccounts`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::ListedDependentAccountPage>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client, filter, include_deleted, limit, offset, search } = self;
+            let filter = filter.map_err(Error::InvalidRequest)?;
+            let include_deleted = include_deleted.map_err(Error::InvalidRequest)?;
+            let limit = limit.map_err(Error::InvalidRequest)?;
+            let offset = offset.map_err(Error::InvalidRequest)?;
+            let search = search.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/DependentAccounts", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("filter", &filter))
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "includeDeleted",
+                        &include_deleted,
+                    ),
+                )
+                .query(&progenitor_client::QueryParam::new("limit", &limit))
+                .query(&progenitor_client::QueryParam::new("offset", &offset))
+                .query(&progenitor_client::QueryParam::new("search", &search))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_dependent_accounts",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /// Builder for [`Client::list_dependents_of_account`]
     ///
     /// [`Client::list_dependents_of_account`]: super::Client::list_dependents_of_account
@@ -1975,6 +2176,72 @@ pub(crate) mod types {
             Default::default()
         }
     }
+    /// A dependent account in the list of all of them, which can be a deleted one.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct ListedDependentAccount {
+        /// Id of the master account.
+        #[serde(rename = "accountId", skip_serializing_if = "Option::is_none")]
+        pub account_id: Option<String>,
+        /// When one of its properties last changed, in seconds since 1970.
+        #[serde(
+            rename = "categoryModificationTime",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub category_modification_time: Option<crate::EpochSeconds>,
+        /// When it was created, in seconds since 1970.
+        #[serde(rename = "createdTime", skip_serializing_if = "Option::is_none")]
+        pub created_time: Option<crate::EpochSeconds>,
+        /// When it was deleted, in seconds since 1970.
+        #[serde(rename = "deletionTime", skip_serializing_if = "Option::is_none")]
+        pub deletion_time: Option<crate::EpochSeconds>,
+        /// Id of the dependent account.
+        #[serde(rename = "dependentAccountId", skip_serializing_if = "Option::is_none")]
+        pub dependent_account_id: Option<String>,
+        /// Folder in that safe.
+        #[serde(rename = "folderName", skip_serializing_if = "Option::is_none")]
+        pub folder_name: Option<String>,
+        /// Whether the dependent account is deleted.
+        #[serde(rename = "isDeleted", skip_serializing_if = "Option::is_none")]
+        pub is_deleted: Option<bool>,
+        /// Name of the dependent account's object.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Further properties by name, as the platform defines them. All values are strings.
+        #[serde(
+            rename = "platformAccountProperties",
+            default,
+            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+        )]
+        pub platform_account_properties: ::std::collections::BTreeMap<String, String>,
+        /// Id of its platform, such as one for Windows services or scheduled tasks.
+        #[serde(rename = "platformId", skip_serializing_if = "Option::is_none")]
+        pub platform_id: Option<String>,
+        /// Safe that holds it, the one of the master account.
+        #[serde(rename = "safeName", skip_serializing_if = "Option::is_none")]
+        pub safe_name: Option<String>,
+        /// `secretManagement` as the server names it.
+        #[serde(rename = "secretManagement", skip_serializing_if = "Option::is_none")]
+        pub secret_management: Option<SecretManagement>,
+    }
+    /// One page of the list of all dependent accounts.
+    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    pub struct ListedDependentAccountPage {
+        /// The dependent accounts of this page.
+        #[serde(rename = "DependentAccounts")]
+        pub dependent_accounts: Vec<ListedDependentAccount>,
+        /// Number of dependent accounts that match on all pages together.
+        #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
+        pub total: Option<i32>,
+    }
+    impl ListedDependentAccountPage {
+        /// Begins to build one.
+        pub fn builder() -> builder::ListedDependentAccountPage {
+            Default::default()
+        }
+    }
     /// One dependent account to resume.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
@@ -2339,6 +2606,76 @@ pub(crate) mod types {
                     folder: Ok(value.folder),
                     name: Ok(value.name),
                     safe: Ok(value.safe),
+                }
+            }
+        }
+        /// Builds [`ListedDependentAccountPage`](super::ListedDependentAccountPage).
+        #[derive(Clone, Debug)]
+        pub struct ListedDependentAccountPage {
+            dependent_accounts: Result<Vec<super::ListedDependentAccount>, String>,
+            total: Result<Option<i32>, String>,
+        }
+        impl ::std::default::Default for ListedDependentAccountPage {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    dependent_accounts: Err(
+                        "no value supplied for dependent_accounts".to_string(),
+                    ),
+                    total: Ok(Default::default()),
+                }
+            }
+        }
+        impl ListedDependentAccountPage {
+            /// Sets `dependent_accounts`.
+            pub fn dependent_accounts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ListedDependentAccount>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dependent_accounts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for dependent_accounts: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `total`.
+            pub fn total<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.total = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for total: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ListedDependentAccountPage>
+        for super::ListedDependentAccountPage {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ListedDependentAccountPage,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    dependent_accounts: value.dependent_accounts?,
+                    total: value.total?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ListedDependentAccountPage>
+        for ListedDependentAccountPage {
+            /// Sets `from`.
+            fn from(value: super::ListedDependentAccountPage) -> Self {
+                Self {
+                    dependent_accounts: Ok(value.dependent_accounts),
+                    total: Ok(value.total),
                 }
             }
         }

@@ -38,6 +38,24 @@ impl Client {
     pub fn list_groups(&self) -> builder::ListGroups<'_> {
         builder::ListGroups::new(self)
     }
+    /// Adds a user group to the vault.
+    ///
+    /// Makes an empty group of the vault's own; groups of a directory come with a mapping. Up to 12.2
+    /// the server answered 201, the 14.6 document has 200.
+    ///
+    /// * Request: `POST /API/UserGroups`
+    /// * Since version 11.1.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// ```ignore
+    /// let response = client.add_group()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_group(&self) -> builder::AddGroup<'_> {
+        builder::AddGroup::new(self)
+    }
     /// Answers one user group.
     ///
     /// Takes the number of the group, not the name. Find it with the list.
@@ -60,6 +78,180 @@ impl Client {
     /// ```
     pub fn get_group(&self) -> builder::GetGroup<'_> {
         builder::GetGroup::new(self)
+    }
+    /// Changes the name and description of a user group.
+    ///
+    /// Members and the place in the tree are left alone. A field that is left out may be emptied: send
+    /// both. The documents up to 12.2 have a bare object as the answer.
+    ///
+    /// * Request: `PUT /API/UserGroups/{groupId}`
+    /// * Since version 12.0.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `group_id`: Number of the group, as the property id gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_group()
+    ///     .group_id(group_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_group(&self) -> builder::UpdateGroup<'_> {
+        builder::UpdateGroup::new(self)
+    }
+    /// Deletes a user group.
+    ///
+    /// The users in it stay, but lose what the group gave them in safes. Until 12.2 the server answered
+    /// 200 instead of 204.
+    ///
+    /// * Request: `DELETE /API/UserGroups/{groupId}`
+    /// * Since version 11.5.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `group_id`: Number of the group, as the property id gives it.
+    ///
+    /// ```ignore
+    /// let response = client.delete_group()
+    ///     .group_id(group_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_group(&self) -> builder::DeleteGroup<'_> {
+        builder::DeleteGroup::new(self)
+    }
+    /// Adds a user, or a group of a directory, to a user group.
+    ///
+    /// The member is named, although the property is called memberId: a number is not taken. One that
+    /// is in the group already gives 409 with code PASWS213E, on older servers ITATS262E. There is no
+    /// call to list the members: ask for the group with includeMembers. One saved answer is labelled
+    /// 200 instead of 201.
+    ///
+    /// * Request: `POST /API/UserGroups/{groupId}/Members`
+    /// * Since version 10.6.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `group_id`: Number of the group, as the property id gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.add_group_member()
+    ///     .group_id(group_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_group_member(&self) -> builder::AddGroupMember<'_> {
+        builder::AddGroupMember::new(self)
+    }
+    /// Removes a user from a user group.
+    ///
+    /// Takes the number of the group but the name of the user. A name with a dot or an at sign needs a
+    /// trailing slash on the path, or the web server itself answers 404 as HTML.
+    ///
+    /// * Request: `DELETE /API/UserGroups/{groupId}/Members/{memberName}`
+    /// * Since version 10.5.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `group_id`: Number of the group, as the property id gives it.
+    /// - `member_name`: Name of the user, not percent-encoded.
+    ///
+    /// ```ignore
+    /// let response = client.remove_group_member()
+    ///     .group_id(group_id)
+    ///     .member_name(member_name)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn remove_group_member(&self) -> builder::RemoveGroupMember<'_> {
+        builder::RemoveGroupMember::new(self)
+    }
+    /// Adds a user to a user group and answers the numbers of both.
+    ///
+    /// The form that the web interface uses; add_group_member does the same, is older and known far
+    /// better. No answer has been recorded.
+    ///
+    /// * Request: `POST /API/UserGroups/{groupId}/users`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `group_id`: Number of the group, as the property id gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.add_group_user()
+    ///     .group_id(group_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_group_user(&self) -> builder::AddGroupUser<'_> {
+        builder::AddGroupUser::new(self)
+    }
+    /// Looks up the users and groups who may have personal privileged accounts.
+    ///
+    /// Part of the web interface for setting that feature up. Neither the answer nor where the
+    /// identifier of the source comes from is known.
+    ///
+    /// * Request: `GET /API/UserGroups/PPAUsersGroupsQuery`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AuditUsers`.
+    ///
+    /// Arguments:
+    /// - `is_identity`: Whether the source is CyberArk Identity.
+    /// - `member_ids`: Identifiers of the users and groups, one parameter for each.
+    /// - `ppa_source_id`: Identifier of the directory or other source to look in.
+    ///
+    /// ```ignore
+    /// let response = client.find_personal_privileged_account_members()
+    ///     .is_identity(is_identity)
+    ///     .member_ids(member_ids)
+    ///     .ppa_source_id(ppa_source_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn find_personal_privileged_account_members(
+        &self,
+    ) -> builder::FindPersonalPrivilegedAccountMembers<'_> {
+        builder::FindPersonalPrivilegedAccountMembers::new(self)
+    }
+    /// Sets who may have personal privileged accounts.
+    ///
+    /// Part of the web interface for setting that feature up. Whether the members are added or take the
+    /// place of the present ones is not known, and neither is the answer.
+    ///
+    /// * Request: `POST /API/UserGroups/SavePPAMembers`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AuditUsers`. Probably AddUpdateUsers as well, since it
+    ///   saves members.
+    ///
+    /// Arguments:
+    /// - `is_identity`: Whether the members come from CyberArk Identity.
+    /// - `template_name`: Name of the template for personal privileged accounts, as far as its name
+    ///   tells.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.save_personal_privileged_account_members()
+    ///     .is_identity(is_identity)
+    ///     .template_name(template_name)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn save_personal_privileged_account_members(
+        &self,
+    ) -> builder::SavePersonalPrivilegedAccountMembers<'_> {
+        builder::SavePersonalPrivilegedAccountMembers::new(self)
     }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
@@ -214,6 +406,110 @@ pub mod builder {
             }
         }
     }
+    /// Builder for [`Client::add_group`]
+    ///
+    /// [`Client::add_group`]: super::Client::add_group
+    #[derive(Debug, Clone)]
+    pub struct AddGroup<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::AddGroupRequest, String>,
+    }
+    impl<'a> AddGroup<'a> {
+        /// Begins a request for `add_group`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddGroupRequest>,
+            <V as std::convert::TryInto<
+                types::AddGroupRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `AddGroupRequest` for body failed: {}", s)
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddGroupRequest,
+            ) -> types::builder::AddGroupRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/UserGroups`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserGroup>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::AddGroupRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/UserGroups", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_group",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /// Builder for [`Client::get_group`]
     ///
     /// [`Client::get_group`]: super::Client::get_group
@@ -325,9 +621,1007 @@ pub mod builder {
             }
         }
     }
+    /// Builder for [`Client::update_group`]
+    ///
+    /// [`Client::update_group`]: super::Client::update_group
+    #[derive(Debug, Clone)]
+    pub struct UpdateGroup<'a> {
+        client: &'a super::Client,
+        group_id: Result<String, String>,
+        body: Result<types::builder::UpdateGroupRequest, String>,
+    }
+    impl<'a> UpdateGroup<'a> {
+        /// Begins a request for `update_group`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_id: Err("group_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `group_id`: Number of the group, as the property id gives it.
+        pub fn group_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for group_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdateGroupRequest>,
+            <V as std::convert::TryInto<
+                types::UpdateGroupRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `UpdateGroupRequest` for body failed: {}", s)
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UpdateGroupRequest,
+            ) -> types::builder::UpdateGroupRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/API/UserGroups/{groupId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserGroup>, Error<types::ErrorBody>> {
+            let Self { client, group_id, body } = self;
+            let group_id = group_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::UpdateGroupRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/UserGroups/{}", client.baseurl, encode_path(& group_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_group",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::delete_group`]
+    ///
+    /// [`Client::delete_group`]: super::Client::delete_group
+    #[derive(Debug, Clone)]
+    pub struct DeleteGroup<'a> {
+        client: &'a super::Client,
+        group_id: Result<String, String>,
+    }
+    impl<'a> DeleteGroup<'a> {
+        /// Begins a request for `delete_group`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_id: Err("group_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `group_id`: Number of the group, as the property id gives it.
+        pub fn group_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for group_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `DELETE` request to `/API/UserGroups/{groupId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, group_id } = self;
+            let group_id = group_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/UserGroups/{}", client.baseurl, encode_path(& group_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_group",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::add_group_member`]
+    ///
+    /// [`Client::add_group_member`]: super::Client::add_group_member
+    #[derive(Debug, Clone)]
+    pub struct AddGroupMember<'a> {
+        client: &'a super::Client,
+        group_id: Result<String, String>,
+        body: Result<types::builder::AddGroupMemberRequest, String>,
+    }
+    impl<'a> AddGroupMember<'a> {
+        /// Begins a request for `add_group_member`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_id: Err("group_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `group_id`: Number of the group, as the property id gives it.
+        pub fn group_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for group_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddGroupMemberRequest>,
+            <V as std::convert::TryInto<
+                types::AddGroupMemberRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `AddGroupMemberRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddGroupMemberRequest,
+            ) -> types::builder::AddGroupMemberRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/UserGroups/{groupId}/Members`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::GroupMember>, Error<types::ErrorBody>> {
+            let Self { client, group_id, body } = self;
+            let group_id = group_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::AddGroupMemberRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/UserGroups/{}/Members", client.baseurl, encode_path(& group_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_group_member",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::remove_group_member`]
+    ///
+    /// [`Client::remove_group_member`]: super::Client::remove_group_member
+    #[derive(Debug, Clone)]
+    pub struct RemoveGroupMember<'a> {
+        client: &'a super::Client,
+        group_id: Result<String, String>,
+        member_name: Result<String, String>,
+    }
+    impl<'a> RemoveGroupMember<'a> {
+        /// Begins a request for `remove_group_member`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_id: Err("group_id was not initialized".to_string()),
+                member_name: Err("member_name was not initialized".to_string()),
+            }
+        }
+        /// Sets `group_id`: Number of the group, as the property id gives it.
+        pub fn group_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for group_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets `member_name`: Name of the user, not percent-encoded.
+        pub fn member_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.member_name = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for member_name failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `DELETE` request to `/API/UserGroups/{groupId}/Members/{memberName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, group_id, member_name } = self;
+            let group_id = group_id.map_err(Error::InvalidRequest)?;
+            let member_name = member_name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/UserGroups/{}/Members/{}", client.baseurl, encode_path(& group_id
+                .to_string()), encode_path(& member_name.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "remove_group_member",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::add_group_user`]
+    ///
+    /// [`Client::add_group_user`]: super::Client::add_group_user
+    #[derive(Debug, Clone)]
+    pub struct AddGroupUser<'a> {
+        client: &'a super::Client,
+        group_id: Result<String, String>,
+        body: Result<types::builder::AddGroupUserRequest, String>,
+    }
+    impl<'a> AddGroupUser<'a> {
+        /// Begins a request for `add_group_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_id: Err("group_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `group_id`: Number of the group, as the property id gives it.
+        pub fn group_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for group_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddGroupUserRequest>,
+            <V as std::convert::TryInto<
+                types::AddGroupUserRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `AddGroupUserRequest` for body failed: {}", s)
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddGroupUserRequest,
+            ) -> types::builder::AddGroupUserRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/UserGroups/{groupId}/users`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::GroupMembership>, Error<types::ErrorBody>> {
+            let Self { client, group_id, body } = self;
+            let group_id = group_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::AddGroupUserRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/UserGroups/{}/users", client.baseurl, encode_path(& group_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_group_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::find_personal_privileged_account_members`]
+    ///
+    /// [`Client::find_personal_privileged_account_members`]:
+    /// super::Client::find_personal_privileged_account_members
+    #[derive(Debug, Clone)]
+    pub struct FindPersonalPrivilegedAccountMembers<'a> {
+        client: &'a super::Client,
+        is_identity: Result<Option<bool>, String>,
+        member_ids: Result<Vec<String>, String>,
+        ppa_source_id: Result<String, String>,
+    }
+    impl<'a> FindPersonalPrivilegedAccountMembers<'a> {
+        /// Begins a request for `find_personal_privileged_account_members`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                is_identity: Ok(None),
+                member_ids: Err("member_ids was not initialized".to_string()),
+                ppa_source_id: Err("ppa_source_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `is_identity`: Whether the source is CyberArk Identity.
+        pub fn is_identity<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.is_identity = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `bool` for is_identity failed".to_string());
+            self
+        }
+        /// Sets `member_ids`: Identifiers of the users and groups, one parameter for each.
+        pub fn member_ids<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<Vec<String>>,
+        {
+            self.member_ids = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for member_ids failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets `ppa_source_id`: Identifier of the directory or other source to look in.
+        pub fn ppa_source_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.ppa_source_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for ppa_source_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `GET` request to `/API/UserGroups/PPAUsersGroupsQuery`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, is_identity, member_ids, ppa_source_id } = self;
+            let is_identity = is_identity.map_err(Error::InvalidRequest)?;
+            let member_ids = member_ids.map_err(Error::InvalidRequest)?;
+            let ppa_source_id = ppa_source_id.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/UserGroups/PPAUsersGroupsQuery", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("isIdentity", &is_identity))
+                .query(&progenitor_client::QueryParam::new("memberIds", &member_ids))
+                .query(
+                    &progenitor_client::QueryParam::new("ppaSourceId", &ppa_source_id),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "find_personal_privileged_account_members",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::save_personal_privileged_account_members`]
+    ///
+    /// [`Client::save_personal_privileged_account_members`]:
+    /// super::Client::save_personal_privileged_account_members
+    #[derive(Debug, Clone)]
+    pub struct SavePersonalPrivilegedAccountMembers<'a> {
+        client: &'a super::Client,
+        is_identity: Result<Option<bool>, String>,
+        template_name: Result<Option<String>, String>,
+        body: Result<Vec<types::PersonalPrivilegedAccountMember>, String>,
+    }
+    impl<'a> SavePersonalPrivilegedAccountMembers<'a> {
+        /// Begins a request for `save_personal_privileged_account_members`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                is_identity: Ok(None),
+                template_name: Ok(None),
+                body: Err("body was not initialized".to_string()),
+            }
+        }
+        /// Sets `is_identity`: Whether the members come from CyberArk Identity.
+        pub fn is_identity<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.is_identity = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `bool` for is_identity failed".to_string());
+            self
+        }
+        /// Sets `template_name`: Name of the template for personal privileged accounts, as far as its name
+        /// tells.
+        pub fn template_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.template_name = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for template_name failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<Vec<types::PersonalPrivilegedAccountMember>>,
+        {
+            self.body = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: vec :: Vec < PersonalPrivilegedAccountMember >` for body failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/UserGroups/SavePPAMembers`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, is_identity, template_name, body } = self;
+            let is_identity = is_identity.map_err(Error::InvalidRequest)?;
+            let template_name = template_name.map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/UserGroups/SavePPAMembers", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .query(&progenitor_client::QueryParam::new("isIdentity", &is_identity))
+                .query(
+                    &progenitor_client::QueryParam::new("templateName", &template_name),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "save_personal_privileged_account_members",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
 }
 pub(crate) mod types {
     use crate::types::*;
+    /// Who is to be in a user group.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddGroupMemberRequest {
+        /// DNS name of the domain. Needed for a member of type Domain.
+        #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
+        pub domain_name: Option<String>,
+        /// Name of the user, or of the group of a directory.
+        #[serde(rename = "memberId")]
+        pub member_id: String,
+        /// Where the member comes from, Vault (when left out) or Domain.
+        #[serde(rename = "memberType", skip_serializing_if = "Option::is_none")]
+        pub member_type: Option<String>,
+    }
+    impl AddGroupMemberRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddGroupMemberRequest {
+            Default::default()
+        }
+    }
+    /// A user group to be added.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddGroupRequest {
+        /// What the group is for, at most 100 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Name of the group, at most 128 characters.
+        #[serde(rename = "groupName")]
+        pub group_name: String,
+        /// Place of the group in the tree of the vault, beginning with a backslash, at most 128 characters.
+        /// The root when left out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub location: Option<String>,
+    }
+    impl AddGroupRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddGroupRequest {
+            Default::default()
+        }
+    }
+    /// The user who is to be in a user group.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddGroupUserRequest {
+        /// Name of the user.
+        #[serde(rename = "Username")]
+        pub username: String,
+    }
+    impl AddGroupUserRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddGroupUserRequest {
+            Default::default()
+        }
+    }
+    /// A member of a user group as it was added.
+    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    pub struct GroupMember {
+        /// DNS name of the domain. For members of type Domain only.
+        #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
+        pub domain_name: Option<String>,
+        /// Name of the member, not a number.
+        #[serde(rename = "memberId")]
+        pub member_id: String,
+        /// Where the member comes from, Vault or Domain.
+        #[serde(rename = "memberType", skip_serializing_if = "Option::is_none")]
+        pub member_type: Option<String>,
+    }
+    impl GroupMember {
+        /// Begins to build one.
+        pub fn builder() -> builder::GroupMember {
+            Default::default()
+        }
+    }
+    /// Who is now in which group.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct GroupMembership {
+        /// Number of the group.
+        #[serde(rename = "GroupID", skip_serializing_if = "Option::is_none")]
+        pub group_id: Option<i64>,
+        /// Number of the user.
+        #[serde(rename = "UserID", skip_serializing_if = "Option::is_none")]
+        pub user_id: Option<i64>,
+    }
+    /// A user, group or role that may have personal privileged accounts.
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct PersonalPrivilegedAccountMember {
+        /// Directory it comes from.
+        #[serde(rename = "directorySource", skip_serializing_if = "Option::is_none")]
+        pub directory_source: Option<String>,
+        /// Mail address.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub email: Option<String>,
+        /// Identifier in the source.
+        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// `memberType` as the server names it.
+        #[serde(rename = "memberType", skip_serializing_if = "Option::is_none")]
+        pub member_type: Option<PersonalPrivilegedAccountMemberType>,
+        /// Name of the user, group or role.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+    }
+    impl PersonalPrivilegedAccountMember {
+        /// Begins to build one.
+        pub fn builder() -> builder::PersonalPrivilegedAccountMember {
+            Default::default()
+        }
+    }
+    /// Kind of a member for personal privileged accounts.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum PersonalPrivilegedAccountMemberType {
+        /// `all`
+        #[serde(rename = "all")]
+        All,
+        /// `user`
+        #[serde(rename = "user")]
+        User,
+        /// `group`
+        #[serde(rename = "group")]
+        Group,
+        /// `role`
+        #[serde(rename = "role")]
+        Role,
+    }
+    impl ::std::fmt::Display for PersonalPrivilegedAccountMemberType {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::All => f.write_str("all"),
+                Self::User => f.write_str("user"),
+                Self::Group => f.write_str("group"),
+                Self::Role => f.write_str("role"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PersonalPrivilegedAccountMemberType {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "all" => Ok(Self::All),
+                "user" => Ok(Self::User),
+                "group" => Ok(Self::Group),
+                "role" => Ok(Self::Role),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PersonalPrivilegedAccountMemberType {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PersonalPrivilegedAccountMemberType {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /// What a user group is to be called and is for.
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct UpdateGroupRequest {
+        /// What the group is for, at most 100 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Name the group is to have, at most 128 characters. Servers up to 12.2 insist on it.
+        #[serde(rename = "groupName", skip_serializing_if = "Option::is_none")]
+        pub group_name: Option<String>,
+    }
+    impl UpdateGroupRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::UpdateGroupRequest {
+            Default::default()
+        }
+    }
     /// A group of users.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -387,5 +1681,483 @@ pub(crate) mod types {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub value: Vec<UserGroup>,
     }
-    pub mod builder {}
+    pub mod builder {
+        /// Builds [`AddGroupMemberRequest`](super::AddGroupMemberRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddGroupMemberRequest {
+            domain_name: Result<Option<String>, String>,
+            member_id: Result<String, String>,
+            member_type: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for AddGroupMemberRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    domain_name: Ok(Default::default()),
+                    member_id: Err("no value supplied for member_id".to_string()),
+                    member_type: Ok(Default::default()),
+                }
+            }
+        }
+        impl AddGroupMemberRequest {
+            /// Sets `domain_name`.
+            pub fn domain_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.domain_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for domain_name: {e}")
+                    });
+                self
+            }
+            /// Sets `member_id`.
+            pub fn member_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.member_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for member_id: {e}")
+                    });
+                self
+            }
+            /// Sets `member_type`.
+            pub fn member_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.member_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for member_type: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddGroupMemberRequest>
+        for super::AddGroupMemberRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddGroupMemberRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    domain_name: value.domain_name?,
+                    member_id: value.member_id?,
+                    member_type: value.member_type?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddGroupMemberRequest>
+        for AddGroupMemberRequest {
+            /// Sets `from`.
+            fn from(value: super::AddGroupMemberRequest) -> Self {
+                Self {
+                    domain_name: Ok(value.domain_name),
+                    member_id: Ok(value.member_id),
+                    member_type: Ok(value.member_type),
+                }
+            }
+        }
+        /// Builds [`AddGroupRequest`](super::AddGroupRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddGroupRequest {
+            description: Result<Option<String>, String>,
+            group_name: Result<String, String>,
+            location: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for AddGroupRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    description: Ok(Default::default()),
+                    group_name: Err("no value supplied for group_name".to_string()),
+                    location: Ok(Default::default()),
+                }
+            }
+        }
+        impl AddGroupRequest {
+            /// Sets `description`.
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            /// Sets `group_name`.
+            pub fn group_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.group_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for group_name: {e}")
+                    });
+                self
+            }
+            /// Sets `location`.
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for location: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddGroupRequest> for super::AddGroupRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddGroupRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    description: value.description?,
+                    group_name: value.group_name?,
+                    location: value.location?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddGroupRequest> for AddGroupRequest {
+            /// Sets `from`.
+            fn from(value: super::AddGroupRequest) -> Self {
+                Self {
+                    description: Ok(value.description),
+                    group_name: Ok(value.group_name),
+                    location: Ok(value.location),
+                }
+            }
+        }
+        /// Builds [`AddGroupUserRequest`](super::AddGroupUserRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddGroupUserRequest {
+            username: Result<String, String>,
+        }
+        impl ::std::default::Default for AddGroupUserRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    username: Err("no value supplied for username".to_string()),
+                }
+            }
+        }
+        impl AddGroupUserRequest {
+            /// Sets `username`.
+            pub fn username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for username: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddGroupUserRequest>
+        for super::AddGroupUserRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddGroupUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self { username: value.username? })
+            }
+        }
+        impl ::std::convert::From<super::AddGroupUserRequest> for AddGroupUserRequest {
+            /// Sets `from`.
+            fn from(value: super::AddGroupUserRequest) -> Self {
+                Self {
+                    username: Ok(value.username),
+                }
+            }
+        }
+        /// Builds [`GroupMember`](super::GroupMember).
+        #[derive(Clone, Debug)]
+        pub struct GroupMember {
+            domain_name: Result<Option<String>, String>,
+            member_id: Result<String, String>,
+            member_type: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for GroupMember {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    domain_name: Ok(Default::default()),
+                    member_id: Err("no value supplied for member_id".to_string()),
+                    member_type: Ok(Default::default()),
+                }
+            }
+        }
+        impl GroupMember {
+            /// Sets `domain_name`.
+            pub fn domain_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.domain_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for domain_name: {e}")
+                    });
+                self
+            }
+            /// Sets `member_id`.
+            pub fn member_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.member_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for member_id: {e}")
+                    });
+                self
+            }
+            /// Sets `member_type`.
+            pub fn member_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.member_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for member_type: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<GroupMember> for super::GroupMember {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: GroupMember,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    domain_name: value.domain_name?,
+                    member_id: value.member_id?,
+                    member_type: value.member_type?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::GroupMember> for GroupMember {
+            /// Sets `from`.
+            fn from(value: super::GroupMember) -> Self {
+                Self {
+                    domain_name: Ok(value.domain_name),
+                    member_id: Ok(value.member_id),
+                    member_type: Ok(value.member_type),
+                }
+            }
+        }
+        /// Builds [`PersonalPrivilegedAccountMember`](super::PersonalPrivilegedAccountMember).
+        #[derive(Clone, Debug)]
+        pub struct PersonalPrivilegedAccountMember {
+            directory_source: Result<Option<String>, String>,
+            email: Result<Option<String>, String>,
+            id: Result<Option<String>, String>,
+            member_type: Result<
+                Option<super::PersonalPrivilegedAccountMemberType>,
+                String,
+            >,
+            name: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for PersonalPrivilegedAccountMember {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    directory_source: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    id: Ok(Default::default()),
+                    member_type: Ok(Default::default()),
+                    name: Ok(Default::default()),
+                }
+            }
+        }
+        impl PersonalPrivilegedAccountMember {
+            /// Sets `directory_source`.
+            pub fn directory_source<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.directory_source = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for directory_source: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `email`.
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            /// Sets `id`.
+            pub fn id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.id = value
+                    .try_into()
+                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            /// Sets `member_type`.
+            pub fn member_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    Option<super::PersonalPrivilegedAccountMemberType>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.member_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for member_type: {e}")
+                    });
+                self
+            }
+            /// Sets `name`.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PersonalPrivilegedAccountMember>
+        for super::PersonalPrivilegedAccountMember {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: PersonalPrivilegedAccountMember,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    directory_source: value.directory_source?,
+                    email: value.email?,
+                    id: value.id?,
+                    member_type: value.member_type?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PersonalPrivilegedAccountMember>
+        for PersonalPrivilegedAccountMember {
+            /// Sets `from`.
+            fn from(value: super::PersonalPrivilegedAccountMember) -> Self {
+                Self {
+                    directory_source: Ok(value.directory_source),
+                    email: Ok(value.email),
+                    id: Ok(value.id),
+                    member_type: Ok(value.member_type),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        /// Builds [`UpdateGroupRequest`](super::UpdateGroupRequest).
+        #[derive(Clone, Debug)]
+        pub struct UpdateGroupRequest {
+            description: Result<Option<String>, String>,
+            group_name: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for UpdateGroupRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    description: Ok(Default::default()),
+                    group_name: Ok(Default::default()),
+                }
+            }
+        }
+        impl UpdateGroupRequest {
+            /// Sets `description`.
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            /// Sets `group_name`.
+            pub fn group_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.group_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for group_name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UpdateGroupRequest> for super::UpdateGroupRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UpdateGroupRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    description: value.description?,
+                    group_name: value.group_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UpdateGroupRequest> for UpdateGroupRequest {
+            /// Sets `from`.
+            fn from(value: super::UpdateGroupRequest) -> Self {
+                Self {
+                    description: Ok(value.description),
+                    group_name: Ok(value.group_name),
+                }
+            }
+        }
+    }
 }

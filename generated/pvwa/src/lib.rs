@@ -6,14 +6,42 @@
 //!
 //! | feature | what it brings |
 //! | --- | --- |
+//! | `access-restriction` | From which other web sites PVWA may be opened. The API can read this list and add to it; taking something off it is done in PVWA's own configuration. |
+//! | `account-groups` | Groups of accounts in one safe that share one secret and are changed together, and which accounts belong to them. |
 //! | `accounts` | Privileged accounts: finding, adding, changing and deleting them, reading and rotating their secrets, linking logon and reconcile accounts, and connecting through PSM. |
+//! | `applications` | Applications that fetch secrets through Credential Provider or Central Credential Provider, and what each has to prove before it gets one. Which accounts an application sees is a matter of safe membership, not of this area. |
 //! | `authentication` | Opening and closing a session with PVWA itself. A tenant of Privilege Cloud on shared services opens its sessions at CyberArk Identity instead and sends that token as a Bearer token. |
+//! | `authentication-methods` | The ways of logging on that PVWA offers: which are switched on, what their fields are called and whether the vault asks for a second factor. Logging on itself stands in the area authentication. |
+//! | `bulk-actions` | Uploads of many accounts in one call and what became of each of them, and the state of other calls that were given many items at once. |
 //! | `dependent-accounts` | Services, scheduled tasks, files and the like that use the secret of an account, and that the CPM keeps in step when it changes. |
+//! | `discovered-accounts` | Accounts that were found on machines but are not managed yet: listing and adding them, onboarding them into a safe, and dismissing them. |
+//! | `discovery-scans` | Searches for accounts in an Active Directory or on a list of machines, once or by a schedule. What they find stands in the area discovered-accounts. |
+//! | `extended-accounts` | The overview of one account that the web pages show (compliance, last activities, state of the CPM), and the accounts linked to it. |
+//! | `fido2` | The FIDO2 devices, such as security keys, that users log on with: registering and removing them, for oneself and for others. |
+//! | `gen1-accounts` | The older calls for accounts, for servers before 10.4 and for what has no successor: the commands of On-Demand Privileges Manager on one account. Everything else is better done with the area accounts. |
+//! | `gen1-authentication` | The older ways to open and close a session. Needed for servers before 10.4, and for the shared logon, which has no successor. A session opened here is not always taken by calls under /API on old servers. |
+//! | `gen1-safes` | The older calls for safes and their members, for servers before 12.2. Permissions have other names here than in the areas safes and safe-members, and even differ between reading and writing. |
+//! | `gen1-users` | The older calls for users, which name a user instead of giving an id, and two things that have no successor: who the caller is, and the public SSH keys with which a user may log on. |
 //! | `groups` | The user groups of the vault, its own and those mapped from a directory. |
+//! | `identity-providers` | Servers outside that vouch for users: OpenID Connect providers that people log on to PVWA with, and OAuth 2.0 providers whose access tokens programs may bring. |
+//! | `ldap` | LDAP directories that users and groups come from, and the mappings that decide what a user of a directory becomes in the vault. |
+//! | `live-sessions` | Privileged sessions that are going on through PSM: finding and watching them, and suspending, resuming or ending them. What is left of them afterwards stands in the area recordings. |
+//! | `onboarding-rules` | Rules by which newly discovered accounts are put into a safe on their own, instead of waiting in the list of discovered accounts. |
 //! | `platforms` | The platforms, which tell for each kind of account how its secret is changed, verified and reconciled and how the account may be used. |
+//! | `policies` | The master policy, which holds for all platforms that do not make an exception, and the older calls on the commands that On-Demand Privileges Manager allows on a platform. |
+//! | `psm` | The PSM servers and the connection components of the vault, from which platforms choose. A connection component says how PSM opens a session, PSM-RDP for example. |
+//! | `pta` | What Privileged Threat Analytics found: security events and risks, the rules for suspicious commands in sessions, and what is done about findings without asking. Self-Hosted with a PTA server only. |
+//! | `pta-administration` | How Privileged Threat Analytics is set up: which machines it watches, where it sends its findings, the directory it asks, and the settings of its detections. Self-Hosted with a PTA server only. |
+//! | `recordings` | Recordings of privileged sessions: finding them, seeing what was done in them, and downloading them. |
+//! | `reports` | Reports such as the inventory, license or compliance report: which ones were generated, their content, and the tasks that generate them. |
+//! | `requests` | Access under dual control: the caller's own requests for access to accounts, and the requests of others that the caller may confirm or reject. |
 //! | `safe-members` | Who is a member of a safe and with which of the 22 permissions. A member is a user, a group or, on Privilege Cloud with shared services, a role. |
 //! | `safes` | The safes of the vault. Who may do what in a safe stands in the area safe-members. |
 //! | `server` | Which server this is, which version it runs and which ways of logging on it offers. |
+//! | `settings` | Settings of the web application, and of Privilege Cloud the licence report, custom ticketing systems and encryption with a key of the customer's own. |
+//! | `system-health` | Whether the vault and the components around it (PVWA, CPM, PSM, PTA, credential providers) are connected, and in which version. |
+//! | `themes` | The colors, logos and background picture of the web interface. A theme is drawn up as a draft, published, and takes effect when it is made the active one. Self-Hosted only. |
+//! | `user-ssh-keys` | The SSH keys users log on to PSM for SSH with: public keys of their own, and the short-lived ones that the server makes for MFA caching. |
 //! | `users` | The users of the vault, people as well as components and applications. Users of CyberArk Identity on shared services are kept there and not here. |
 
 // The generator's own text: not ours to lint.
@@ -42,25 +70,121 @@ pub use progenitor_client::{
 pub use secret::Secret;
 pub use values::{EpochMicros, EpochSeconds, Id};
 
+#[cfg(feature = "access-restriction")]
+#[rustfmt::skip]
+pub mod access_restriction;
+
+#[cfg(feature = "account-groups")]
+#[rustfmt::skip]
+pub mod account_groups;
+
 #[cfg(feature = "accounts")]
 #[rustfmt::skip]
 pub mod accounts;
+
+#[cfg(feature = "applications")]
+#[rustfmt::skip]
+pub mod applications;
 
 #[cfg(feature = "authentication")]
 #[rustfmt::skip]
 pub mod authentication;
 
+#[cfg(feature = "authentication-methods")]
+#[rustfmt::skip]
+pub mod authentication_methods;
+
+#[cfg(feature = "bulk-actions")]
+#[rustfmt::skip]
+pub mod bulk_actions;
+
 #[cfg(feature = "dependent-accounts")]
 #[rustfmt::skip]
 pub mod dependent_accounts;
+
+#[cfg(feature = "discovered-accounts")]
+#[rustfmt::skip]
+pub mod discovered_accounts;
+
+#[cfg(feature = "discovery-scans")]
+#[rustfmt::skip]
+pub mod discovery_scans;
+
+#[cfg(feature = "extended-accounts")]
+#[rustfmt::skip]
+pub mod extended_accounts;
+
+#[cfg(feature = "fido2")]
+#[rustfmt::skip]
+pub mod fido2;
+
+#[cfg(feature = "gen1-accounts")]
+#[rustfmt::skip]
+pub mod gen1_accounts;
+
+#[cfg(feature = "gen1-authentication")]
+#[rustfmt::skip]
+pub mod gen1_authentication;
+
+#[cfg(feature = "gen1-safes")]
+#[rustfmt::skip]
+pub mod gen1_safes;
+
+#[cfg(feature = "gen1-users")]
+#[rustfmt::skip]
+pub mod gen1_users;
 
 #[cfg(feature = "groups")]
 #[rustfmt::skip]
 pub mod groups;
 
+#[cfg(feature = "identity-providers")]
+#[rustfmt::skip]
+pub mod identity_providers;
+
+#[cfg(feature = "ldap")]
+#[rustfmt::skip]
+pub mod ldap;
+
+#[cfg(feature = "live-sessions")]
+#[rustfmt::skip]
+pub mod live_sessions;
+
+#[cfg(feature = "onboarding-rules")]
+#[rustfmt::skip]
+pub mod onboarding_rules;
+
 #[cfg(feature = "platforms")]
 #[rustfmt::skip]
 pub mod platforms;
+
+#[cfg(feature = "policies")]
+#[rustfmt::skip]
+pub mod policies;
+
+#[cfg(feature = "psm")]
+#[rustfmt::skip]
+pub mod psm;
+
+#[cfg(feature = "pta")]
+#[rustfmt::skip]
+pub mod pta;
+
+#[cfg(feature = "pta-administration")]
+#[rustfmt::skip]
+pub mod pta_administration;
+
+#[cfg(feature = "recordings")]
+#[rustfmt::skip]
+pub mod recordings;
+
+#[cfg(feature = "reports")]
+#[rustfmt::skip]
+pub mod reports;
+
+#[cfg(feature = "requests")]
+#[rustfmt::skip]
+pub mod requests;
 
 #[cfg(feature = "safe-members")]
 #[rustfmt::skip]
@@ -73,6 +197,22 @@ pub mod safes;
 #[cfg(feature = "server")]
 #[rustfmt::skip]
 pub mod server;
+
+#[cfg(feature = "settings")]
+#[rustfmt::skip]
+pub mod settings;
+
+#[cfg(feature = "system-health")]
+#[rustfmt::skip]
+pub mod system_health;
+
+#[cfg(feature = "themes")]
+#[rustfmt::skip]
+pub mod themes;
+
+#[cfg(feature = "user-ssh-keys")]
+#[rustfmt::skip]
+pub mod user_ssh_keys;
 
 #[cfg(feature = "users")]
 #[rustfmt::skip]

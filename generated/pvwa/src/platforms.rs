@@ -57,6 +57,170 @@ impl Client {
     pub fn get_platform(&self) -> builder::GetPlatform<'_> {
         builder::GetPlatform::new(self)
     }
+    /// Exports a platform as a ZIP file.
+    ///
+    /// Answers the file that import_platform takes, with its name in Content-Disposition: the settings
+    /// and what else belongs to the platform. Takes the identifier as text and so serves platforms of
+    /// accounts without looking for their number.
+    ///
+    /// * Request: `POST /API/Platforms/{platformId}/Export`
+    /// * Since version 10.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Identifier of the platform as text (WinDomain), neither its name nor its
+    ///   number.
+    ///
+    /// ```ignore
+    /// let response = client.export_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn export_platform(&self) -> builder::ExportPlatform<'_> {
+        builder::ExportPlatform::new(self)
+    }
+    /// Lists the names of the safes that may hold accounts of a platform.
+    ///
+    /// Names only, built-in safes included. The whole list comes in one answer.
+    ///
+    /// * Request: `GET /API/Platforms/{platformId}/Safes`
+    /// * Since version 11.1.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Identifier of the platform as text (WinDomain), neither its name nor its
+    ///   number.
+    /// - `safe`: Restricts the answer by the name of a safe. How it is compared is not documented.
+    ///
+    /// ```ignore
+    /// let response = client.list_platform_safes()
+    ///     .platform_id(platform_id)
+    ///     .safe(safe)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_platform_safes(&self) -> builder::ListPlatformSafes<'_> {
+        builder::ListPlatformSafes::new(self)
+    }
+    /// Replaces a platform by the package that waits in storage.
+    ///
+    /// Second step of an import that met a conflict: import_platform has left the package in storage,
+    /// get_stored_platform shows it with the platforms it conflicts with, and this call overwrites one
+    /// of them. There is no body. To keep the old platform use import_stored_platform, to drop the
+    /// package delete_stored_platform.
+    ///
+    /// * Request: `POST /API/Platforms/{platformId}/Update`
+    /// * Since version 14.2.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Identifier of the platform to overwrite, as text.
+    ///
+    /// ```ignore
+    /// let response = client.upgrade_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn upgrade_platform(&self) -> builder::UpgradePlatform<'_> {
+        builder::UpgradePlatform::new(self)
+    }
+    /// Proposes a secret that fits the rules of a platform.
+    ///
+    /// Makes up a secret by the password rules of the platform, without an account and without storing
+    /// it anywhere. There is no body.
+    ///
+    /// * Request: `POST /API/Platforms/{platformId}/GenerateSecret`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: not known.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Identifier of the platform, as text.
+    ///
+    /// ```ignore
+    /// let response = client.generate_platform_secret()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn generate_platform_secret(&self) -> builder::GeneratePlatformSecret<'_> {
+        builder::GeneratePlatformSecret::new(self)
+    }
+    /// Imports a platform from a ZIP file.
+    ///
+    /// Takes the file of an export or of the vendor's marketplace. Newer servers keep a package that
+    /// conflicts with a platform they have in storage instead, see get_stored_platform, and may add a
+    /// warning. Status 200 has been seen as well; when it comes is not known.
+    ///
+    /// * Request: `POST /API/Platforms/Import`
+    /// * Since version 10.2.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// ```ignore
+    /// let response = client.import_platform()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn import_platform(&self) -> builder::ImportPlatform<'_> {
+        builder::ImportPlatform::new(self)
+    }
+    /// Imports the package in storage beside the platform it conflicts with.
+    ///
+    /// Adds the stored package as a further platform under an identifier and a name of its own, so that
+    /// the old one stays as it is. Use upgrade_platform to overwrite the old one instead.
+    ///
+    /// * Request: `PATCH /API/Platforms/Import`
+    /// * Since version 14.6.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// ```ignore
+    /// let response = client.import_stored_platform()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn import_stored_platform(&self) -> builder::ImportStoredPlatform<'_> {
+        builder::ImportStoredPlatform::new(self)
+    }
+    /// Answers the platform package that waits in storage.
+    ///
+    /// Shows what an import that met a conflict has left behind, and the platforms it conflicts with.
+    /// The answer has room for one package. What comes when there is none is not known.
+    ///
+    /// * Request: `GET /API/Platforms/Storage`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group.
+    ///
+    /// ```ignore
+    /// let response = client.get_stored_platform()
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_stored_platform(&self) -> builder::GetStoredPlatform<'_> {
+        builder::GetStoredPlatform::new(self)
+    }
+    /// Drops the platform package that waits in storage.
+    ///
+    /// Ends an import that met a conflict. No platform changes, and the file has to be imported anew.
+    ///
+    /// * Request: `DELETE /API/Platforms/Storage`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group.
+    ///
+    /// ```ignore
+    /// let response = client.delete_stored_platform()
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_stored_platform(&self) -> builder::DeleteStoredPlatform<'_> {
+        builder::DeleteStoredPlatform::new(self)
+    }
     /// Lists the platforms of ordinary accounts with their policies.
     ///
     /// Gives for each workflow whether it is on and whether that is an exception from the master
@@ -83,6 +247,211 @@ impl Client {
     pub fn list_target_platforms(&self) -> builder::ListTargetPlatforms<'_> {
         builder::ListTargetPlatforms::new(self)
     }
+    /// Lists the types of system with the number of target platforms of each.
+    ///
+    /// The names are those that the parameter systemType of the list of platforms takes.
+    ///
+    /// * Request: `GET /API/Platforms/Targets/SystemTypes`
+    /// * Since version 12.1.
+    /// * Self-Hosted only.
+    /// * Permissions: Any session, by the text of the server.
+    ///
+    /// ```ignore
+    /// let response = client.list_platform_system_types()
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_platform_system_types(&self) -> builder::ListPlatformSystemTypes<'_> {
+        builder::ListPlatformSystemTypes::new(self)
+    }
+    /// Gives a target platform another name.
+    ///
+    /// Changes the name that people see. The identifier of the platform stays as it is.
+    ///
+    /// * Request: `PUT /API/Platforms/Targets/{platformId}`
+    /// * Since version 15.0.
+    /// * Permissions: As for the other changes of platforms, the Vault Admins group, on Privilege Cloud
+    ///   an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.rename_target_platform()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn rename_target_platform(&self) -> builder::RenameTargetPlatform<'_> {
+        builder::RenameTargetPlatform::new(self)
+    }
+    /// Deletes a target platform.
+    ///
+    /// Takes the number of the platform, where most other calls take its identifier as text. To only
+    /// stop new accounts, deactivate it instead.
+    ///
+    /// * Request: `DELETE /API/Platforms/Targets/{platformId}`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.delete_target_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_target_platform(&self) -> builder::DeleteTargetPlatform<'_> {
+        builder::DeleteTargetPlatform::new(self)
+    }
+    /// Activates a target platform.
+    ///
+    /// From then on accounts can be added to the platform. There is no body, and the answer is empty.
+    ///
+    /// * Request: `POST /API/Platforms/Targets/{platformId}/activate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.activate_target_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn activate_target_platform(&self) -> builder::ActivateTargetPlatform<'_> {
+        builder::ActivateTargetPlatform::new(self)
+    }
+    /// Deactivates a target platform.
+    ///
+    /// From then on no accounts can be added to the platform: that is refused with PASWS032E. There is
+    /// no body, and the answer is empty.
+    ///
+    /// * Request: `POST /API/Platforms/Targets/{platformId}/deactivate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.deactivate_target_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn deactivate_target_platform(&self) -> builder::DeactivateTargetPlatform<'_> {
+        builder::DeactivateTargetPlatform::new(self)
+    }
+    /// Copies a target platform under another name.
+    ///
+    /// Makes a new platform with the settings of this one. The identifier of the new one is made by the
+    /// server from its name; recorded ones are the name without its spaces.
+    ///
+    /// * Request: `POST /API/Platforms/Targets/{platformId}/Duplicate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.duplicate_target_platform()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn duplicate_target_platform(&self) -> builder::DuplicateTargetPlatform<'_> {
+        builder::DuplicateTargetPlatform::new(self)
+    }
+    /// Exports a target platform as a ZIP file.
+    ///
+    /// Answers the file that import_platform takes, with its name in Content-Disposition. There is no
+    /// body.
+    ///
+    /// * Request: `POST /API/Platforms/Targets/{platformId}/Export`
+    /// * Since version 12.1.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.export_target_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn export_target_platform(&self) -> builder::ExportTargetPlatform<'_> {
+        builder::ExportTargetPlatform::new(self)
+    }
+    /// Answers which PSM server and which connection components a target platform uses.
+    ///
+    /// Lists the components of the platform, switched on or off. An identifier as text is refused with
+    /// status 400 (PASWS167E), a caller without the right with 403 (PASWS041E).
+    ///
+    /// * Request: `GET /API/Platforms/Targets/{platformId}/PrivilegedSessionManagement`
+    /// * Since version 11.5.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.get_target_platform_psm_settings()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_target_platform_psm_settings(
+        &self,
+    ) -> builder::GetTargetPlatformPsmSettings<'_> {
+        builder::GetTargetPlatformPsmSettings::new(self)
+    }
+    /// Sets which PSM server and which connection components a target platform uses.
+    ///
+    /// Replaces the settings: a connection component that is not sent is taken from the platform, and
+    /// without any list all of them are. Read them first, change what is to change and send everything.
+    /// An identifier as text is refused with status 400 (PASWS167E), a caller without the right with
+    /// 403 (PASWS041E).
+    ///
+    /// * Request: `PUT /API/Platforms/Targets/{platformId}/PrivilegedSessionManagement`
+    /// * Since version 11.5.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_target_platform_psm_settings()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_target_platform_psm_settings(
+        &self,
+    ) -> builder::UpdateTargetPlatformPsmSettings<'_> {
+        builder::UpdateTargetPlatformPsmSettings::new(self)
+    }
     /// Lists the platforms of dependent accounts.
     ///
     /// Dependent accounts are the services, scheduled tasks and the like whose secret follows that of
@@ -105,6 +474,104 @@ impl Client {
     pub fn list_dependent_platforms(&self) -> builder::ListDependentPlatforms<'_> {
         builder::ListDependentPlatforms::new(self)
     }
+    /// Deletes a dependent platform.
+    ///
+    /// No call is known that deactivates a dependent platform. The list tells how many target platforms
+    /// use one.
+    ///
+    /// * Request: `DELETE /API/Platforms/Dependents/{platformId}`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.delete_dependent_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_dependent_platform(&self) -> builder::DeleteDependentPlatform<'_> {
+        builder::DeleteDependentPlatform::new(self)
+    }
+    /// Copies a dependent platform under another name.
+    ///
+    /// Makes a new platform with the settings of this one. The identifier of the new one is made by the
+    /// server from its name; recorded ones are the name without its spaces.
+    ///
+    /// * Request: `POST /API/Platforms/Dependents/{platformId}/Duplicate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.duplicate_dependent_platform()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn duplicate_dependent_platform(
+        &self,
+    ) -> builder::DuplicateDependentPlatform<'_> {
+        builder::DuplicateDependentPlatform::new(self)
+    }
+    /// Copies a dependent platform under the path that is published for it.
+    ///
+    /// The same as duplicate_dependent_platform, whose path is the one that vaults list and recordings
+    /// used. The vendor's pages and all collections write Dependent in the singular; whether servers
+    /// take that is not known. Prefer the other.
+    ///
+    /// * Request: `POST /API/Platforms/Dependent/{platformId}/Duplicate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.duplicate_dependent_platform_singular()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn duplicate_dependent_platform_singular(
+        &self,
+    ) -> builder::DuplicateDependentPlatformSingular<'_> {
+        builder::DuplicateDependentPlatformSingular::new(self)
+    }
+    /// Exports a dependent platform as a ZIP file.
+    ///
+    /// Answers the file that import_platform takes, with its name in Content-Disposition. There is no
+    /// body.
+    ///
+    /// * Request: `POST /API/Platforms/Dependents/{platformId}/Export`
+    /// * Since version 12.1.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.export_dependent_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn export_dependent_platform(&self) -> builder::ExportDependentPlatform<'_> {
+        builder::ExportDependentPlatform::new(self)
+    }
     /// Lists the platforms of account groups.
     ///
     /// Everything comes in one answer, inactive platforms included.
@@ -125,6 +592,116 @@ impl Client {
     /// ```
     pub fn list_group_platforms(&self) -> builder::ListGroupPlatforms<'_> {
         builder::ListGroupPlatforms::new(self)
+    }
+    /// Deletes a group platform.
+    ///
+    /// Deletes the platform, not groups. To only stop new groups, deactivate it instead.
+    ///
+    /// * Request: `DELETE /API/Platforms/Groups/{platformId}`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.delete_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_group_platform(&self) -> builder::DeleteGroupPlatform<'_> {
+        builder::DeleteGroupPlatform::new(self)
+    }
+    /// Activates a group platform.
+    ///
+    /// From then on groups can be added to the platform. There is no body, and the answer is empty.
+    ///
+    /// * Request: `POST /API/Platforms/Groups/{platformId}/activate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.activate_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn activate_group_platform(&self) -> builder::ActivateGroupPlatform<'_> {
+        builder::ActivateGroupPlatform::new(self)
+    }
+    /// Deactivates a group platform.
+    ///
+    /// From then on no groups can be added to the platform. There is no body, and the answer is empty.
+    ///
+    /// * Request: `POST /API/Platforms/Groups/{platformId}/deactivate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.deactivate_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn deactivate_group_platform(&self) -> builder::DeactivateGroupPlatform<'_> {
+        builder::DeactivateGroupPlatform::new(self)
+    }
+    /// Copies a group platform under another name.
+    ///
+    /// Makes a new platform with the settings of this one. The identifier of the new one is made by the
+    /// server from its name; recorded ones are the name without its spaces.
+    ///
+    /// * Request: `POST /API/Platforms/Groups/{platformId}/Duplicate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.duplicate_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn duplicate_group_platform(&self) -> builder::DuplicateGroupPlatform<'_> {
+        builder::DuplicateGroupPlatform::new(self)
+    }
+    /// Exports a group platform as a ZIP file.
+    ///
+    /// Answers the file that import_platform takes, with its name in Content-Disposition. There is no
+    /// body.
+    ///
+    /// * Request: `POST /API/Platforms/Groups/{platformId}/Export`
+    /// * Since version 12.1.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+    ///   identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.export_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn export_group_platform(&self) -> builder::ExportGroupPlatform<'_> {
+        builder::ExportGroupPlatform::new(self)
     }
     /// Lists the platforms of rotational groups.
     ///
@@ -149,6 +726,126 @@ impl Client {
         &self,
     ) -> builder::ListRotationalGroupPlatforms<'_> {
         builder::ListRotationalGroupPlatforms::new(self)
+    }
+    /// Deletes a rotational group platform.
+    ///
+    /// Deletes the platform, not groups. To only stop new groups, deactivate it instead.
+    ///
+    /// * Request: `DELETE /API/Platforms/RotationalGroups/{platformId}`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of rotational group platforms, not
+    ///   its identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.delete_rotational_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_rotational_group_platform(
+        &self,
+    ) -> builder::DeleteRotationalGroupPlatform<'_> {
+        builder::DeleteRotationalGroupPlatform::new(self)
+    }
+    /// Activates a rotational group platform.
+    ///
+    /// From then on groups can be added to the platform. There is no body, and the answer is empty.
+    ///
+    /// * Request: `POST /API/Platforms/RotationalGroups/{platformId}/activate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of rotational group platforms, not
+    ///   its identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.activate_rotational_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn activate_rotational_group_platform(
+        &self,
+    ) -> builder::ActivateRotationalGroupPlatform<'_> {
+        builder::ActivateRotationalGroupPlatform::new(self)
+    }
+    /// Deactivates a rotational group platform.
+    ///
+    /// From then on no groups can be added to the platform. There is no body, and the answer is empty.
+    ///
+    /// * Request: `POST /API/Platforms/RotationalGroups/{platformId}/deactivate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of rotational group platforms, not
+    ///   its identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.deactivate_rotational_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn deactivate_rotational_group_platform(
+        &self,
+    ) -> builder::DeactivateRotationalGroupPlatform<'_> {
+        builder::DeactivateRotationalGroupPlatform::new(self)
+    }
+    /// Copies a rotational group platform under another name.
+    ///
+    /// Makes a new platform with the settings of this one. The identifier of the new one is made by the
+    /// server from its name; recorded ones are the name without its spaces.
+    ///
+    /// * Request: `POST /API/Platforms/RotationalGroups/{platformId}/Duplicate`
+    /// * Since version 11.4.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of rotational group platforms, not
+    ///   its identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.duplicate_rotational_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn duplicate_rotational_group_platform(
+        &self,
+    ) -> builder::DuplicateRotationalGroupPlatform<'_> {
+        builder::DuplicateRotationalGroupPlatform::new(self)
+    }
+    /// Exports a rotational group platform as a ZIP file.
+    ///
+    /// Answers the file that import_platform takes, with its name in Content-Disposition. There is no
+    /// body.
+    ///
+    /// * Request: `POST /API/Platforms/RotationalGroups/{platformId}/Export`
+    /// * Since version 12.1.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of rotational group platforms, not
+    ///   its identifier as text.
+    ///
+    /// ```ignore
+    /// let response = client.export_rotational_group_platform()
+    ///     .platform_id(platform_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn export_rotational_group_platform(
+        &self,
+    ) -> builder::ExportRotationalGroupPlatform<'_> {
+        builder::ExportRotationalGroupPlatform::new(self)
     }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
@@ -385,6 +1082,726 @@ pub mod builder {
             }
         }
     }
+    /// Builder for [`Client::export_platform`]
+    ///
+    /// [`Client::export_platform`]: super::Client::export_platform
+    #[derive(Debug, Clone)]
+    pub struct ExportPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<String, String>,
+    }
+    impl<'a> ExportPlatform<'a> {
+        /// Begins a request for `export_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Identifier of the platform as text (WinDomain), neither its name nor its
+        /// number.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for platform_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/{platformId}/Export`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/{}/Export", client.baseurl, encode_path(& platform_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.post(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "export_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::list_platform_safes`]
+    ///
+    /// [`Client::list_platform_safes`]: super::Client::list_platform_safes
+    #[derive(Debug, Clone)]
+    pub struct ListPlatformSafes<'a> {
+        client: &'a super::Client,
+        platform_id: Result<String, String>,
+        safe: Result<Option<String>, String>,
+    }
+    impl<'a> ListPlatformSafes<'a> {
+        /// Begins a request for `list_platform_safes`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                safe: Ok(None),
+            }
+        }
+        /// Sets `platform_id`: Identifier of the platform as text (WinDomain), neither its name nor its
+        /// number.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for platform_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets `safe`: Restricts the answer by the name of a safe. How it is compared is not documented.
+        pub fn safe<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.safe = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for safe failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `GET` request to `/API/Platforms/{platformId}/Safes`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PlatformSafePage>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, safe } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let safe = safe.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/{}/Safes", client.baseurl, encode_path(& platform_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("safe", &safe))
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_platform_safes",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::upgrade_platform`]
+    ///
+    /// [`Client::upgrade_platform`]: super::Client::upgrade_platform
+    #[derive(Debug, Clone)]
+    pub struct UpgradePlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<String, String>,
+    }
+    impl<'a> UpgradePlatform<'a> {
+        /// Begins a request for `upgrade_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Identifier of the platform to overwrite, as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for platform_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/{platformId}/Update`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UpgradedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/{}/Update", client.baseurl, encode_path(& platform_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "upgrade_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::generate_platform_secret`]
+    ///
+    /// [`Client::generate_platform_secret`]: super::Client::generate_platform_secret
+    #[derive(Debug, Clone)]
+    pub struct GeneratePlatformSecret<'a> {
+        client: &'a super::Client,
+        platform_id: Result<String, String>,
+    }
+    impl<'a> GeneratePlatformSecret<'a> {
+        /// Begins a request for `generate_platform_secret`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Identifier of the platform, as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for platform_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/{platformId}/GenerateSecret`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PlatformSecret>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/{}/GenerateSecret", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "generate_platform_secret",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::import_platform`]
+    ///
+    /// [`Client::import_platform`]: super::Client::import_platform
+    #[derive(Debug, Clone)]
+    pub struct ImportPlatform<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ImportPlatformRequest, String>,
+    }
+    impl<'a> ImportPlatform<'a> {
+        /// Begins a request for `import_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ImportPlatformRequest>,
+            <V as std::convert::TryInto<
+                types::ImportPlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `ImportPlatformRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ImportPlatformRequest,
+            ) -> types::builder::ImportPlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Import`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ImportedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ImportPlatformRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Platforms/Import", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "import_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::import_stored_platform`]
+    ///
+    /// [`Client::import_stored_platform`]: super::Client::import_stored_platform
+    #[derive(Debug, Clone)]
+    pub struct ImportStoredPlatform<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ImportStoredPlatformRequest, String>,
+    }
+    impl<'a> ImportStoredPlatform<'a> {
+        /// Begins a request for `import_stored_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ImportStoredPlatformRequest>,
+            <V as std::convert::TryInto<
+                types::ImportStoredPlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `ImportStoredPlatformRequest` for body failed: {}",
+                        s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ImportStoredPlatformRequest,
+            ) -> types::builder::ImportStoredPlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PATCH` request to `/API/Platforms/Import`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::ImportedStoredPlatform>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ImportStoredPlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Platforms/Import", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "import_stored_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::get_stored_platform`]
+    ///
+    /// [`Client::get_stored_platform`]: super::Client::get_stored_platform
+    #[derive(Debug, Clone)]
+    pub struct GetStoredPlatform<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetStoredPlatform<'a> {
+        /// Begins a request for `get_stored_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /// Sends a `GET` request to `/API/Platforms/Storage`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::StoredPlatform>, Error<types::ErrorBody>> {
+            let Self { client } = self;
+            let url = format!("{}/API/Platforms/Storage", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_stored_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::delete_stored_platform`]
+    ///
+    /// [`Client::delete_stored_platform`]: super::Client::delete_stored_platform
+    #[derive(Debug, Clone)]
+    pub struct DeleteStoredPlatform<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> DeleteStoredPlatform<'a> {
+        /// Begins a request for `delete_stored_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /// Sends a `DELETE` request to `/API/Platforms/Storage`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client } = self;
+            let url = format!("{}/API/Platforms/Storage", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_stored_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /// Builder for [`Client::list_target_platforms`]
     ///
     /// [`Client::list_target_platforms`]: super::Client::list_target_platforms
@@ -468,6 +1885,877 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "list_target_platforms",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::list_platform_system_types`]
+    ///
+    /// [`Client::list_platform_system_types`]: super::Client::list_platform_system_types
+    #[derive(Debug, Clone)]
+    pub struct ListPlatformSystemTypes<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListPlatformSystemTypes<'a> {
+        /// Begins a request for `list_platform_system_types`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /// Sends a `GET` request to `/API/Platforms/Targets/SystemTypes`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::PlatformSystemTypeList>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client } = self;
+            let url = format!("{}/API/Platforms/Targets/SystemTypes", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_platform_system_types",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::rename_target_platform`]
+    ///
+    /// [`Client::rename_target_platform`]: super::Client::rename_target_platform
+    #[derive(Debug, Clone)]
+    pub struct RenameTargetPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::RenameTargetPlatformRequest, String>,
+    }
+    impl<'a> RenameTargetPlatform<'a> {
+        /// Begins a request for `rename_target_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::RenameTargetPlatformRequest>,
+            <V as std::convert::TryInto<
+                types::RenameTargetPlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `RenameTargetPlatformRequest` for body failed: {}",
+                        s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::RenameTargetPlatformRequest,
+            ) -> types::builder::RenameTargetPlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/API/Platforms/Targets/{platformId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::RenameTargetPlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}", client.baseurl, encode_path(& platform_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "rename_target_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::delete_target_platform`]
+    ///
+    /// [`Client::delete_target_platform`]: super::Client::delete_target_platform
+    #[derive(Debug, Clone)]
+    pub struct DeleteTargetPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeleteTargetPlatform<'a> {
+        /// Begins a request for `delete_target_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Platforms/Targets/{platformId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}", client.baseurl, encode_path(& platform_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_target_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::activate_target_platform`]
+    ///
+    /// [`Client::activate_target_platform`]: super::Client::activate_target_platform
+    #[derive(Debug, Clone)]
+    pub struct ActivateTargetPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ActivateTargetPlatform<'a> {
+        /// Begins a request for `activate_target_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/activate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/activate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "activate_target_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::deactivate_target_platform`]
+    ///
+    /// [`Client::deactivate_target_platform`]: super::Client::deactivate_target_platform
+    #[derive(Debug, Clone)]
+    pub struct DeactivateTargetPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeactivateTargetPlatform<'a> {
+        /// Begins a request for `deactivate_target_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/deactivate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/deactivate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "deactivate_target_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::duplicate_target_platform`]
+    ///
+    /// [`Client::duplicate_target_platform`]: super::Client::duplicate_target_platform
+    #[derive(Debug, Clone)]
+    pub struct DuplicateTargetPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::DuplicatePlatformRequest, String>,
+    }
+    impl<'a> DuplicateTargetPlatform<'a> {
+        /// Begins a request for `duplicate_target_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DuplicatePlatformRequest>,
+            <V as std::convert::TryInto<
+                types::DuplicatePlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::DuplicatePlatformRequest,
+            ) -> types::builder::DuplicatePlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/Duplicate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DuplicatedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::DuplicatePlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/Duplicate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "duplicate_target_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::export_target_platform`]
+    ///
+    /// [`Client::export_target_platform`]: super::Client::export_target_platform
+    #[derive(Debug, Clone)]
+    pub struct ExportTargetPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ExportTargetPlatform<'a> {
+        /// Begins a request for `export_target_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/Export`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/Export", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.post(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "export_target_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::get_target_platform_psm_settings`]
+    ///
+    /// [`Client::get_target_platform_psm_settings`]: super::Client::get_target_platform_psm_settings
+    #[derive(Debug, Clone)]
+    pub struct GetTargetPlatformPsmSettings<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> GetTargetPlatformPsmSettings<'a> {
+        /// Begins a request for `get_target_platform_psm_settings`; the method of that name on the client
+        /// is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `GET` request to `/API/Platforms/Targets/{platformId}/PrivilegedSessionManagement`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PlatformPsmSettings>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/PrivilegedSessionManagement", client
+                .baseurl, encode_path(& platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_target_platform_psm_settings",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::update_target_platform_psm_settings`]
+    ///
+    /// [`Client::update_target_platform_psm_settings`]:
+    /// super::Client::update_target_platform_psm_settings
+    #[derive(Debug, Clone)]
+    pub struct UpdateTargetPlatformPsmSettings<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::UpdatePlatformPsmSettingsRequest, String>,
+    }
+    impl<'a> UpdateTargetPlatformPsmSettings<'a> {
+        /// Begins a request for `update_target_platform_psm_settings`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdatePlatformPsmSettingsRequest>,
+            <V as std::convert::TryInto<
+                types::UpdatePlatformPsmSettingsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `UpdatePlatformPsmSettingsRequest` for body failed: {}",
+                        s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UpdatePlatformPsmSettingsRequest,
+            ) -> types::builder::UpdatePlatformPsmSettingsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/API/Platforms/Targets/{platformId}/PrivilegedSessionManagement`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::PlatformPsmSettings>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::UpdatePlatformPsmSettingsRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/PrivilegedSessionManagement", client
+                .baseurl, encode_path(& platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_target_platform_psm_settings",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
@@ -585,6 +2873,423 @@ pub mod builder {
             }
         }
     }
+    /// Builder for [`Client::delete_dependent_platform`]
+    ///
+    /// [`Client::delete_dependent_platform`]: super::Client::delete_dependent_platform
+    #[derive(Debug, Clone)]
+    pub struct DeleteDependentPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeleteDependentPlatform<'a> {
+        /// Begins a request for `delete_dependent_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Platforms/Dependents/{platformId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Dependents/{}", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_dependent_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::duplicate_dependent_platform`]
+    ///
+    /// [`Client::duplicate_dependent_platform`]: super::Client::duplicate_dependent_platform
+    #[derive(Debug, Clone)]
+    pub struct DuplicateDependentPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::DuplicatePlatformRequest, String>,
+    }
+    impl<'a> DuplicateDependentPlatform<'a> {
+        /// Begins a request for `duplicate_dependent_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DuplicatePlatformRequest>,
+            <V as std::convert::TryInto<
+                types::DuplicatePlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::DuplicatePlatformRequest,
+            ) -> types::builder::DuplicatePlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Dependents/{platformId}/Duplicate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DuplicatedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::DuplicatePlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Dependents/{}/Duplicate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "duplicate_dependent_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::duplicate_dependent_platform_singular`]
+    ///
+    /// [`Client::duplicate_dependent_platform_singular`]:
+    /// super::Client::duplicate_dependent_platform_singular
+    #[derive(Debug, Clone)]
+    pub struct DuplicateDependentPlatformSingular<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::DuplicatePlatformRequest, String>,
+    }
+    impl<'a> DuplicateDependentPlatformSingular<'a> {
+        /// Begins a request for `duplicate_dependent_platform_singular`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DuplicatePlatformRequest>,
+            <V as std::convert::TryInto<
+                types::DuplicatePlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::DuplicatePlatformRequest,
+            ) -> types::builder::DuplicatePlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Dependent/{platformId}/Duplicate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DuplicatedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::DuplicatePlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Dependent/{}/Duplicate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "duplicate_dependent_platform_singular",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::export_dependent_platform`]
+    ///
+    /// [`Client::export_dependent_platform`]: super::Client::export_dependent_platform
+    #[derive(Debug, Clone)]
+    pub struct ExportDependentPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ExportDependentPlatform<'a> {
+        /// Begins a request for `export_dependent_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of dependent platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Dependents/{platformId}/Export`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Dependents/{}/Export", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.post(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "export_dependent_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::stream(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /// Builder for [`Client::list_group_platforms`]
     ///
     /// [`Client::list_group_platforms`]: super::Client::list_group_platforms
@@ -655,6 +3360,467 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::delete_group_platform`]
+    ///
+    /// [`Client::delete_group_platform`]: super::Client::delete_group_platform
+    #[derive(Debug, Clone)]
+    pub struct DeleteGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeleteGroupPlatform<'a> {
+        /// Begins a request for `delete_group_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Platforms/Groups/{platformId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Groups/{}", client.baseurl, encode_path(& platform_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::activate_group_platform`]
+    ///
+    /// [`Client::activate_group_platform`]: super::Client::activate_group_platform
+    #[derive(Debug, Clone)]
+    pub struct ActivateGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ActivateGroupPlatform<'a> {
+        /// Begins a request for `activate_group_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/activate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Groups/{}/activate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "activate_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::deactivate_group_platform`]
+    ///
+    /// [`Client::deactivate_group_platform`]: super::Client::deactivate_group_platform
+    #[derive(Debug, Clone)]
+    pub struct DeactivateGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeactivateGroupPlatform<'a> {
+        /// Begins a request for `deactivate_group_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/deactivate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Groups/{}/deactivate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "deactivate_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::duplicate_group_platform`]
+    ///
+    /// [`Client::duplicate_group_platform`]: super::Client::duplicate_group_platform
+    #[derive(Debug, Clone)]
+    pub struct DuplicateGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::DuplicatePlatformRequest, String>,
+    }
+    impl<'a> DuplicateGroupPlatform<'a> {
+        /// Begins a request for `duplicate_group_platform`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DuplicatePlatformRequest>,
+            <V as std::convert::TryInto<
+                types::DuplicatePlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::DuplicatePlatformRequest,
+            ) -> types::builder::DuplicatePlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/Duplicate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DuplicatedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::DuplicatePlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Groups/{}/Duplicate", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "duplicate_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::export_group_platform`]
+    ///
+    /// [`Client::export_group_platform`]: super::Client::export_group_platform
+    #[derive(Debug, Clone)]
+    pub struct ExportGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ExportGroupPlatform<'a> {
+        /// Begins a request for `export_group_platform`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of group platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/Export`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Groups/{}/Export", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.post(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "export_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::stream(response)),
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -747,6 +3913,472 @@ pub mod builder {
             let response = result?;
             match response.status().as_u16() {
                 200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::delete_rotational_group_platform`]
+    ///
+    /// [`Client::delete_rotational_group_platform`]: super::Client::delete_rotational_group_platform
+    #[derive(Debug, Clone)]
+    pub struct DeleteRotationalGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeleteRotationalGroupPlatform<'a> {
+        /// Begins a request for `delete_rotational_group_platform`; the method of that name on the client
+        /// is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of rotational group platforms,
+        /// not its identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Platforms/RotationalGroups/{platformId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/RotationalGroups/{}", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_rotational_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::activate_rotational_group_platform`]
+    ///
+    /// [`Client::activate_rotational_group_platform`]:
+    /// super::Client::activate_rotational_group_platform
+    #[derive(Debug, Clone)]
+    pub struct ActivateRotationalGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ActivateRotationalGroupPlatform<'a> {
+        /// Begins a request for `activate_rotational_group_platform`; the method of that name on the client
+        /// is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of rotational group platforms,
+        /// not its identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/activate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/RotationalGroups/{}/activate", client.baseurl,
+                encode_path(& platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "activate_rotational_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::deactivate_rotational_group_platform`]
+    ///
+    /// [`Client::deactivate_rotational_group_platform`]:
+    /// super::Client::deactivate_rotational_group_platform
+    #[derive(Debug, Clone)]
+    pub struct DeactivateRotationalGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> DeactivateRotationalGroupPlatform<'a> {
+        /// Begins a request for `deactivate_rotational_group_platform`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of rotational group platforms,
+        /// not its identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/deactivate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/RotationalGroups/{}/deactivate", client.baseurl,
+                encode_path(& platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "deactivate_rotational_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::duplicate_rotational_group_platform`]
+    ///
+    /// [`Client::duplicate_rotational_group_platform`]:
+    /// super::Client::duplicate_rotational_group_platform
+    #[derive(Debug, Clone)]
+    pub struct DuplicateRotationalGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<types::builder::DuplicatePlatformRequest, String>,
+    }
+    impl<'a> DuplicateRotationalGroupPlatform<'a> {
+        /// Begins a request for `duplicate_rotational_group_platform`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of rotational group platforms,
+        /// not its identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::DuplicatePlatformRequest>,
+            <V as std::convert::TryInto<
+                types::DuplicatePlatformRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::DuplicatePlatformRequest,
+            ) -> types::builder::DuplicatePlatformRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/Duplicate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::DuplicatedPlatform>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::DuplicatePlatformRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/RotationalGroups/{}/Duplicate", client.baseurl,
+                encode_path(& platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "duplicate_rotational_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::export_rotational_group_platform`]
+    ///
+    /// [`Client::export_rotational_group_platform`]: super::Client::export_rotational_group_platform
+    #[derive(Debug, Clone)]
+    pub struct ExportRotationalGroupPlatform<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+    }
+    impl<'a> ExportRotationalGroupPlatform<'a> {
+        /// Begins a request for `export_rotational_group_platform`; the method of that name on the client
+        /// is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of rotational group platforms,
+        /// not its identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self
+        }
+        /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/Export`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, platform_id } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/RotationalGroups/{}/Export", client.baseurl,
+                encode_path(& platform_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client.client.post(url).headers(header_map).build()?;
+            let info = OperationInfo {
+                operation_id: "export_rotational_group_platform",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::stream(response)),
                 400u16..=499u16 => {
                     Err(
                         Error::ErrorResponse(
@@ -886,6 +4518,41 @@ pub(crate) mod types {
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i64>,
     }
+    /// What the copy of a platform is to be called.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct DuplicatePlatformRequest {
+        /// What the copy is for.
+        #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Name that people see, made of letters, digits, underscores, hyphens and spaces.
+        #[serde(rename = "Name")]
+        pub name: String,
+    }
+    impl DuplicatePlatformRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::DuplicatePlatformRequest {
+            Default::default()
+        }
+    }
+    /// A platform that was made by copying another.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct DuplicatedPlatform {
+        /// What the platform is for.
+        #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Number of the new platform.
+        #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
+        pub id: Option<i64>,
+        /// Name that people see.
+        #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Identifier of the new platform as text.
+        #[serde(rename = "PlatformID", skip_serializing_if = "Option::is_none")]
+        pub platform_id: Option<String>,
+    }
     /// A platform of account groups.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -915,6 +4582,66 @@ pub(crate) mod types {
         /// How many platforms match.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i64>,
+    }
+    /// A platform to import.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct ImportPlatformRequest {
+        /// The ZIP file in Base64.
+        #[serde(rename = "ImportFile")]
+        pub import_file: String,
+    }
+    impl ImportPlatformRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::ImportPlatformRequest {
+            Default::default()
+        }
+    }
+    /// What the platform that is made of the stored package is to be called.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct ImportStoredPlatformRequest {
+        /// What the platform is for.
+        #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Identifier for the platform, not in use yet. Optional by the server's document.
+        #[serde(rename = "PlatformId", skip_serializing_if = "Option::is_none")]
+        pub platform_id: Option<String>,
+        /// Name that people see, not in use yet.
+        #[serde(rename = "PlatformName")]
+        pub platform_name: String,
+    }
+    impl ImportStoredPlatformRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::ImportStoredPlatformRequest {
+            Default::default()
+        }
+    }
+    /// A platform that was imported.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct ImportedPlatform {
+        /// Identifier of the platform as text.
+        #[serde(rename = "PlatformID", skip_serializing_if = "Option::is_none")]
+        pub platform_id: Option<String>,
+        /// What the server found doubtful about the package.
+        ///
+        /// Since version 14.6.
+        #[serde(rename = "Warning", skip_serializing_if = "Option::is_none")]
+        pub warning: Option<String>,
+    }
+    /// A platform that was made of the stored package.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct ImportedStoredPlatform {
+        /// Identifier of the platform as text.
+        #[serde(rename = "PlatformId", skip_serializing_if = "Option::is_none")]
+        pub platform_id: Option<String>,
+        /// Name that people see.
+        #[serde(rename = "PlatformName", skip_serializing_if = "Option::is_none")]
+        pub platform_name: Option<String>,
     }
     /// A platform with its main settings, grouped by topic.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1117,6 +4844,22 @@ pub(crate) mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
     }
+    /// A connection component of a platform.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct PlatformPsmConnector {
+        /// Whether users can connect with it.
+        #[serde(rename = "Enabled")]
+        pub enabled: bool,
+        /// Identifier of the connection component (PSM-RDP), as list_psm_connectors gives it.
+        #[serde(rename = "PSMConnectorID")]
+        pub psm_connector_id: String,
+    }
+    impl PlatformPsmConnector {
+        /// Begins to build one.
+        pub fn builder() -> builder::PlatformPsmConnector {
+            Default::default()
+        }
+    }
     /// The PSM server of a platform.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -1128,6 +4871,47 @@ pub(crate) mod types {
         /// Name of the server.
         #[serde(rename = "PSMServerName", skip_serializing_if = "Option::is_none")]
         pub psm_server_name: Option<String>,
+    }
+    /// How a platform uses PSM.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct PlatformPsmSettings {
+        /// The connection components of the platform.
+        #[serde(
+            rename = "PSMConnectors",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub psm_connectors: Vec<PlatformPsmConnector>,
+        /// Identifier of the PSM server.
+        #[serde(rename = "PSMServerId", skip_serializing_if = "Option::is_none")]
+        pub psm_server_id: Option<String>,
+        /// Name of the PSM server. Often absent.
+        #[serde(rename = "PSMServerName", skip_serializing_if = "Option::is_none")]
+        pub psm_server_name: Option<String>,
+    }
+    /// The list of safes of a platform.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct PlatformSafePage {
+        /// How many safes there are.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub count: Option<i64>,
+        /// Names of the safes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub value: Vec<String>,
+    }
+    /// A proposed secret.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct PlatformSecret {
+        /// The secret.
+        #[serde(rename = "Password", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "password")]
+        pub password: Option<crate::Secret>,
     }
     /// How sessions with accounts of a platform are watched.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1149,6 +4933,27 @@ pub(crate) mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub require_privileged_session_monitoring_and_isolation: Option<bool>,
+    }
+    /// A type of system.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct PlatformSystemType {
+        /// Name of the type, such as Windows, *NIX or Database.
+        #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// How many target platforms are for it.
+        #[serde(rename = "PlatformsCount", skip_serializing_if = "Option::is_none")]
+        pub platforms_count: Option<i32>,
+    }
+    /// The list of types of system.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct PlatformSystemTypeList {
+        /// The types of system.
+        #[serde(rename = "SystemTypes", default, skip_serializing_if = "Vec::is_empty")]
+        pub system_types: Vec<PlatformSystemType>,
     }
     /// Whether a platform is for accounts or for account groups.
     #[derive(
@@ -1199,6 +5004,24 @@ pub(crate) mod types {
             value.parse()
         }
     }
+    /// A platform, or a package of one, with its version.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct PlatformVersion {
+        /// Identifier of the platform this one was made from.
+        #[serde(rename = "BaseId", skip_serializing_if = "Option::is_none")]
+        pub base_id: Option<String>,
+        /// Identifier of the platform as text.
+        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// Name that people see.
+        #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+        /// Version of the package.
+        #[serde(rename = "Version", skip_serializing_if = "Option::is_none")]
+        pub version: Option<String>,
+    }
     /// When a secret is reconciled.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -1213,6 +5036,20 @@ pub(crate) mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub automatic_reconcile_when_unsynced: Option<bool>,
+    }
+    /// The new name of a platform.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct RenameTargetPlatformRequest {
+        /// Name that people see.
+        #[serde(rename = "Name")]
+        pub name: String,
+    }
+    impl RenameTargetPlatformRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::RenameTargetPlatformRequest {
+            Default::default()
+        }
     }
     /// A platform of rotational groups.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1258,6 +5095,25 @@ pub(crate) mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub change_password_in_reset_mode: Option<bool>,
+    }
+    /// The platform package in storage and what it conflicts with.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct StoredPlatform {
+        /// The platforms it conflicts with.
+        #[serde(
+            rename = "ConflictedPlatformsDetails",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub conflicted_platforms_details: Vec<PlatformVersion>,
+        /// The package.
+        #[serde(
+            rename = "StoredPlatformDetails",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub stored_platform_details: Option<PlatformVersion>,
     }
     /// A platform of ordinary accounts with its policies.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1362,6 +5218,39 @@ pub(crate) mod types {
         )]
         pub require_users_to_specify_reason_for_access: Option<WorkflowState>,
     }
+    /// How a platform is to use PSM.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct UpdatePlatformPsmSettingsRequest {
+        /// All connection components that the platform is to have.
+        #[serde(
+            rename = "PSMConnectors",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub psm_connectors: Vec<PlatformPsmConnector>,
+        /// Identifier of the PSM server, as list_psm_servers gives it.
+        #[serde(rename = "PSMServerId")]
+        pub psm_server_id: String,
+        /// Name of the PSM server. It can be left out.
+        #[serde(rename = "PSMServerName", skip_serializing_if = "Option::is_none")]
+        pub psm_server_name: Option<String>,
+    }
+    impl UpdatePlatformPsmSettingsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::UpdatePlatformPsmSettingsRequest {
+            Default::default()
+        }
+    }
+    /// A platform that was replaced by the stored package.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct UpgradedPlatform {
+        /// Identifier of the platform as text.
+        #[serde(rename = "PlatformId", skip_serializing_if = "Option::is_none")]
+        pub platform_id: Option<String>,
+    }
     /// Whether a rule applies, and whether because of the platform or of the master policy.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -1374,5 +5263,407 @@ pub(crate) mod types {
         #[serde(rename = "IsAnException", skip_serializing_if = "Option::is_none")]
         pub is_an_exception: Option<bool>,
     }
-    pub mod builder {}
+    pub mod builder {
+        /// Builds [`DuplicatePlatformRequest`](super::DuplicatePlatformRequest).
+        #[derive(Clone, Debug)]
+        pub struct DuplicatePlatformRequest {
+            description: Result<Option<String>, String>,
+            name: Result<String, String>,
+        }
+        impl ::std::default::Default for DuplicatePlatformRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    description: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl DuplicatePlatformRequest {
+            /// Sets `description`.
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            /// Sets `name`.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<DuplicatePlatformRequest>
+        for super::DuplicatePlatformRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: DuplicatePlatformRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    description: value.description?,
+                    name: value.name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::DuplicatePlatformRequest>
+        for DuplicatePlatformRequest {
+            /// Sets `from`.
+            fn from(value: super::DuplicatePlatformRequest) -> Self {
+                Self {
+                    description: Ok(value.description),
+                    name: Ok(value.name),
+                }
+            }
+        }
+        /// Builds [`ImportPlatformRequest`](super::ImportPlatformRequest).
+        #[derive(Clone, Debug)]
+        pub struct ImportPlatformRequest {
+            import_file: Result<String, String>,
+        }
+        impl ::std::default::Default for ImportPlatformRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    import_file: Err("no value supplied for import_file".to_string()),
+                }
+            }
+        }
+        impl ImportPlatformRequest {
+            /// Sets `import_file`.
+            pub fn import_file<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.import_file = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for import_file: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ImportPlatformRequest>
+        for super::ImportPlatformRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ImportPlatformRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    import_file: value.import_file?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ImportPlatformRequest>
+        for ImportPlatformRequest {
+            /// Sets `from`.
+            fn from(value: super::ImportPlatformRequest) -> Self {
+                Self {
+                    import_file: Ok(value.import_file),
+                }
+            }
+        }
+        /// Builds [`ImportStoredPlatformRequest`](super::ImportStoredPlatformRequest).
+        #[derive(Clone, Debug)]
+        pub struct ImportStoredPlatformRequest {
+            description: Result<Option<String>, String>,
+            platform_id: Result<Option<String>, String>,
+            platform_name: Result<String, String>,
+        }
+        impl ::std::default::Default for ImportStoredPlatformRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    description: Ok(Default::default()),
+                    platform_id: Ok(Default::default()),
+                    platform_name: Err("no value supplied for platform_name".to_string()),
+                }
+            }
+        }
+        impl ImportStoredPlatformRequest {
+            /// Sets `description`.
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            /// Sets `platform_id`.
+            pub fn platform_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platform_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platform_id: {e}")
+                    });
+                self
+            }
+            /// Sets `platform_name`.
+            pub fn platform_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.platform_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for platform_name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ImportStoredPlatformRequest>
+        for super::ImportStoredPlatformRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ImportStoredPlatformRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    description: value.description?,
+                    platform_id: value.platform_id?,
+                    platform_name: value.platform_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ImportStoredPlatformRequest>
+        for ImportStoredPlatformRequest {
+            /// Sets `from`.
+            fn from(value: super::ImportStoredPlatformRequest) -> Self {
+                Self {
+                    description: Ok(value.description),
+                    platform_id: Ok(value.platform_id),
+                    platform_name: Ok(value.platform_name),
+                }
+            }
+        }
+        /// Builds [`PlatformPsmConnector`](super::PlatformPsmConnector).
+        #[derive(Clone, Debug)]
+        pub struct PlatformPsmConnector {
+            enabled: Result<bool, String>,
+            psm_connector_id: Result<String, String>,
+        }
+        impl ::std::default::Default for PlatformPsmConnector {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    enabled: Err("no value supplied for enabled".to_string()),
+                    psm_connector_id: Err(
+                        "no value supplied for psm_connector_id".to_string(),
+                    ),
+                }
+            }
+        }
+        impl PlatformPsmConnector {
+            /// Sets `enabled`.
+            pub fn enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<bool>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enabled = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enabled: {e}")
+                    });
+                self
+            }
+            /// Sets `psm_connector_id`.
+            pub fn psm_connector_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.psm_connector_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for psm_connector_id: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PlatformPsmConnector>
+        for super::PlatformPsmConnector {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: PlatformPsmConnector,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    enabled: value.enabled?,
+                    psm_connector_id: value.psm_connector_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PlatformPsmConnector> for PlatformPsmConnector {
+            /// Sets `from`.
+            fn from(value: super::PlatformPsmConnector) -> Self {
+                Self {
+                    enabled: Ok(value.enabled),
+                    psm_connector_id: Ok(value.psm_connector_id),
+                }
+            }
+        }
+        /// Builds [`RenameTargetPlatformRequest`](super::RenameTargetPlatformRequest).
+        #[derive(Clone, Debug)]
+        pub struct RenameTargetPlatformRequest {
+            name: Result<String, String>,
+        }
+        impl ::std::default::Default for RenameTargetPlatformRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    name: Err("no value supplied for name".to_string()),
+                }
+            }
+        }
+        impl RenameTargetPlatformRequest {
+            /// Sets `name`.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<RenameTargetPlatformRequest>
+        for super::RenameTargetPlatformRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: RenameTargetPlatformRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self { name: value.name? })
+            }
+        }
+        impl ::std::convert::From<super::RenameTargetPlatformRequest>
+        for RenameTargetPlatformRequest {
+            /// Sets `from`.
+            fn from(value: super::RenameTargetPlatformRequest) -> Self {
+                Self { name: Ok(value.name) }
+            }
+        }
+        /// Builds [`UpdatePlatformPsmSettingsRequest`](super::UpdatePlatformPsmSettingsRequest).
+        #[derive(Clone, Debug)]
+        pub struct UpdatePlatformPsmSettingsRequest {
+            psm_connectors: Result<Vec<super::PlatformPsmConnector>, String>,
+            psm_server_id: Result<String, String>,
+            psm_server_name: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for UpdatePlatformPsmSettingsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    psm_connectors: Ok(Default::default()),
+                    psm_server_id: Err(
+                        "no value supplied for psm_server_id".to_string(),
+                    ),
+                    psm_server_name: Ok(Default::default()),
+                }
+            }
+        }
+        impl UpdatePlatformPsmSettingsRequest {
+            /// Sets `psm_connectors`.
+            pub fn psm_connectors<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::PlatformPsmConnector>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.psm_connectors = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for psm_connectors: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `psm_server_id`.
+            pub fn psm_server_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.psm_server_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for psm_server_id: {e}")
+                    });
+                self
+            }
+            /// Sets `psm_server_name`.
+            pub fn psm_server_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.psm_server_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for psm_server_name: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UpdatePlatformPsmSettingsRequest>
+        for super::UpdatePlatformPsmSettingsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UpdatePlatformPsmSettingsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    psm_connectors: value.psm_connectors?,
+                    psm_server_id: value.psm_server_id?,
+                    psm_server_name: value.psm_server_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UpdatePlatformPsmSettingsRequest>
+        for UpdatePlatformPsmSettingsRequest {
+            /// Sets `from`.
+            fn from(value: super::UpdatePlatformPsmSettingsRequest) -> Self {
+                Self {
+                    psm_connectors: Ok(value.psm_connectors),
+                    psm_server_id: Ok(value.psm_server_id),
+                    psm_server_name: Ok(value.psm_server_name),
+                }
+            }
+        }
+    }
 }

@@ -55,6 +55,27 @@ impl Client {
     pub fn list_users(&self) -> builder::ListUsers<'_> {
         builder::ListUsers::new(self)
     }
+    /// Adds a user to the vault.
+    ///
+    /// Makes a user that the vault itself keeps, an EPVUser in the root unless told otherwise. The
+    /// licence decides which types and interfaces there are and how many users of each. The caller can
+    /// hand out only vault authorisations it holds itself. Do not repeat the call after a time-out
+    /// without looking for the user first. Some answers came with status 200 instead of 201.
+    ///
+    /// * Request: `POST /API/Users`
+    /// * Since version 10.9.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`. The caller must hold every vault
+    ///   authorisation that is handed out.
+    ///
+    /// ```ignore
+    /// let response = client.add_user()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_user(&self) -> builder::AddUser<'_> {
+        builder::AddUser::new(self)
+    }
     /// Answers everything the vault knows of one user.
     ///
     /// Takes the number of the user, not the name: find it with the list. The password is never part of
@@ -75,6 +96,292 @@ impl Client {
     /// ```
     pub fn get_user(&self) -> builder::GetUser<'_> {
         builder::GetUser::new(self)
+    }
+    /// Replaces the properties of a user.
+    ///
+    /// What is sent becomes the whole user: read it first and send back everything with the change. The
+    /// name is always needed. Groups and the password are changed elsewhere, and the state suspended
+    /// ends with activate_user. The built-in users Master and Batch cannot be updated.
+    ///
+    /// * Request: `PUT /API/Users/{userId}`
+    /// * Since version 11.1.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`. ResetUsersPasswords as well where
+    ///   changePassOnNextLogon changes. The caller must hold every vault authorisation that is handed
+    ///   out.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_user()
+    ///     .user_id(user_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_user(&self) -> builder::UpdateUser<'_> {
+        builder::UpdateUser::new(self)
+    }
+    /// Deletes a user from the vault.
+    ///
+    /// Takes the number of the user, not the name: look twice. Until 12.2 the server answered 200
+    /// instead of 204.
+    ///
+    /// * Request: `DELETE /API/Users/{userId}`
+    /// * Since version 11.1.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    ///
+    /// ```ignore
+    /// let response = client.delete_user()
+    ///     .user_id(user_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_user(&self) -> builder::DeleteUser<'_> {
+        builder::DeleteUser::new(self)
+    }
+    /// Ends the suspension of a user.
+    ///
+    /// For users whom the vault suspended after failed logons. It does nothing for a disabled user:
+    /// that is what enable_user is for. Both are separate properties of the user, suspended and
+    /// enableUser.
+    ///
+    /// * Request: `POST /API/Users/{userId}/Activate`
+    /// * Since version 10.10.
+    /// * Permissions: the vault authorisation `AuditUsers` and `ActivateUsers`. The user must belong to
+    ///   one network area only.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    ///
+    /// ```ignore
+    /// let response = client.activate_user()
+    ///     .user_id(user_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn activate_user(&self) -> builder::ActivateUser<'_> {
+        builder::ActivateUser::new(self)
+    }
+    /// Enables a user who was disabled.
+    ///
+    /// Sets enableUser and leaves everything else alone, unlike an update of the user. It does not end
+    /// a suspension.
+    ///
+    /// * Request: `POST /API/Users/{userId}/enable`
+    /// * Since version 12.6.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    ///
+    /// ```ignore
+    /// let response = client.enable_user()
+    ///     .user_id(user_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn enable_user(&self) -> builder::EnableUser<'_> {
+        builder::EnableUser::new(self)
+    }
+    /// Disables a user, who can then no longer log on.
+    ///
+    /// Takes enableUser away and leaves everything else alone, unlike an update of the user. Whether
+    /// sessions that are open already end is not known.
+    ///
+    /// * Request: `POST /API/Users/{userId}/disable`
+    /// * Since version 12.6.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    ///
+    /// ```ignore
+    /// let response = client.disable_user()
+    ///     .user_id(user_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn disable_user(&self) -> builder::DisableUser<'_> {
+        builder::DisableUser::new(self)
+    }
+    /// Gives a user another password.
+    ///
+    /// For users with a password in the vault; it does not ask for the present one. The password has to
+    /// meet the vault's rules. Callers can change their own with the logon instead.
+    ///
+    /// * Request: `POST /API/Users/{userId}/ResetPassword`
+    /// * Since version 10.10.
+    /// * Permissions: the vault authorisation `AuditUsers` and `ResetUsersPasswords`. A place in the
+    ///   vault's tree at or above the user.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.reset_user_password()
+    ///     .user_id(user_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn reset_user_password(&self) -> builder::ResetUserPassword<'_> {
+        builder::ResetUserPassword::new(self)
+    }
+    /// Makes a user a member of a group, seen from the user.
+    ///
+    /// Takes the number of the user and the name of the group. It belongs to the web interface;
+    /// add_group_member does the same and is known far better. No answer has been seen.
+    ///
+    /// * Request: `POST /API/Users/{userId}/groups`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.add_user_to_group()
+    ///     .user_id(user_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_user_to_group(&self) -> builder::AddUserToGroup<'_> {
+        builder::AddUserToGroup::new(self)
+    }
+    /// Removes a user from a group, seen from the user.
+    ///
+    /// Takes the numbers of both, where remove_group_member wants the name of the user. It belongs to
+    /// the web interface. No answer has been seen.
+    ///
+    /// * Request: `DELETE /API/Users/{userId}/groups/{groupId}`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    /// - `group_id`: Number of the group.
+    ///
+    /// ```ignore
+    /// let response = client.remove_user_from_group()
+    ///     .user_id(user_id)
+    ///     .group_id(group_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn remove_user_from_group(&self) -> builder::RemoveUserFromGroup<'_> {
+        builder::RemoveUserFromGroup::new(self)
+    }
+    /// Lists the safes a user has access to.
+    ///
+    /// Gives the name of each safe and how far the access goes, not the single permissions: those are
+    /// with the safe's members. Whether safes that the user reaches through a group are in the list is
+    /// not known, as no answer was ever recorded.
+    ///
+    /// * Request: `GET /API/Users/{userId}/safes`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AuditUsers`.
+    ///
+    /// Arguments:
+    /// - `user_id`: Number of the user, as the property id gives it.
+    ///
+    /// ```ignore
+    /// let response = client.list_user_safes()
+    ///     .user_id(user_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_user_safes(&self) -> builder::ListUserSafes<'_> {
+        builder::ListUserSafes::new(self)
+    }
+    /// Lets several users log on with further methods.
+    ///
+    /// Adds to what each user may log on with and takes nothing away. How the failure for a single user
+    /// is reported is not known; status 207 with one result per user is likely.
+    ///
+    /// * Request: `PATCH /API/Users/AddAllowedAuthenticationMethods/Bulk`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// ```ignore
+    /// let response = client.add_allowed_authentication_methods()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_allowed_authentication_methods(
+        &self,
+    ) -> builder::AddAllowedAuthenticationMethods<'_> {
+        builder::AddAllowedAuthenticationMethods::new(self)
+    }
+    /// Takes methods of logging on away from several users.
+    ///
+    /// Leaves the methods that are not named as they are. Nothing is known to stop it from taking the
+    /// last method of a user. How the failure for a single user is reported is not known; status 207
+    /// with one result per user is likely.
+    ///
+    /// * Request: `PATCH /API/Users/RemoveAllowedAuthenticationMethods/Bulk`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// ```ignore
+    /// let response = client.remove_allowed_authentication_methods()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn remove_allowed_authentication_methods(
+        &self,
+    ) -> builder::RemoveAllowedAuthenticationMethods<'_> {
+        builder::RemoveAllowedAuthenticationMethods::new(self)
+    }
+    /// Lists the types a user can have by the licence of this vault.
+    ///
+    /// Tells which values userType takes here, and for each of them through which interfaces its users
+    /// may log on, which is what unAuthorizedInterfaces can name.
+    ///
+    /// * Request: `GET /API/UserTypes`
+    /// * Since version 13.2.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AuditUsers`.
+    ///
+    /// ```ignore
+    /// let response = client.list_user_types()
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_user_types(&self) -> builder::ListUserTypes<'_> {
+        builder::ListUserTypes::new(self)
+    }
+    /// Answers when and from where the caller last logged on and failed to.
+    ///
+    /// About the user of the session and nobody else. A date or an address the caller did not bring
+    /// about itself is a sign that somebody else tried.
+    ///
+    /// * Request: `GET /API/LoginsInfo`
+    /// * Since version 10.4.
+    /// * Self-Hosted only.
+    /// * Permissions: Any session; it tells of the caller only.
+    ///
+    /// ```ignore
+    /// let response = client.get_own_logon_info()
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_own_logon_info(&self) -> builder::GetOwnLogonInfo<'_> {
+        builder::GetOwnLogonInfo::new(self)
     }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
@@ -395,6 +702,110 @@ pub mod builder {
             }
         }
     }
+    /// Builder for [`Client::add_user`]
+    ///
+    /// [`Client::add_user`]: super::Client::add_user
+    #[derive(Debug, Clone)]
+    pub struct AddUser<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::AddUserRequest, String>,
+    }
+    impl<'a> AddUser<'a> {
+        /// Begins a request for `add_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddUserRequest>,
+            <V as std::convert::TryInto<
+                types::AddUserRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `AddUserRequest` for body failed: {}", s)
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddUserRequest,
+            ) -> types::builder::AddUserRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Users`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::User>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::AddUserRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Users", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
     /// Builder for [`Client::get_user`]
     ///
     /// [`Client::get_user`]: super::Client::get_user
@@ -483,9 +894,1574 @@ pub mod builder {
             }
         }
     }
+    /// Builder for [`Client::update_user`]
+    ///
+    /// [`Client::update_user`]: super::Client::update_user
+    #[derive(Debug, Clone)]
+    pub struct UpdateUser<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+        body: Result<types::builder::UpdateUserRequest, String>,
+    }
+    impl<'a> UpdateUser<'a> {
+        /// Begins a request for `update_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdateUserRequest>,
+            <V as std::convert::TryInto<
+                types::UpdateUserRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!("conversion to `UpdateUserRequest` for body failed: {}", s)
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UpdateUserRequest,
+            ) -> types::builder::UpdateUserRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/API/Users/{userId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::User>, Error<types::ErrorBody>> {
+            let Self { client, user_id, body } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::UpdateUserRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}", client.baseurl, encode_path(& user_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "update_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::delete_user`]
+    ///
+    /// [`Client::delete_user`]: super::Client::delete_user
+    #[derive(Debug, Clone)]
+    pub struct DeleteUser<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+    }
+    impl<'a> DeleteUser<'a> {
+        /// Begins a request for `delete_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Users/{userId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}", client.baseurl, encode_path(& user_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "delete_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::activate_user`]
+    ///
+    /// [`Client::activate_user`]: super::Client::activate_user
+    #[derive(Debug, Clone)]
+    pub struct ActivateUser<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+    }
+    impl<'a> ActivateUser<'a> {
+        /// Begins a request for `activate_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/Users/{userId}/Activate`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/Activate", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "activate_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::enable_user`]
+    ///
+    /// [`Client::enable_user`]: super::Client::enable_user
+    #[derive(Debug, Clone)]
+    pub struct EnableUser<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+    }
+    impl<'a> EnableUser<'a> {
+        /// Begins a request for `enable_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/Users/{userId}/enable`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/enable", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "enable_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::disable_user`]
+    ///
+    /// [`Client::disable_user`]: super::Client::disable_user
+    #[derive(Debug, Clone)]
+    pub struct DisableUser<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+    }
+    impl<'a> DisableUser<'a> {
+        /// Begins a request for `disable_user`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `POST` request to `/API/Users/{userId}/disable`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/disable", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "disable_user",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::reset_user_password`]
+    ///
+    /// [`Client::reset_user_password`]: super::Client::reset_user_password
+    #[derive(Debug, Clone)]
+    pub struct ResetUserPassword<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+        body: Result<types::builder::ResetUserPasswordRequest, String>,
+    }
+    impl<'a> ResetUserPassword<'a> {
+        /// Begins a request for `reset_user_password`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ResetUserPasswordRequest>,
+            <V as std::convert::TryInto<
+                types::ResetUserPasswordRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `ResetUserPasswordRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ResetUserPasswordRequest,
+            ) -> types::builder::ResetUserPasswordRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Users/{userId}/ResetPassword`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id, body } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::ResetUserPasswordRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/ResetPassword", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "reset_user_password",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::add_user_to_group`]
+    ///
+    /// [`Client::add_user_to_group`]: super::Client::add_user_to_group
+    #[derive(Debug, Clone)]
+    pub struct AddUserToGroup<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+        body: Result<types::builder::AddUserToGroupRequest, String>,
+    }
+    impl<'a> AddUserToGroup<'a> {
+        /// Begins a request for `add_user_to_group`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddUserToGroupRequest>,
+            <V as std::convert::TryInto<
+                types::AddUserToGroupRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `AddUserToGroupRequest` for body failed: {}", s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddUserToGroupRequest,
+            ) -> types::builder::AddUserToGroupRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Users/{userId}/groups`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id, body } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::AddUserToGroupRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/groups", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_user_to_group",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::remove_user_from_group`]
+    ///
+    /// [`Client::remove_user_from_group`]: super::Client::remove_user_from_group
+    #[derive(Debug, Clone)]
+    pub struct RemoveUserFromGroup<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+        group_id: Result<String, String>,
+    }
+    impl<'a> RemoveUserFromGroup<'a> {
+        /// Begins a request for `remove_user_from_group`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+                group_id: Err("group_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sets `group_id`: Number of the group.
+        pub fn group_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for group_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Users/{userId}/groups/{groupId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_id, group_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let group_id = group_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/groups/{}", client.baseurl, encode_path(& user_id
+                .to_string()), encode_path(& group_id.to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "remove_user_from_group",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => Ok(ResponseValue::empty(response)),
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::list_user_safes`]
+    ///
+    /// [`Client::list_user_safes`]: super::Client::list_user_safes
+    #[derive(Debug, Clone)]
+    pub struct ListUserSafes<'a> {
+        client: &'a super::Client,
+        user_id: Result<String, String>,
+    }
+    impl<'a> ListUserSafes<'a> {
+        /// Begins a request for `list_user_safes`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_id: Err("user_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_id`: Number of the user, as the property id gives it.
+        pub fn user_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_id = value
+                .try_into()
+                .map_err(|_| {
+                    "conversion to `:: std :: string :: String` for user_id failed"
+                        .to_string()
+                });
+            self
+        }
+        /// Sends a `GET` request to `/API/Users/{userId}/safes`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserSafes>, Error<types::ErrorBody>> {
+            let Self { client, user_id } = self;
+            let user_id = user_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/{}/safes", client.baseurl, encode_path(& user_id
+                .to_string()),
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_user_safes",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::add_allowed_authentication_methods`]
+    ///
+    /// [`Client::add_allowed_authentication_methods`]:
+    /// super::Client::add_allowed_authentication_methods
+    #[derive(Debug, Clone)]
+    pub struct AddAllowedAuthenticationMethods<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::AllowedAuthenticationMethodsRequest, String>,
+    }
+    impl<'a> AddAllowedAuthenticationMethods<'a> {
+        /// Begins a request for `add_allowed_authentication_methods`; the method of that name on the client
+        /// is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AllowedAuthenticationMethodsRequest>,
+            <V as std::convert::TryInto<
+                types::AllowedAuthenticationMethodsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `AllowedAuthenticationMethodsRequest` for body failed: {}",
+                        s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AllowedAuthenticationMethodsRequest,
+            ) -> types::builder::AllowedAuthenticationMethodsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PATCH` request to `/API/Users/AddAllowedAuthenticationMethods/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::AllowedAuthenticationMethodsRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/AddAllowedAuthenticationMethods/Bulk", client.baseurl,
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "add_allowed_authentication_methods",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::remove_allowed_authentication_methods`]
+    ///
+    /// [`Client::remove_allowed_authentication_methods`]:
+    /// super::Client::remove_allowed_authentication_methods
+    #[derive(Debug, Clone)]
+    pub struct RemoveAllowedAuthenticationMethods<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::AllowedAuthenticationMethodsRequest, String>,
+    }
+    impl<'a> RemoveAllowedAuthenticationMethods<'a> {
+        /// Begins a request for `remove_allowed_authentication_methods`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AllowedAuthenticationMethodsRequest>,
+            <V as std::convert::TryInto<
+                types::AllowedAuthenticationMethodsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = value
+                .try_into()
+                .map(From::from)
+                .map_err(|s| {
+                    format!(
+                        "conversion to `AllowedAuthenticationMethodsRequest` for body failed: {}",
+                        s
+                    )
+                });
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AllowedAuthenticationMethodsRequest,
+            ) -> types::builder::AllowedAuthenticationMethodsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PATCH` request to `/API/Users/RemoveAllowedAuthenticationMethods/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::AllowedAuthenticationMethodsRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Users/RemoveAllowedAuthenticationMethods/Bulk", client.baseurl,
+            );
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "remove_allowed_authentication_methods",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::list_user_types`]
+    ///
+    /// [`Client::list_user_types`]: super::Client::list_user_types
+    #[derive(Debug, Clone)]
+    pub struct ListUserTypes<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListUserTypes<'a> {
+        /// Begins a request for `list_user_types`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /// Sends a `GET` request to `/API/UserTypes`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::UserTypeList>, Error<types::ErrorBody>> {
+            let Self { client } = self;
+            let url = format!("{}/API/UserTypes", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "list_user_types",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+    /// Builder for [`Client::get_own_logon_info`]
+    ///
+    /// [`Client::get_own_logon_info`]: super::Client::get_own_logon_info
+    #[derive(Debug, Clone)]
+    pub struct GetOwnLogonInfo<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> GetOwnLogonInfo<'a> {
+        /// Begins a request for `get_own_logon_info`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /// Sends a `GET` request to `/API/LoginsInfo`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::OwnLogonInfo>, Error<types::ErrorBody>> {
+            let Self { client } = self;
+            let url = format!("{}/API/LoginsInfo", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map
+                .append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(
+                        super::Client::api_version(),
+                    ),
+                );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "get_own_logon_info",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                500u16..=599u16 => {
+                    Err(
+                        Error::ErrorResponse(
+                            ResponseValue::from_response(response).await?,
+                        ),
+                    )
+                }
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
 }
 pub(crate) mod types {
     use crate::types::*;
+    /// A user to be added.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddUserRequest {
+        /// Methods the user may log on to PVWA with, by the ids under which the server lists them.
+        ///
+        /// Since version 14.4.
+        #[serde(
+            rename = "allowedAuthenticationMethods",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub allowed_authentication_methods: Vec<String>,
+        /// How the vault itself authenticates the user. AuthTypePass when left out.
+        #[serde(
+            rename = "authenticationMethod",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub authentication_method: Vec<UserAuthenticationType>,
+        /// Where the user works.
+        #[serde(rename = "businessAddress", skip_serializing_if = "Option::is_none")]
+        pub business_address: Option<UserBusinessAddress>,
+        /// Whether the user must set a new password at the next logon. True when left out.
+        #[serde(
+            rename = "changePassOnNextLogon",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub change_pass_on_next_logon: Option<bool>,
+        /// What the user is for, at most 99 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Distinguished name in the user's certificate, at most 511 characters.
+        #[serde(rename = "distinguishedName", skip_serializing_if = "Option::is_none")]
+        pub distinguished_name: Option<String>,
+        /// Whether the user is enabled. True when left out.
+        #[serde(rename = "enableUser", skip_serializing_if = "Option::is_none")]
+        pub enable_user: Option<bool>,
+        /// When the user is to expire, in seconds since 1970 UTC, at most 2147483647. Never when left out.
+        #[serde(rename = "expiryDate", skip_serializing_if = "Option::is_none")]
+        pub expiry_date: Option<crate::EpochSeconds>,
+        /// Password for the first logon, at most 39 characters, by the vault's rules. Not needed where a
+        /// directory or a certificate authenticates the user.
+        #[serde(rename = "initialPassword", skip_serializing_if = "Option::is_none")]
+        pub initial_password: Option<crate::Secret>,
+        /// Addresses of the user on the net.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub internet: Option<UserInternet>,
+        /// Place of the user in the tree of the vault, beginning with a backslash. The root when left out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub location: Option<String>,
+        /// Hour from which the user may log on, 0 to 23.
+        ///
+        /// Since version 13.2.
+        #[serde(rename = "loginFromHour", skip_serializing_if = "Option::is_none")]
+        pub login_from_hour: Option<i32>,
+        /// Hour until which the user may log on, 1 to 24.
+        ///
+        /// Since version 13.2.
+        #[serde(rename = "loginToHour", skip_serializing_if = "Option::is_none")]
+        pub login_to_hour: Option<i32>,
+        /// Whether the password of the user never runs out. False when left out.
+        #[serde(
+            rename = "passwordNeverExpires",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub password_never_expires: Option<bool>,
+        /// Who the user is.
+        #[serde(rename = "personalDetails", skip_serializing_if = "Option::is_none")]
+        pub personal_details: Option<UserPersonalDetails>,
+        /// Telephone numbers of the user.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phones: Option<UserPhones>,
+        /// Interfaces the user may not log on through, such as PSM, PSMP or GUI. Which there are depends on
+        /// the type.
+        #[serde(
+            rename = "unAuthorizedInterfaces",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub un_authorized_interfaces: Vec<String>,
+        /// For how many days the activities of the user are kept in the log, 0 for no log at all.
+        ///
+        /// Since version 13.2.
+        #[serde(
+            rename = "userActivityLogRetentionDays",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub user_activity_log_retention_days: Option<i32>,
+        /// Type of the user by the licence, such as EPVUser, which it is when left out.
+        #[serde(rename = "userType", skip_serializing_if = "Option::is_none")]
+        pub user_type: Option<String>,
+        /// Name of the user, at most 128 characters.
+        pub username: String,
+        /// What the user is to be allowed in the vault as a whole.
+        #[serde(
+            rename = "vaultAuthorization",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub vault_authorization: Vec<VaultAuthorization>,
+    }
+    impl AddUserRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddUserRequest {
+            Default::default()
+        }
+    }
+    /// The group a user is to be in.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddUserToGroupRequest {
+        /// Name of the group.
+        #[serde(rename = "GroupName")]
+        pub group_name: String,
+    }
+    impl AddUserToGroupRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddUserToGroupRequest {
+            Default::default()
+        }
+    }
+    /// The same methods for several users.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AllowedAuthenticationMethodsItem {
+        /// Methods of logging on to PVWA, by the ids under which the server lists them.
+        #[serde(rename = "AllowedAuthenticationMethods")]
+        #[serde(alias = "allowedAuthenticationMethods")]
+        pub allowed_authentication_methods: Vec<String>,
+        /// Numbers of the users.
+        #[serde(rename = "UserIds")]
+        #[serde(alias = "userIds")]
+        pub user_ids: Vec<i64>,
+    }
+    impl AllowedAuthenticationMethodsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::AllowedAuthenticationMethodsItem {
+            Default::default()
+        }
+    }
+    /// Which methods to add to, or take from, which users.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AllowedAuthenticationMethodsRequest {
+        /// One item for each set of methods.
+        #[serde(rename = "BulkItems")]
+        pub bulk_items: Vec<AllowedAuthenticationMethodsItem>,
+    }
+    impl AllowedAuthenticationMethodsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AllowedAuthenticationMethodsRequest {
+            Default::default()
+        }
+    }
+    /// The last logons of the caller, the good one and the failed one.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct OwnLogonInfo {
+        /// How many logons failed.
+        #[serde(rename = "FailedLogins", skip_serializing_if = "Option::is_none")]
+        pub failed_logins: Option<i32>,
+        /// Address of the logon that last failed.
+        #[serde(rename = "LastFailLoginIP", skip_serializing_if = "Option::is_none")]
+        pub last_fail_login_ip: Option<String>,
+        /// When a logon last failed, in seconds since 1970 UTC.
+        #[serde(rename = "LastFailLoginTime", skip_serializing_if = "Option::is_none")]
+        pub last_fail_login_time: Option<crate::EpochSeconds>,
+        /// Address the caller last logged on from.
+        #[serde(rename = "LastSuccessLoginIP", skip_serializing_if = "Option::is_none")]
+        pub last_success_login_ip: Option<String>,
+        /// When the caller last logged on, in seconds since 1970 UTC.
+        #[serde(
+            rename = "LastSuccessLoginTime",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub last_success_login_time: Option<crate::EpochSeconds>,
+    }
+    /// The password a user is to have.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct ResetUserPasswordRequest {
+        /// The password, at most 39 characters, by the vault's rules.
+        #[serde(rename = "newPassword")]
+        pub new_password: crate::Secret,
+    }
+    impl ResetUserPasswordRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::ResetUserPasswordRequest {
+            Default::default()
+        }
+    }
+    /// The properties a user is to have from now on.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct UpdateUserRequest {
+        /// Methods the user may log on to PVWA with, by the ids under which the server lists them.
+        ///
+        /// Since version 14.4.
+        #[serde(
+            rename = "allowedAuthenticationMethods",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub allowed_authentication_methods: Vec<String>,
+        /// How the vault itself authenticates the user. AuthTypePass when left out.
+        #[serde(
+            rename = "authenticationMethod",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub authentication_method: Vec<UserAuthenticationType>,
+        /// Where the user works.
+        #[serde(rename = "businessAddress", skip_serializing_if = "Option::is_none")]
+        pub business_address: Option<UserBusinessAddress>,
+        /// Whether the user must set a new password at the next logon. True when left out.
+        #[serde(
+            rename = "changePassOnNextLogon",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub change_pass_on_next_logon: Option<bool>,
+        /// What the user is for, at most 99 characters.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String>,
+        /// Distinguished name in the user's certificate, at most 511 characters.
+        #[serde(rename = "distinguishedName", skip_serializing_if = "Option::is_none")]
+        pub distinguished_name: Option<String>,
+        /// Whether the user is enabled. True when left out.
+        #[serde(rename = "enableUser", skip_serializing_if = "Option::is_none")]
+        pub enable_user: Option<bool>,
+        /// When the user is to expire, in seconds since 1970 UTC, at most 2147483647. Never when left out.
+        #[serde(rename = "expiryDate", skip_serializing_if = "Option::is_none")]
+        pub expiry_date: Option<crate::EpochSeconds>,
+        /// Addresses of the user on the net.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub internet: Option<UserInternet>,
+        /// Place of the user in the tree of the vault, beginning with a backslash. The root when left out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub location: Option<String>,
+        /// Hour from which the user may log on, 0 to 23.
+        ///
+        /// Since version 13.2.
+        #[serde(rename = "loginFromHour", skip_serializing_if = "Option::is_none")]
+        pub login_from_hour: Option<i32>,
+        /// Hour until which the user may log on, 1 to 24.
+        ///
+        /// Since version 13.2.
+        #[serde(rename = "loginToHour", skip_serializing_if = "Option::is_none")]
+        pub login_to_hour: Option<i32>,
+        /// Whether the password of the user never runs out. False when left out.
+        #[serde(
+            rename = "passwordNeverExpires",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub password_never_expires: Option<bool>,
+        /// Who the user is.
+        #[serde(rename = "personalDetails", skip_serializing_if = "Option::is_none")]
+        pub personal_details: Option<UserPersonalDetails>,
+        /// Telephone numbers of the user.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub phones: Option<UserPhones>,
+        /// Interfaces the user may not log on through, such as PSM, PSMP or GUI. Which there are depends on
+        /// the type.
+        #[serde(
+            rename = "unAuthorizedInterfaces",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub un_authorized_interfaces: Vec<String>,
+        /// For how many days the activities of the user are kept in the log, 0 for no log at all.
+        ///
+        /// Since version 13.2.
+        #[serde(
+            rename = "userActivityLogRetentionDays",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub user_activity_log_retention_days: Option<i32>,
+        /// Type of the user by the licence, such as EPVUser, which it is when left out.
+        #[serde(rename = "userType", skip_serializing_if = "Option::is_none")]
+        pub user_type: Option<String>,
+        /// Name of the user, at most 128 characters.
+        pub username: String,
+        /// What the user is to be allowed in the vault as a whole.
+        #[serde(
+            rename = "vaultAuthorization",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub vault_authorization: Vec<VaultAuthorization>,
+    }
+    impl UpdateUserRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::UpdateUserRequest {
+            Default::default()
+        }
+    }
     /// A user with everything the vault knows.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -493,7 +2469,7 @@ pub(crate) mod types {
     pub struct User {
         /// Methods the user may log on to PVWA with, by the ids under which the server lists them.
         ///
-        /// Since version 14.6.
+        /// Since version 14.4.
         #[serde(
             rename = "allowedAuthenticationMethods",
             default,
@@ -628,8 +2604,7 @@ pub(crate) mod types {
     }
     /// How the vault authenticates a user. AuthTypePass is the password kept in the vault, AuthTypeLDAP
     /// a directory, AuthTypeRadius a RADIUS server.
-    #[derive(::serde::Deserialize, Clone, Debug)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
     pub enum UserAuthenticationType {
         /// A value that this crate knows.
@@ -645,6 +2620,7 @@ pub(crate) mod types {
     /// A value that this version of the API is known to send.
     #[derive(
         ::serde::Deserialize,
+        ::serde::Serialize,
         Clone,
         Copy,
         Debug,
@@ -654,7 +2630,6 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     pub enum UserAuthenticationTypeKnown {
         /// `AuthTypePass`
         AuthTypePass,
@@ -741,9 +2716,7 @@ pub(crate) mod types {
         }
     }
     /// Where a user works.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct UserBusinessAddress {
         /// City, at most 19 characters.
         #[serde(rename = "workCity", skip_serializing_if = "Option::is_none")]
@@ -761,6 +2734,12 @@ pub(crate) mod types {
         #[serde(rename = "workZip", skip_serializing_if = "Option::is_none")]
         pub work_zip: Option<String>,
     }
+    impl UserBusinessAddress {
+        /// Begins to build one.
+        pub fn builder() -> builder::UserBusinessAddress {
+            Default::default()
+        }
+    }
     /// A group that a user is in.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -777,9 +2756,7 @@ pub(crate) mod types {
         pub group_type: Option<GroupType>,
     }
     /// Addresses of a user on the net, each of at most 319 characters.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct UserInternet {
         /// Mail address at work.
         #[serde(rename = "businessEmail", skip_serializing_if = "Option::is_none")]
@@ -794,6 +2771,12 @@ pub(crate) mod types {
         #[serde(rename = "otherEmail", skip_serializing_if = "Option::is_none")]
         pub other_email: Option<String>,
     }
+    impl UserInternet {
+        /// Begins to build one.
+        pub fn builder() -> builder::UserInternet {
+            Default::default()
+        }
+    }
     /// A list of users.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -807,9 +2790,7 @@ pub(crate) mod types {
         pub users: Vec<UserSummary>,
     }
     /// Who a user is. Lists give the names, organisation and department only.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct UserPersonalDetails {
         /// City, at most 19 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -848,10 +2829,14 @@ pub(crate) mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub zip: Option<String>,
     }
+    impl UserPersonalDetails {
+        /// Begins to build one.
+        pub fn builder() -> builder::UserPersonalDetails {
+            Default::default()
+        }
+    }
     /// Telephone numbers of a user, each of at most 24 characters.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     pub struct UserPhones {
         /// Number at work.
         #[serde(rename = "businessNumber", skip_serializing_if = "Option::is_none")]
@@ -869,6 +2854,33 @@ pub(crate) mod types {
         #[serde(rename = "pagerNumber", skip_serializing_if = "Option::is_none")]
         pub pager_number: Option<String>,
     }
+    impl UserPhones {
+        /// Begins to build one.
+        pub fn builder() -> builder::UserPhones {
+            Default::default()
+        }
+    }
+    /// A safe that a user has access to.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct UserSafe {
+        /// How far the access goes, as one word. Its values stand in no source.
+        #[serde(rename = "AccessLevel", skip_serializing_if = "Option::is_none")]
+        pub access_level: Option<String>,
+        /// Name of the safe.
+        #[serde(rename = "SafeName", skip_serializing_if = "Option::is_none")]
+        pub safe_name: Option<String>,
+    }
+    /// The safes of a user.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct UserSafes {
+        /// The safes.
+        #[serde(rename = "Safes", default, skip_serializing_if = "Vec::is_empty")]
+        pub safes: Vec<UserSafe>,
+    }
     /// A user as the list gives it.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -876,7 +2888,7 @@ pub(crate) mod types {
     pub struct UserSummary {
         /// Methods the user may log on with, by the ids under which the server lists them.
         ///
-        /// Since version 14.6.
+        /// Since version 14.4.
         #[serde(
             rename = "allowedAuthenticationMethods",
             default,
@@ -887,8 +2899,6 @@ pub(crate) mod types {
         #[serde(rename = "componentUser", skip_serializing_if = "Option::is_none")]
         pub component_user: Option<bool>,
         /// Whether the user is enabled.
-        ///
-        /// Since version 14.6.
         #[serde(rename = "enableUser", skip_serializing_if = "Option::is_none")]
         pub enable_user: Option<bool>,
         /// Numbers of the FIDO2 devices the user has registered.
@@ -920,8 +2930,6 @@ pub(crate) mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub source: Option<String>,
         /// Whether the user is suspended after failed logons.
-        ///
-        /// Since version 14.6.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub suspended: Option<bool>,
         /// Distinguished name in the directory. For users of a directory, with extendedDetails.
@@ -941,9 +2949,39 @@ pub(crate) mod types {
         )]
         pub vault_authorization: Vec<VaultAuthorization>,
     }
-    /// Something a user may do in the vault as a whole, apart from any safe.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    /// A type of user by the licence.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct UserType {
+        /// Interfaces that users of this type may log on through.
+        #[serde(
+            rename = "AllowedClientInterfaces",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub allowed_client_interfaces: Vec<String>,
+        /// Whether users of this type belong to a component of the product.
+        #[serde(rename = "IsComponentUser", skip_serializing_if = "Option::is_none")]
+        pub is_component_user: Option<bool>,
+        /// Number of the type.
+        #[serde(rename = "UserTypeId", skip_serializing_if = "Option::is_none")]
+        pub user_type_id: Option<i32>,
+        /// Name of the type, which is what userType of a user says, such as EPVUser.
+        #[serde(rename = "UserTypeName", skip_serializing_if = "Option::is_none")]
+        pub user_type_name: Option<String>,
+    }
+    /// The types of users that the licence knows.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct UserTypeList {
+        /// The types.
+        #[serde(rename = "UserTypes", default, skip_serializing_if = "Vec::is_empty")]
+        pub user_types: Vec<UserType>,
+    }
+    /// Something a user may do in the vault as a whole, apart from any safe.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
     pub enum VaultAuthorization {
         /// A value that this crate knows.
@@ -959,6 +2997,7 @@ pub(crate) mod types {
     /// A value that this version of the API is known to send.
     #[derive(
         ::serde::Deserialize,
+        ::serde::Serialize,
         Clone,
         Copy,
         Debug,
@@ -968,7 +3007,6 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     pub enum VaultAuthorizationKnown {
         /// `AddSafes`
         AddSafes,
@@ -1039,5 +3077,1612 @@ pub(crate) mod types {
             value.parse()
         }
     }
-    pub mod builder {}
+    pub mod builder {
+        /// Builds [`AddUserRequest`](super::AddUserRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddUserRequest {
+            allowed_authentication_methods: Result<Vec<String>, String>,
+            authentication_method: Result<Vec<super::UserAuthenticationType>, String>,
+            business_address: Result<Option<super::UserBusinessAddress>, String>,
+            change_pass_on_next_logon: Result<Option<bool>, String>,
+            description: Result<Option<String>, String>,
+            distinguished_name: Result<Option<String>, String>,
+            enable_user: Result<Option<bool>, String>,
+            expiry_date: Result<Option<crate::EpochSeconds>, String>,
+            initial_password: Result<Option<crate::Secret>, String>,
+            internet: Result<Option<super::UserInternet>, String>,
+            location: Result<Option<String>, String>,
+            login_from_hour: Result<Option<i32>, String>,
+            login_to_hour: Result<Option<i32>, String>,
+            password_never_expires: Result<Option<bool>, String>,
+            personal_details: Result<Option<super::UserPersonalDetails>, String>,
+            phones: Result<Option<super::UserPhones>, String>,
+            un_authorized_interfaces: Result<Vec<String>, String>,
+            user_activity_log_retention_days: Result<Option<i32>, String>,
+            user_type: Result<Option<String>, String>,
+            username: Result<String, String>,
+            vault_authorization: Result<Vec<super::VaultAuthorization>, String>,
+        }
+        impl ::std::default::Default for AddUserRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    allowed_authentication_methods: Ok(Default::default()),
+                    authentication_method: Ok(Default::default()),
+                    business_address: Ok(Default::default()),
+                    change_pass_on_next_logon: Ok(Default::default()),
+                    description: Ok(Default::default()),
+                    distinguished_name: Ok(Default::default()),
+                    enable_user: Ok(Default::default()),
+                    expiry_date: Ok(Default::default()),
+                    initial_password: Ok(Default::default()),
+                    internet: Ok(Default::default()),
+                    location: Ok(Default::default()),
+                    login_from_hour: Ok(Default::default()),
+                    login_to_hour: Ok(Default::default()),
+                    password_never_expires: Ok(Default::default()),
+                    personal_details: Ok(Default::default()),
+                    phones: Ok(Default::default()),
+                    un_authorized_interfaces: Ok(Default::default()),
+                    user_activity_log_retention_days: Ok(Default::default()),
+                    user_type: Ok(Default::default()),
+                    username: Err("no value supplied for username".to_string()),
+                    vault_authorization: Ok(Default::default()),
+                }
+            }
+        }
+        impl AddUserRequest {
+            /// Sets `allowed_authentication_methods`.
+            pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.allowed_authentication_methods = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for allowed_authentication_methods: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `authentication_method`.
+            pub fn authentication_method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::UserAuthenticationType>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.authentication_method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for authentication_method: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `business_address`.
+            pub fn business_address<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserBusinessAddress>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.business_address = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for business_address: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `change_pass_on_next_logon`.
+            pub fn change_pass_on_next_logon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_pass_on_next_logon = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for change_pass_on_next_logon: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `description`.
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            /// Sets `distinguished_name`.
+            pub fn distinguished_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.distinguished_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for distinguished_name: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `enable_user`.
+            pub fn enable_user<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enable_user = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enable_user: {e}")
+                    });
+                self
+            }
+            /// Sets `expiry_date`.
+            pub fn expiry_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiry_date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expiry_date: {e}")
+                    });
+                self
+            }
+            /// Sets `initial_password`.
+            pub fn initial_password<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<crate::Secret>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.initial_password = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for initial_password: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `internet`.
+            pub fn internet<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserInternet>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.internet = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for internet: {e}")
+                    });
+                self
+            }
+            /// Sets `location`.
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for location: {e}")
+                    });
+                self
+            }
+            /// Sets `login_from_hour`.
+            pub fn login_from_hour<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.login_from_hour = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for login_from_hour: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `login_to_hour`.
+            pub fn login_to_hour<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.login_to_hour = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for login_to_hour: {e}")
+                    });
+                self
+            }
+            /// Sets `password_never_expires`.
+            pub fn password_never_expires<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.password_never_expires = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for password_never_expires: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `personal_details`.
+            pub fn personal_details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserPersonalDetails>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.personal_details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for personal_details: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `phones`.
+            pub fn phones<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserPhones>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.phones = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for phones: {e}")
+                    });
+                self
+            }
+            /// Sets `un_authorized_interfaces`.
+            pub fn un_authorized_interfaces<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.un_authorized_interfaces = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for un_authorized_interfaces: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `user_activity_log_retention_days`.
+            pub fn user_activity_log_retention_days<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_activity_log_retention_days = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_activity_log_retention_days: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `user_type`.
+            pub fn user_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_type: {e}")
+                    });
+                self
+            }
+            /// Sets `username`.
+            pub fn username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for username: {e}")
+                    });
+                self
+            }
+            /// Sets `vault_authorization`.
+            pub fn vault_authorization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::VaultAuthorization>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.vault_authorization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for vault_authorization: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddUserRequest> for super::AddUserRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    allowed_authentication_methods: value
+                        .allowed_authentication_methods?,
+                    authentication_method: value.authentication_method?,
+                    business_address: value.business_address?,
+                    change_pass_on_next_logon: value.change_pass_on_next_logon?,
+                    description: value.description?,
+                    distinguished_name: value.distinguished_name?,
+                    enable_user: value.enable_user?,
+                    expiry_date: value.expiry_date?,
+                    initial_password: value.initial_password?,
+                    internet: value.internet?,
+                    location: value.location?,
+                    login_from_hour: value.login_from_hour?,
+                    login_to_hour: value.login_to_hour?,
+                    password_never_expires: value.password_never_expires?,
+                    personal_details: value.personal_details?,
+                    phones: value.phones?,
+                    un_authorized_interfaces: value.un_authorized_interfaces?,
+                    user_activity_log_retention_days: value
+                        .user_activity_log_retention_days?,
+                    user_type: value.user_type?,
+                    username: value.username?,
+                    vault_authorization: value.vault_authorization?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddUserRequest> for AddUserRequest {
+            /// Sets `from`.
+            fn from(value: super::AddUserRequest) -> Self {
+                Self {
+                    allowed_authentication_methods: Ok(
+                        value.allowed_authentication_methods,
+                    ),
+                    authentication_method: Ok(value.authentication_method),
+                    business_address: Ok(value.business_address),
+                    change_pass_on_next_logon: Ok(value.change_pass_on_next_logon),
+                    description: Ok(value.description),
+                    distinguished_name: Ok(value.distinguished_name),
+                    enable_user: Ok(value.enable_user),
+                    expiry_date: Ok(value.expiry_date),
+                    initial_password: Ok(value.initial_password),
+                    internet: Ok(value.internet),
+                    location: Ok(value.location),
+                    login_from_hour: Ok(value.login_from_hour),
+                    login_to_hour: Ok(value.login_to_hour),
+                    password_never_expires: Ok(value.password_never_expires),
+                    personal_details: Ok(value.personal_details),
+                    phones: Ok(value.phones),
+                    un_authorized_interfaces: Ok(value.un_authorized_interfaces),
+                    user_activity_log_retention_days: Ok(
+                        value.user_activity_log_retention_days,
+                    ),
+                    user_type: Ok(value.user_type),
+                    username: Ok(value.username),
+                    vault_authorization: Ok(value.vault_authorization),
+                }
+            }
+        }
+        /// Builds [`AddUserToGroupRequest`](super::AddUserToGroupRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddUserToGroupRequest {
+            group_name: Result<String, String>,
+        }
+        impl ::std::default::Default for AddUserToGroupRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    group_name: Err("no value supplied for group_name".to_string()),
+                }
+            }
+        }
+        impl AddUserToGroupRequest {
+            /// Sets `group_name`.
+            pub fn group_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.group_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for group_name: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddUserToGroupRequest>
+        for super::AddUserToGroupRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddUserToGroupRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    group_name: value.group_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddUserToGroupRequest>
+        for AddUserToGroupRequest {
+            /// Sets `from`.
+            fn from(value: super::AddUserToGroupRequest) -> Self {
+                Self {
+                    group_name: Ok(value.group_name),
+                }
+            }
+        }
+        /// Builds [`AllowedAuthenticationMethodsItem`](super::AllowedAuthenticationMethodsItem).
+        #[derive(Clone, Debug)]
+        pub struct AllowedAuthenticationMethodsItem {
+            allowed_authentication_methods: Result<Vec<String>, String>,
+            user_ids: Result<Vec<i64>, String>,
+        }
+        impl ::std::default::Default for AllowedAuthenticationMethodsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    allowed_authentication_methods: Err(
+                        "no value supplied for allowed_authentication_methods"
+                            .to_string(),
+                    ),
+                    user_ids: Err("no value supplied for user_ids".to_string()),
+                }
+            }
+        }
+        impl AllowedAuthenticationMethodsItem {
+            /// Sets `allowed_authentication_methods`.
+            pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.allowed_authentication_methods = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for allowed_authentication_methods: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `user_ids`.
+            pub fn user_ids<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_ids = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_ids: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AllowedAuthenticationMethodsItem>
+        for super::AllowedAuthenticationMethodsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AllowedAuthenticationMethodsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    allowed_authentication_methods: value
+                        .allowed_authentication_methods?,
+                    user_ids: value.user_ids?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AllowedAuthenticationMethodsItem>
+        for AllowedAuthenticationMethodsItem {
+            /// Sets `from`.
+            fn from(value: super::AllowedAuthenticationMethodsItem) -> Self {
+                Self {
+                    allowed_authentication_methods: Ok(
+                        value.allowed_authentication_methods,
+                    ),
+                    user_ids: Ok(value.user_ids),
+                }
+            }
+        }
+        /// Builds [`AllowedAuthenticationMethodsRequest`](super::AllowedAuthenticationMethodsRequest).
+        #[derive(Clone, Debug)]
+        pub struct AllowedAuthenticationMethodsRequest {
+            bulk_items: Result<Vec<super::AllowedAuthenticationMethodsItem>, String>,
+        }
+        impl ::std::default::Default for AllowedAuthenticationMethodsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl AllowedAuthenticationMethodsRequest {
+            /// Sets `bulk_items`.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::AllowedAuthenticationMethodsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for bulk_items: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AllowedAuthenticationMethodsRequest>
+        for super::AllowedAuthenticationMethodsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AllowedAuthenticationMethodsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AllowedAuthenticationMethodsRequest>
+        for AllowedAuthenticationMethodsRequest {
+            /// Sets `from`.
+            fn from(value: super::AllowedAuthenticationMethodsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
+        /// Builds [`ResetUserPasswordRequest`](super::ResetUserPasswordRequest).
+        #[derive(Clone, Debug)]
+        pub struct ResetUserPasswordRequest {
+            new_password: Result<crate::Secret, String>,
+        }
+        impl ::std::default::Default for ResetUserPasswordRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    new_password: Err("no value supplied for new_password".to_string()),
+                }
+            }
+        }
+        impl ResetUserPasswordRequest {
+            /// Sets `new_password`.
+            pub fn new_password<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<crate::Secret>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.new_password = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for new_password: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ResetUserPasswordRequest>
+        for super::ResetUserPasswordRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ResetUserPasswordRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    new_password: value.new_password?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ResetUserPasswordRequest>
+        for ResetUserPasswordRequest {
+            /// Sets `from`.
+            fn from(value: super::ResetUserPasswordRequest) -> Self {
+                Self {
+                    new_password: Ok(value.new_password),
+                }
+            }
+        }
+        /// Builds [`UpdateUserRequest`](super::UpdateUserRequest).
+        #[derive(Clone, Debug)]
+        pub struct UpdateUserRequest {
+            allowed_authentication_methods: Result<Vec<String>, String>,
+            authentication_method: Result<Vec<super::UserAuthenticationType>, String>,
+            business_address: Result<Option<super::UserBusinessAddress>, String>,
+            change_pass_on_next_logon: Result<Option<bool>, String>,
+            description: Result<Option<String>, String>,
+            distinguished_name: Result<Option<String>, String>,
+            enable_user: Result<Option<bool>, String>,
+            expiry_date: Result<Option<crate::EpochSeconds>, String>,
+            internet: Result<Option<super::UserInternet>, String>,
+            location: Result<Option<String>, String>,
+            login_from_hour: Result<Option<i32>, String>,
+            login_to_hour: Result<Option<i32>, String>,
+            password_never_expires: Result<Option<bool>, String>,
+            personal_details: Result<Option<super::UserPersonalDetails>, String>,
+            phones: Result<Option<super::UserPhones>, String>,
+            un_authorized_interfaces: Result<Vec<String>, String>,
+            user_activity_log_retention_days: Result<Option<i32>, String>,
+            user_type: Result<Option<String>, String>,
+            username: Result<String, String>,
+            vault_authorization: Result<Vec<super::VaultAuthorization>, String>,
+        }
+        impl ::std::default::Default for UpdateUserRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    allowed_authentication_methods: Ok(Default::default()),
+                    authentication_method: Ok(Default::default()),
+                    business_address: Ok(Default::default()),
+                    change_pass_on_next_logon: Ok(Default::default()),
+                    description: Ok(Default::default()),
+                    distinguished_name: Ok(Default::default()),
+                    enable_user: Ok(Default::default()),
+                    expiry_date: Ok(Default::default()),
+                    internet: Ok(Default::default()),
+                    location: Ok(Default::default()),
+                    login_from_hour: Ok(Default::default()),
+                    login_to_hour: Ok(Default::default()),
+                    password_never_expires: Ok(Default::default()),
+                    personal_details: Ok(Default::default()),
+                    phones: Ok(Default::default()),
+                    un_authorized_interfaces: Ok(Default::default()),
+                    user_activity_log_retention_days: Ok(Default::default()),
+                    user_type: Ok(Default::default()),
+                    username: Err("no value supplied for username".to_string()),
+                    vault_authorization: Ok(Default::default()),
+                }
+            }
+        }
+        impl UpdateUserRequest {
+            /// Sets `allowed_authentication_methods`.
+            pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.allowed_authentication_methods = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for allowed_authentication_methods: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `authentication_method`.
+            pub fn authentication_method<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::UserAuthenticationType>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.authentication_method = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for authentication_method: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `business_address`.
+            pub fn business_address<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserBusinessAddress>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.business_address = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for business_address: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `change_pass_on_next_logon`.
+            pub fn change_pass_on_next_logon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_pass_on_next_logon = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for change_pass_on_next_logon: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `description`.
+            pub fn description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for description: {e}")
+                    });
+                self
+            }
+            /// Sets `distinguished_name`.
+            pub fn distinguished_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.distinguished_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for distinguished_name: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `enable_user`.
+            pub fn enable_user<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.enable_user = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for enable_user: {e}")
+                    });
+                self
+            }
+            /// Sets `expiry_date`.
+            pub fn expiry_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiry_date = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for expiry_date: {e}")
+                    });
+                self
+            }
+            /// Sets `internet`.
+            pub fn internet<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserInternet>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.internet = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for internet: {e}")
+                    });
+                self
+            }
+            /// Sets `location`.
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for location: {e}")
+                    });
+                self
+            }
+            /// Sets `login_from_hour`.
+            pub fn login_from_hour<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.login_from_hour = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for login_from_hour: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `login_to_hour`.
+            pub fn login_to_hour<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.login_to_hour = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for login_to_hour: {e}")
+                    });
+                self
+            }
+            /// Sets `password_never_expires`.
+            pub fn password_never_expires<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.password_never_expires = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for password_never_expires: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `personal_details`.
+            pub fn personal_details<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserPersonalDetails>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.personal_details = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for personal_details: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `phones`.
+            pub fn phones<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::UserPhones>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.phones = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for phones: {e}")
+                    });
+                self
+            }
+            /// Sets `un_authorized_interfaces`.
+            pub fn un_authorized_interfaces<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.un_authorized_interfaces = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for un_authorized_interfaces: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `user_activity_log_retention_days`.
+            pub fn user_activity_log_retention_days<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_activity_log_retention_days = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for user_activity_log_retention_days: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `user_type`.
+            pub fn user_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_type = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for user_type: {e}")
+                    });
+                self
+            }
+            /// Sets `username`.
+            pub fn username<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.username = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for username: {e}")
+                    });
+                self
+            }
+            /// Sets `vault_authorization`.
+            pub fn vault_authorization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::VaultAuthorization>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.vault_authorization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for vault_authorization: {e}"
+                        )
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UpdateUserRequest> for super::UpdateUserRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UpdateUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    allowed_authentication_methods: value
+                        .allowed_authentication_methods?,
+                    authentication_method: value.authentication_method?,
+                    business_address: value.business_address?,
+                    change_pass_on_next_logon: value.change_pass_on_next_logon?,
+                    description: value.description?,
+                    distinguished_name: value.distinguished_name?,
+                    enable_user: value.enable_user?,
+                    expiry_date: value.expiry_date?,
+                    internet: value.internet?,
+                    location: value.location?,
+                    login_from_hour: value.login_from_hour?,
+                    login_to_hour: value.login_to_hour?,
+                    password_never_expires: value.password_never_expires?,
+                    personal_details: value.personal_details?,
+                    phones: value.phones?,
+                    un_authorized_interfaces: value.un_authorized_interfaces?,
+                    user_activity_log_retention_days: value
+                        .user_activity_log_retention_days?,
+                    user_type: value.user_type?,
+                    username: value.username?,
+                    vault_authorization: value.vault_authorization?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UpdateUserRequest> for UpdateUserRequest {
+            /// Sets `from`.
+            fn from(value: super::UpdateUserRequest) -> Self {
+                Self {
+                    allowed_authentication_methods: Ok(
+                        value.allowed_authentication_methods,
+                    ),
+                    authentication_method: Ok(value.authentication_method),
+                    business_address: Ok(value.business_address),
+                    change_pass_on_next_logon: Ok(value.change_pass_on_next_logon),
+                    description: Ok(value.description),
+                    distinguished_name: Ok(value.distinguished_name),
+                    enable_user: Ok(value.enable_user),
+                    expiry_date: Ok(value.expiry_date),
+                    internet: Ok(value.internet),
+                    location: Ok(value.location),
+                    login_from_hour: Ok(value.login_from_hour),
+                    login_to_hour: Ok(value.login_to_hour),
+                    password_never_expires: Ok(value.password_never_expires),
+                    personal_details: Ok(value.personal_details),
+                    phones: Ok(value.phones),
+                    un_authorized_interfaces: Ok(value.un_authorized_interfaces),
+                    user_activity_log_retention_days: Ok(
+                        value.user_activity_log_retention_days,
+                    ),
+                    user_type: Ok(value.user_type),
+                    username: Ok(value.username),
+                    vault_authorization: Ok(value.vault_authorization),
+                }
+            }
+        }
+        /// Builds [`UserBusinessAddress`](super::UserBusinessAddress).
+        #[derive(Clone, Debug)]
+        pub struct UserBusinessAddress {
+            work_city: Result<Option<String>, String>,
+            work_country: Result<Option<String>, String>,
+            work_state: Result<Option<String>, String>,
+            work_street: Result<Option<String>, String>,
+            work_zip: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for UserBusinessAddress {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    work_city: Ok(Default::default()),
+                    work_country: Ok(Default::default()),
+                    work_state: Ok(Default::default()),
+                    work_street: Ok(Default::default()),
+                    work_zip: Ok(Default::default()),
+                }
+            }
+        }
+        impl UserBusinessAddress {
+            /// Sets `work_city`.
+            pub fn work_city<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.work_city = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for work_city: {e}")
+                    });
+                self
+            }
+            /// Sets `work_country`.
+            pub fn work_country<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.work_country = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for work_country: {e}")
+                    });
+                self
+            }
+            /// Sets `work_state`.
+            pub fn work_state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.work_state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for work_state: {e}")
+                    });
+                self
+            }
+            /// Sets `work_street`.
+            pub fn work_street<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.work_street = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for work_street: {e}")
+                    });
+                self
+            }
+            /// Sets `work_zip`.
+            pub fn work_zip<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.work_zip = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for work_zip: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserBusinessAddress>
+        for super::UserBusinessAddress {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UserBusinessAddress,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    work_city: value.work_city?,
+                    work_country: value.work_country?,
+                    work_state: value.work_state?,
+                    work_street: value.work_street?,
+                    work_zip: value.work_zip?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserBusinessAddress> for UserBusinessAddress {
+            /// Sets `from`.
+            fn from(value: super::UserBusinessAddress) -> Self {
+                Self {
+                    work_city: Ok(value.work_city),
+                    work_country: Ok(value.work_country),
+                    work_state: Ok(value.work_state),
+                    work_street: Ok(value.work_street),
+                    work_zip: Ok(value.work_zip),
+                }
+            }
+        }
+        /// Builds [`UserInternet`](super::UserInternet).
+        #[derive(Clone, Debug)]
+        pub struct UserInternet {
+            business_email: Result<Option<String>, String>,
+            home_email: Result<Option<String>, String>,
+            home_page: Result<Option<String>, String>,
+            other_email: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for UserInternet {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    business_email: Ok(Default::default()),
+                    home_email: Ok(Default::default()),
+                    home_page: Ok(Default::default()),
+                    other_email: Ok(Default::default()),
+                }
+            }
+        }
+        impl UserInternet {
+            /// Sets `business_email`.
+            pub fn business_email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.business_email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for business_email: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `home_email`.
+            pub fn home_email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.home_email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for home_email: {e}")
+                    });
+                self
+            }
+            /// Sets `home_page`.
+            pub fn home_page<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.home_page = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for home_page: {e}")
+                    });
+                self
+            }
+            /// Sets `other_email`.
+            pub fn other_email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.other_email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for other_email: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserInternet> for super::UserInternet {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UserInternet,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    business_email: value.business_email?,
+                    home_email: value.home_email?,
+                    home_page: value.home_page?,
+                    other_email: value.other_email?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserInternet> for UserInternet {
+            /// Sets `from`.
+            fn from(value: super::UserInternet) -> Self {
+                Self {
+                    business_email: Ok(value.business_email),
+                    home_email: Ok(value.home_email),
+                    home_page: Ok(value.home_page),
+                    other_email: Ok(value.other_email),
+                }
+            }
+        }
+        /// Builds [`UserPersonalDetails`](super::UserPersonalDetails).
+        #[derive(Clone, Debug)]
+        pub struct UserPersonalDetails {
+            city: Result<Option<String>, String>,
+            country: Result<Option<String>, String>,
+            department: Result<Option<String>, String>,
+            first_name: Result<Option<String>, String>,
+            last_name: Result<Option<String>, String>,
+            middle_name: Result<Option<String>, String>,
+            organization: Result<Option<String>, String>,
+            profession: Result<Option<String>, String>,
+            state: Result<Option<String>, String>,
+            street: Result<Option<String>, String>,
+            title: Result<Option<String>, String>,
+            zip: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for UserPersonalDetails {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    city: Ok(Default::default()),
+                    country: Ok(Default::default()),
+                    department: Ok(Default::default()),
+                    first_name: Ok(Default::default()),
+                    last_name: Ok(Default::default()),
+                    middle_name: Ok(Default::default()),
+                    organization: Ok(Default::default()),
+                    profession: Ok(Default::default()),
+                    state: Ok(Default::default()),
+                    street: Ok(Default::default()),
+                    title: Ok(Default::default()),
+                    zip: Ok(Default::default()),
+                }
+            }
+        }
+        impl UserPersonalDetails {
+            /// Sets `city`.
+            pub fn city<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.city = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for city: {e}")
+                    });
+                self
+            }
+            /// Sets `country`.
+            pub fn country<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.country = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for country: {e}")
+                    });
+                self
+            }
+            /// Sets `department`.
+            pub fn department<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.department = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for department: {e}")
+                    });
+                self
+            }
+            /// Sets `first_name`.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for first_name: {e}")
+                    });
+                self
+            }
+            /// Sets `last_name`.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_name: {e}")
+                    });
+                self
+            }
+            /// Sets `middle_name`.
+            pub fn middle_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.middle_name = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for middle_name: {e}")
+                    });
+                self
+            }
+            /// Sets `organization`.
+            pub fn organization<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.organization = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for organization: {e}")
+                    });
+                self
+            }
+            /// Sets `profession`.
+            pub fn profession<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.profession = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for profession: {e}")
+                    });
+                self
+            }
+            /// Sets `state`.
+            pub fn state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for state: {e}")
+                    });
+                self
+            }
+            /// Sets `street`.
+            pub fn street<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.street = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for street: {e}")
+                    });
+                self
+            }
+            /// Sets `title`.
+            pub fn title<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.title = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for title: {e}")
+                    });
+                self
+            }
+            /// Sets `zip`.
+            pub fn zip<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.zip = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for zip: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserPersonalDetails>
+        for super::UserPersonalDetails {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UserPersonalDetails,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    city: value.city?,
+                    country: value.country?,
+                    department: value.department?,
+                    first_name: value.first_name?,
+                    last_name: value.last_name?,
+                    middle_name: value.middle_name?,
+                    organization: value.organization?,
+                    profession: value.profession?,
+                    state: value.state?,
+                    street: value.street?,
+                    title: value.title?,
+                    zip: value.zip?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserPersonalDetails> for UserPersonalDetails {
+            /// Sets `from`.
+            fn from(value: super::UserPersonalDetails) -> Self {
+                Self {
+                    city: Ok(value.city),
+                    country: Ok(value.country),
+                    department: Ok(value.department),
+                    first_name: Ok(value.first_name),
+                    last_name: Ok(value.last_name),
+                    middle_name: Ok(value.middle_name),
+                    organization: Ok(value.organization),
+                    profession: Ok(value.profession),
+                    state: Ok(value.state),
+                    street: Ok(value.street),
+                    title: Ok(value.title),
+                    zip: Ok(value.zip),
+                }
+            }
+        }
+        /// Builds [`UserPhones`](super::UserPhones).
+        #[derive(Clone, Debug)]
+        pub struct UserPhones {
+            business_number: Result<Option<String>, String>,
+            cellular_number: Result<Option<String>, String>,
+            fax_number: Result<Option<String>, String>,
+            home_number: Result<Option<String>, String>,
+            pager_number: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for UserPhones {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    business_number: Ok(Default::default()),
+                    cellular_number: Ok(Default::default()),
+                    fax_number: Ok(Default::default()),
+                    home_number: Ok(Default::default()),
+                    pager_number: Ok(Default::default()),
+                }
+            }
+        }
+        impl UserPhones {
+            /// Sets `business_number`.
+            pub fn business_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.business_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for business_number: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `cellular_number`.
+            pub fn cellular_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.cellular_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for cellular_number: {e}"
+                        )
+                    });
+                self
+            }
+            /// Sets `fax_number`.
+            pub fn fax_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.fax_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for fax_number: {e}")
+                    });
+                self
+            }
+            /// Sets `home_number`.
+            pub fn home_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.home_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for home_number: {e}")
+                    });
+                self
+            }
+            /// Sets `pager_number`.
+            pub fn pager_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.pager_number = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for pager_number: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserPhones> for super::UserPhones {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UserPhones,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    business_number: value.business_number?,
+                    cellular_number: value.cellular_number?,
+                    fax_number: value.fax_number?,
+                    home_number: value.home_number?,
+                    pager_number: value.pager_number?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserPhones> for UserPhones {
+            /// Sets `from`.
+            fn from(value: super::UserPhones) -> Self {
+                Self {
+                    business_number: Ok(value.business_number),
+                    cellular_number: Ok(value.cellular_number),
+                    fax_number: Ok(value.fax_number),
+                    home_number: Ok(value.home_number),
+                    pager_number: Ok(value.pager_number),
+                }
+            }
+        }
+    }
 }
