@@ -60,7 +60,12 @@ pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normal
             Some(version) => catalogue.render(version),
             None => catalogue.whole(),
         };
+        let served = document.value["info"]["version"].clone();
         reconcile::reconcile(&mut document.value, &ours, &mut report);
+        if source.version.is_none() {
+            // The catalogue's newest version would be a claim about a vault that nobody made.
+            document.value["info"]["version"] = served;
+        }
         // What the document has alone now stands beside what the catalogue brought.
         repair::repair(&mut document.value, &mut report);
     }
@@ -119,4 +124,34 @@ fn count(document: &Value) -> usize {
     let mut count = 0;
     walk::operations(document, |_, _, _, _| count += 1);
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::path::Path;
+
+    /// The version that the client of a vault calls itself by.
+    fn called(version: Option<Version>) -> Value {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/catalogue/pvwa");
+        let catalogue = Catalogue::load(&folder).unwrap();
+        let document = json!({
+            "openapi": "3.0.1",
+            "info": {"title": "REST API", "version": "v1"},
+            "paths": {"/api/Safes": {"get": {"responses": {"200": {"description": ""}}}}},
+        });
+        let source = Source {
+            document: Document::made("a vault", document),
+            version,
+            from_catalogue: false,
+        };
+        normalize(source, Some(&catalogue)).unwrap().document["info"]["version"].clone()
+    }
+
+    #[test]
+    fn a_client_claims_no_version_that_nobody_named() {
+        assert_eq!(called(None), "v1");
+        assert_eq!(called(Some(Version::new(14, 6, 0))), "14.6");
+    }
 }

@@ -143,7 +143,7 @@ fn most_used(document: &Value) -> Option<Value> {
         .map(|(schema, _)| (*schema).clone())
 }
 
-/// What a vault answers when an operation fails (wire facts, 4.5).
+/// What a vault answers when an operation fails; `ErrorBody` of the catalogue names the sources.
 fn body() -> Value {
     let text =
         |description: &str| json!({"type": "string", "nullable": true, "description": description});
