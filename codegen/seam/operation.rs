@@ -161,7 +161,7 @@ impl fmt::Display for Permissions {
 pub struct Paging {
     /// How the next page is asked for.
     pub style: PagingStyle,
-    /// The property that holds the items.
+    /// The property that holds the items; a dot leads into the property before it.
     pub items: &'static str,
     /// The property that holds the number of all items; `None` where there is none.
     pub total: Option<&'static str>,
@@ -177,8 +177,15 @@ pub struct Paging {
 pub enum PagingStyle {
     /// The answer holds a link.
     NextLink,
-    /// The caller counts: `limit` and `offset` until the total is reached.
+    /// The caller counts items: `limit` and `offset` until the total is reached.
     Offset,
+    /// The caller counts pages until the total is reached.
+    PageNumber {
+        /// The number of the first page.
+        first: u32,
+    },
+    /// The caller counts items from 1: SCIM's `startIndex` and `count` until the total is reached.
+    StartIndex,
 }
 
 /// Whether an operation may be sent again after a failure.

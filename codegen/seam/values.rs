@@ -67,6 +67,68 @@ macro_rules! moment {
 moment!(EpochSeconds, from_secs);
 moment!(EpochMicros, from_micros);
 
+/// A moment as CyberArk Identity writes it: milliseconds since 1970-01-01 UTC in `/Date(…)/`.
+///
+/// It goes back in the form in which it came, whatever that was. `/Date(-62135596800000)/`, the
+/// first day of the year 1, means never.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NetDate(String);
+
+impl NetDate {
+    /// What stands for never: the smallest date of .NET, in milliseconds since 1970.
+    const NEVER: i64 = -62_135_596_800_000;
+
+    /// The moment in milliseconds since 1970; `None` for never, and for a text of another form.
+    pub fn millis(&self) -> Option<i64> {
+        let number = self.0.strip_prefix("/Date(")?.strip_suffix(")/")?;
+        // An offset such as +0200 behind the number says where, not when.
+        let end = number
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| matches!(c, '+' | '-'))
+            .map_or(number.len(), |(at, _)| at);
+        let millis = number.get(..end)?.parse().ok()?;
+        (millis != Self::NEVER).then_some(millis)
+    }
+
+    /// The same moment as a [`SystemTime`]; `None` where [`NetDate::millis`] has none or the
+    /// platform cannot hold it.
+    pub fn to_system_time(&self) -> Option<SystemTime> {
+        let millis = self.millis()?;
+        let distance = Duration::from_millis(millis.unsigned_abs());
+        match millis < 0 {
+            true => SystemTime::UNIX_EPOCH.checked_sub(distance),
+            false => SystemTime::UNIX_EPOCH.checked_add(distance),
+        }
+    }
+
+    /// The text as it was sent.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NetDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for NetDate {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::str::FromStr for NetDate {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(text.into())
+    }
+}
+
 /// An identifier that servers send as a JSON string or as a JSON number.
 ///
 /// It goes back in the form in which it came.

@@ -4,15 +4,19 @@
 //! document of a version ([`Catalogue::render`]), held to its rules ([`Catalogue::verify`]), and
 //! two versions are compared ([`compare`]).
 
+mod against;
 mod breach;
 mod compare;
 mod comparison;
+mod coverage;
 mod render;
 mod rules;
 mod verify;
 
+pub use against::{Deviation, DeviationKind, Record, Records, against};
 pub use compare::compare;
 pub use comparison::{Body, Changed, Comparison, Difference, Named};
+pub use coverage::Coverage;
 pub use verify::{RULES, Rule};
 
 use crate::{
@@ -20,19 +24,45 @@ use crate::{
     operation::Version,
     problem::{Problem, Refusal},
 };
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// The file that says what all areas have in common.
 const HEAD: &str = "_document.yaml";
 
+/// Which product a catalogue describes; `_document.yaml` says it as `service`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// PVWA, which every site runs in a version of its own, Self-Hosted or as Privilege Cloud.
+    Pvwa,
+    /// CyberArk Identity, a service that is always at its newest release.
+    Identity,
+}
+
+impl Service {
+    /// Every product that there can be a catalogue of.
+    pub const ALL: [Self; 2] = [Self::Pvwa, Self::Identity];
+
+    /// The name of the catalogue's folder, and the word for it in commands.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pvwa => "pvwa",
+            Self::Identity => "identity",
+        }
+    }
+}
+
 /// The catalogue as it stands in its folder.
 pub struct Catalogue {
+    service: Service,
     title: String,
     description: String,
+    server: Value,
     versions: Vec<Version>,
     newest: Version,
     head: Document,
     areas: Vec<Area>,
+    records: Records,
 }
 
 /// One file of the catalogue.
@@ -50,7 +80,7 @@ impl Catalogue {
     /// When a file cannot be read or is no YAML, when `_document.yaml` is absent or does not say
     /// title, description and versions, and when there is no area.
     pub fn load(dir: &Path) -> Result<Self, Refusal> {
-        let head = read_head(&dir.join(HEAD))?;
+        let head = Document::read_data(&dir.join(HEAD))?;
         let versions = versions(&head)?;
         let Some(newest) = versions.iter().max().copied() else {
             return Err(wrong(&head, "/versions", "the catalogue names no version").into());
@@ -79,8 +109,11 @@ impl Catalogue {
             .into());
         }
         Ok(Self {
+            service: service(&head)?,
+            server: server(&head)?,
             title: text(&head, "title")?,
             description: text(&head, "description")?,
+            records: Records::load(dir)?,
             versions,
             newest,
             head,
@@ -88,9 +121,19 @@ impl Catalogue {
         })
     }
 
+    /// The product that it describes.
+    pub fn service(&self) -> Service {
+        self.service
+    }
+
     /// The versions that the catalogue tells apart, oldest first.
     pub fn versions(&self) -> &[Version] {
         &self.versions
+    }
+
+    /// The differences between it and vaults' own documents that are meant.
+    pub fn records(&self) -> &Records {
+        &self.records
     }
 
     /// The newest version that the catalogue knows.
@@ -123,25 +166,6 @@ fn area_files(dir: &Path) -> Result<Vec<PathBuf>, Refusal> {
     Ok(files)
 }
 
-/// Reads `_document.yaml`, which is no document of an API itself.
-fn read_head(path: &Path) -> Result<Document, Refusal> {
-    let name = path.display().to_string();
-    let problem = |what: String, position| {
-        Problem::new(
-            what,
-            "name the folder of the catalogue; its _document.yaml gives title, description and versions",
-        )
-        .at(&name, position)
-    };
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| problem(format!("the file cannot be read: {error}"), None))?;
-    let value = yaml_serde::from_str(&text).map_err(|error| {
-        let position = error.location().map(|place| (place.line(), place.column()));
-        problem(format!("the file is no YAML: {error}"), position)
-    })?;
-    Ok(Document::made(&name, value))
-}
-
 /// The versions that `_document.yaml` lists, as they stand there.
 fn versions(head: &Document) -> Result<Vec<Version>, Refusal> {
     let entries = head.value["versions"].as_array().into_iter().flatten();
@@ -157,6 +181,29 @@ fn versions(head: &Document) -> Result<Vec<Version>, Refusal> {
         .collect()
 }
 
+fn service(head: &Document) -> Result<Service, Refusal> {
+    let named = head.value["service"].as_str();
+    let service = Service::ALL
+        .into_iter()
+        .find(|service| named == Some(service.name()));
+    service.ok_or_else(|| {
+        wrong(
+            head,
+            "",
+            "the catalogue does not say whose API it describes: service is pvwa or identity",
+        )
+        .into()
+    })
+}
+
+/// Where the API is served, as an entry of OpenAPI's `servers`.
+fn server(head: &Document) -> Result<Value, Refusal> {
+    match &head.value["server"] {
+        server if server["url"].is_string() => Ok(server.clone()),
+        _ => Err(wrong(head, "", "the catalogue names no server with a url").into()),
+    }
+}
+
 fn text(head: &Document, key: &str) -> Result<String, Refusal> {
     match head.value[key].as_str().map(str::trim) {
         Some(text) if !text.is_empty() => Ok(text.to_owned()),
@@ -167,7 +214,7 @@ fn text(head: &Document, key: &str) -> Result<String, Refusal> {
 fn wrong(head: &Document, pointer: &str, what: &str) -> Problem {
     let mut problem = Problem::new(
         what,
-        "give title, description and versions, oldest version first, each as \"14.6\" in quotes",
+        "give title, description, service, server and versions, oldest version first, each as \"14.6\" in quotes",
     );
     problem.pointer = Some(pointer.to_owned()).filter(|pointer| !pointer.is_empty());
     problem.place = Some(head.place(pointer));

@@ -61,13 +61,16 @@ impl Document {
     ///
     /// A [`Refusal`] with one problem: the file cannot be read, or what [`Document::parse`] refuses.
     pub fn read(path: &Path) -> Result<Self, Refusal> {
-        let name = path.display().to_string();
-        let limit = MOST_BYTES as u64 + 1;
-        let mut bytes = Vec::new();
-        fs_err::File::open(path)
-            .and_then(|file| file.take(limit).read_to_end(&mut bytes))
-            .map_err(|error| unreadable(path, &error).at(&name, None))?;
-        Self::parse(&name, bytes)
+        Self::parse(&path.display().to_string(), read_bytes(path)?)
+    }
+
+    /// Reads a file of the project that is no description of an API.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] with one problem: the file cannot be read, or is neither JSON nor YAML.
+    pub(crate) fn read_data(path: &Path) -> Result<Self, Refusal> {
+        Self::parse_data(&path.display().to_string(), read_bytes(path)?)
     }
 
     /// Reads a document from the bytes of a file or an answer; `name` is how errors call it.
@@ -80,6 +83,12 @@ impl Document {
     /// A [`Refusal`] with one problem: the bytes are no text, neither JSON nor YAML, larger than is
     /// read, or no Swagger 2.0 or OpenAPI 3.0 document with `paths`.
     pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
+        let document = Self::parse_data(name, bytes)?;
+        document.kind()?;
+        Ok(document)
+    }
+
+    fn parse_data(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
         let (text, lossy) = text::decode(bytes).map_err(|problem| problem.at(name, None))?;
         let parsed = syntax::parse(name, &text).map_err(|problem| *problem)?;
         let mut document = Self::made(name, parsed.value);
@@ -98,7 +107,6 @@ impl Document {
             note: "the key stands more than once: the last value counts".to_owned(),
         });
         document.flaws.extend(repeated);
-        document.kind()?;
         Ok(document)
     }
 
@@ -165,6 +173,16 @@ impl Document {
             prefix = &prefix[..cut];
         }
     }
+}
+
+/// The bytes of a file, one more than is read at most where there are too many.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let limit = MOST_BYTES as u64 + 1;
+    let mut bytes = Vec::new();
+    fs_err::File::open(path)
+        .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(path, &error).at(path.display().to_string(), None))?;
+    Ok(bytes)
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {

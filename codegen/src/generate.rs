@@ -14,7 +14,7 @@ struct Conversion {
     impls: &'static [TypeImpl],
 }
 
-const CONVERSIONS: [Conversion; 4] = [
+const CONVERSIONS: [Conversion; 5] = [
     Conversion {
         instance: InstanceType::String,
         format: "password",
@@ -25,6 +25,12 @@ const CONVERSIONS: [Conversion; 4] = [
         instance: InstanceType::String,
         format: "id",
         to: "crate::Id",
+        impls: &[TypeImpl::FromStr, TypeImpl::Display],
+    },
+    Conversion {
+        instance: InstanceType::String,
+        format: "net-date",
+        to: "crate::NetDate",
         impls: &[TypeImpl::FromStr, TypeImpl::Display],
     },
     Conversion {
@@ -67,8 +73,13 @@ pub fn generate(document: &Value) -> Result<syn::File, Refusal> {
             conversion.impls.iter().copied(),
         );
     }
-    let tokens = Generator::new(&settings)
-        .generate_tokens(&spec)
+    written(&settings, &spec)
+}
+
+/// What the generator writes with these settings.
+fn written(settings: &GenerationSettings, spec: &openapiv3::OpenAPI) -> Result<syn::File, Refusal> {
+    let tokens = Generator::new(settings)
+        .generate_tokens(spec)
         .map_err(|error| {
             Problem::new(
                 format!("the generator refuses the normalised document: {error}"),
@@ -82,6 +93,19 @@ pub fn generate(document: &Value) -> Result<syn::File, Refusal> {
         )
         .into()
     })
+}
+
+/// The one file that progenitor writes for `document` when it is left alone: in builder style and
+/// with nothing of ours. It is what our own output is measured against.
+///
+/// # Errors
+///
+/// What the generator refuses, in its own words.
+pub fn bare(document: &Value) -> Result<String, Refusal> {
+    let spec: openapiv3::OpenAPI = readable(document)?;
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Builder);
+    Ok(prettyplease::unparse(&written(&settings, &spec)?))
 }
 
 fn readable(document: &Value) -> Result<openapiv3::OpenAPI, Refusal> {

@@ -10,6 +10,7 @@
 mod annotate;
 pub mod catalogue;
 pub mod check;
+pub mod conformance;
 pub mod document;
 pub mod generate;
 mod manifest;

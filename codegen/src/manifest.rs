@@ -1,15 +1,17 @@
 //! The Cargo.toml of a generated crate, and the seam that is copied into it.
 
+use crate::catalogue::Service;
 use crate::pipeline::Home;
 use crate::split::{BOTH_DIRECTIONS, HEADER, Plan};
 use std::fmt::Write;
 
 /// The hand-written files that every generated crate has, by their names below `src/`.
-pub(crate) const SEAM: [(&str, &str); 5] = [
+pub(crate) const SEAM: [(&str, &str); 6] = [
     ("layers.rs", include_str!("../seam/layers.rs")),
     ("operation.rs", include_str!("../seam/operation.rs")),
     ("permission.rs", include_str!("../seam/permission.rs")),
     ("secret.rs", include_str!("../seam/secret.rs")),
+    ("send.rs", include_str!("../seam/send.rs")),
     ("values.rs", include_str!("../seam/values.rs")),
 ];
 
@@ -56,12 +58,16 @@ struct Dependency {
 }
 
 /// The text of Cargo.toml.
-pub(crate) fn manifest(plan: &Plan, home: Home) -> String {
+pub(crate) fn manifest(plan: &Plan, service: Service, home: Home) -> String {
     let mut out = HEADER.replace("//", "#");
-    let about = "A client for CyberArk's PVWA REST API, generated from its description";
+    let (name, product) = match service {
+        Service::Pvwa => ("pvwa-api", "CyberArk's PVWA REST API"),
+        Service::Identity => ("identity-api", "the REST API of CyberArk Identity"),
+    };
+    let about = format!("A client for {product}, generated from its description");
     let _ = write!(
         out,
-        "[package]\nname = \"pvwa-api\"\ndescription = \"{about}\"\n"
+        "[package]\nname = \"{name}\"\ndescription = \"{about}\"\n"
     );
     out.push_str(match home {
         Home::Workspace => {

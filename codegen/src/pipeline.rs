@@ -1,6 +1,6 @@
 //! The steps in their order.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Service};
 use crate::check;
 use crate::document::Document;
 use crate::generate;
@@ -25,13 +25,46 @@ pub struct Source {
     pub document: Document,
     /// The version of the product that served it; `None` where nobody has said.
     pub version: Option<Version>,
-    /// Whether it is the catalogue itself, which need not be reconciled with itself.
-    pub from_catalogue: bool,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+impl Source {
+    /// One version of a catalogue.
+    pub fn version(catalogue: &Catalogue, version: Version) -> Self {
+        let name = format!("catalogue {version}");
+        Self {
+            document: Document::made(&name, catalogue.render(version)),
+            version: Some(version),
+            origin: Origin::Catalogue(catalogue.service()),
+        }
+    }
+
+    /// Everything that a catalogue knows, whichever version had it.
+    pub fn whole(catalogue: &Catalogue) -> Self {
+        let name = format!("catalogue of {}", catalogue.service().name());
+        Self {
+            document: Document::made(&name, catalogue.whole()),
+            version: None,
+            origin: Origin::Catalogue(catalogue.service()),
+        }
+    }
+}
+
+/// Where a document comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A vault: PVWA as it describes itself, to be reconciled with the catalogue.
+    Vault,
+    /// The catalogue itself, which need not be reconciled with itself.
+    Catalogue(Service),
 }
 
 /// A document that is ready to generate.
 #[derive(Debug)]
 pub struct Normalized {
+    /// The product whose API it is.
+    pub service: Service,
     /// OpenAPI 3.0.3, repaired, reconciled and checked.
     pub document: Value,
     /// Everything that was changed on the way.
@@ -55,7 +88,7 @@ pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normal
     upgrade::upgrade(&mut document, &mut report)?;
     let operations_in = count(&document.value);
     repair::repair(&mut document.value, &mut report);
-    if let Some(catalogue) = catalogue.filter(|_| !source.from_catalogue) {
+    if let Some(catalogue) = catalogue.filter(|_| source.origin == Origin::Vault) {
         let ours = match source.version {
             Some(version) => catalogue.render(version),
             None => catalogue.whole(),
@@ -71,6 +104,10 @@ pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normal
     }
     check::check(&document)?;
     Ok(Normalized {
+        service: match source.origin {
+            Origin::Vault => Service::Pvwa,
+            Origin::Catalogue(service) => service,
+        },
         operations_in,
         operations_out: count(&document.value),
         document: document.value,
@@ -108,7 +145,7 @@ pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
     let mut sources = split::split(file, &plan)?;
     sources.insert("operations.rs".to_owned(), table::operations(&document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
-    let manifest = manifest::manifest(&plan, home);
+    let manifest = manifest::manifest(&plan, normalized.service, home);
     for (name, text) in manifest::SEAM {
         sources.insert(name.to_owned(), format!("{}{text}", manifest::SEAM_HEADER));
     }
@@ -144,7 +181,7 @@ mod tests {
         let source = Source {
             document: Document::made("a vault", document),
             version,
-            from_catalogue: false,
+            origin: Origin::Vault,
         };
         normalize(source, Some(&catalogue)).unwrap().document["info"]["version"].clone()
     }

@@ -105,7 +105,7 @@ const LONGEST_AREA: usize = 64;
 
 /// What an area cannot be called: modules, features and dependencies of every generated crate, the
 /// names of its own files, and devices that Windows takes for files.
-const RESERVED: [&str; 23] = [
+const RESERVED: [&str; 25] = [
     "alloc",
     "aux",
     "both-directions",
@@ -124,7 +124,9 @@ const RESERVED: [&str; 23] = [
     "prn",
     "progenitor-client",
     "reqwest",
+    "round-trip",
     "secret",
+    "send",
     "serde-json",
     "std",
     "types",
@@ -265,6 +267,10 @@ fn permissions(object: &Map<String, Value>) -> String {
 fn paging(object: &Map<String, Value>) -> String {
     let style = match text(object, "style") {
         "offset" => PagingStyle::Offset,
+        "start-index" => PagingStyle::StartIndex,
+        "page-number" => PagingStyle::PageNumber {
+            first: u32::from(object.get("first").is_some_and(|first| *first == 1)),
+        },
         _ => PagingStyle::NextLink,
     };
     let property = |key| option(object.get(key).and_then(Value::as_str).map(quoted));

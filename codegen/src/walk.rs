@@ -225,6 +225,16 @@ pub(crate) fn title(method: &str, path: &str, operation: &Map<String, Value>) ->
     }
 }
 
+/// The path of an operation, and every other that servers take for it.
+pub(crate) fn paths<'a>(
+    path: &'a str,
+    operation: &'a Map<String, Value>,
+) -> impl Iterator<Item = &'a str> {
+    let others = operation.get("x-other-paths").and_then(Value::as_array);
+    let others = others.into_iter().flatten().filter_map(Value::as_str);
+    std::iter::once(path).chain(others)
+}
+
 /// A path as it is compared: lower case, parameters without names, no trailing slash.
 pub(crate) fn canonical(path: &str) -> String {
     let mut out = String::with_capacity(path.len());

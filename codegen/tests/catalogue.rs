@@ -8,7 +8,6 @@ mod breaks;
 use breaks::BREAKS;
 use pvwa_codegen::{
     catalogue::{Catalogue, RULES, compare},
-    document::Document,
     operation::Version,
     pipeline::{self, Home, Source},
 };
@@ -244,11 +243,7 @@ fn a_client_can_be_generated_for_old_and_new_versions() {
     let versions = catalogue.versions();
     let oldest = versions[0];
     for version in [oldest, Version::new(12, 1, 0), catalogue.newest()] {
-        let source = Source {
-            document: Document::made("catalogue", catalogue.render(version)),
-            version: Some(version),
-            from_catalogue: true,
-        };
+        let source = Source::version(&catalogue, version);
         let normalized = pipeline::normalize(source, None).unwrap();
         assert_eq!(
             normalized.report.losses().count(),

@@ -7,7 +7,7 @@
 
 use pvwa_codegen::document::Document;
 use pvwa_codegen::output;
-use pvwa_codegen::pipeline::{self, Built, Home, Normalized, Source};
+use pvwa_codegen::pipeline::{self, Built, Home, Normalized, Origin, Source};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,7 +20,7 @@ fn normalized() -> Normalized {
     let source = Source {
         document,
         version: None,
-        from_catalogue: false,
+        origin: Origin::Vault,
     };
     pipeline::normalize(source, None).unwrap()
 }

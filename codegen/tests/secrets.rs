@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use pvwa_codegen::catalogue::Catalogue;
-use pvwa_codegen::document::Document;
 use pvwa_codegen::pipeline::{self, Home, Source};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -61,14 +60,9 @@ fn plain(name: &str) -> String {
 fn every_secret_is_typed_as_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let catalogue = Catalogue::load(&root.join("spec/catalogue/pvwa")).unwrap();
-    let rendered = catalogue.render(catalogue.newest());
-    let secrets = secrets(&rendered);
+    let secrets = secrets(&catalogue.whole());
     assert!(secrets.len() >= 8, "the catalogue has secrets: {secrets:?}");
-    let source = Source {
-        document: Document::made("the catalogue", rendered),
-        version: Some(catalogue.newest()),
-        from_catalogue: true,
-    };
+    let source = Source::whole(&catalogue);
     let normalized = pipeline::normalize(source, None).unwrap();
     let built = pipeline::build(&normalized, Home::Workspace).unwrap();
     let rust = |path: &&std::path::PathBuf| path.extension().is_some_and(|end| end == "rs");

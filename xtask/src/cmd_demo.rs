@@ -11,10 +11,10 @@ use crate::{
 };
 use anyhow::ensure;
 use pvwa_codegen::{
-    catalogue::{self, Comparison},
+    catalogue::{self, Comparison, Service},
     operation::Version,
     output,
-    pipeline::{self, Home},
+    pipeline::{self, Home, Source},
     problem::{Problem, Refusal},
 };
 use steps::Steps;
@@ -58,10 +58,10 @@ fn all(house: &House, steps: &mut Steps<'_>) -> anyhow::Result<()> {
     ))?;
 
     steps.begin("check that the generated crate is fresh");
-    let normalized =
-        pipeline::normalize(spec::catalogue_source(catalogue, newest), Some(catalogue))?;
+    let normalized = pipeline::normalize(Source::whole(catalogue), None)?;
     let built = pipeline::build(&normalized, Home::Workspace)?;
-    let differences = output::compare(&built.files, &house.generated_dir());
+    let dir = house.generated_dir(Service::Pvwa);
+    let differences = output::compare(&built.files, &dir);
     if let [first, ..] = &differences[..] {
         let what = format!("generated/pvwa is not what would be generated now: {first}");
         return Err(Refusal::from(Problem::new(what, "cargo xtask generate")).into());
@@ -69,7 +69,7 @@ fn all(house: &House, steps: &mut Steps<'_>) -> anyhow::Result<()> {
     steps.end(format_args!(
         "{} of {} are what would be generated now",
         print::count(built.files.len(), "file"),
-        house.generated_dir().display(),
+        dir.display(),
     ))?;
 
     steps.begin("compare two versions of the catalogue");

@@ -9,6 +9,7 @@ use crate::{
 };
 use owo_colors::OwoColorize;
 use pvwa_codegen::{
+    catalogue::Service,
     output::{self, Difference},
     pipeline::{self, Home},
 };
@@ -21,8 +22,8 @@ use std::{
 
 /// Generates the Rust client of a description of the API.
 ///
-/// Without arguments it generates the project's own crate, generated/pvwa, from the newest
-/// version of the catalogue. The same input gives the same bytes.
+/// Without arguments it generates the project's own crates, generated/pvwa and
+/// generated/identity, from all that their catalogues know. The same input gives the same bytes.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask generate\n  \
@@ -30,13 +31,15 @@ use std::{
     cargo xtask generate --spec PVWA.json --out ../my-pvwa-client\n  \
     cargo xtask generate --spec 14.6 --out ../pvwa-14-6")]
 pub(crate) struct Args {
-    /// A version of the catalogue, a loaded label, or a file; the newest version if left out
+    /// A version of the catalogue, pvwa or identity for all that their catalogues know, a loaded
+    /// label, or a file; pvwa and identity if left out
     #[arg(long)]
     spec: Option<String>,
-    /// The folder of the crate; generated/pvwa if left out. It must be new, empty or generated
+    /// The folder of the crate; generated/pvwa or generated/identity if left out. It must be new,
+    /// empty or generated
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Writes nothing: exits with 4 if the crate is not what would be generated now
+    /// Writes nothing: exits with 4 if a crate is not what would be generated now
     #[arg(long)]
     check: bool,
     /// Takes the document at its word: the catalogue corrects and adds nothing
@@ -66,18 +69,35 @@ pub(crate) fn run(
     house: &House,
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
-    let start = Instant::now();
-    let own = house.generated_dir();
-    let out = args.out.as_deref().unwrap_or(&own);
-    let spec = match &args.spec {
-        Some(text) => Spec::resolve(text, house)?,
-        None => Spec::Catalogue(house.catalogue()?.newest()),
+    let specs = match (&args.spec, &args.out) {
+        (Some(text), _) => vec![Spec::resolve(text, house)?],
+        (None, Some(_)) => vec![Spec::Whole(Service::Pvwa)],
+        (None, None) => house.services().map(Spec::Whole).collect(),
     };
+    let mut outcome = Outcome::Fine;
+    for spec in &specs {
+        if one(args, spec, house, terminal)? == Outcome::NeedsUpdate {
+            outcome = Outcome::NeedsUpdate;
+        }
+    }
+    Ok(outcome)
+}
+
+/// Generates or checks the crate of one description.
+fn one(
+    args: &Args,
+    spec: &Spec,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Outcome> {
+    let start = Instant::now();
     let catalogue = match args.no_catalogue {
         true => None,
         false => Some(house.catalogue()?),
     };
     let normalized = pipeline::normalize(spec.source(house)?, catalogue)?;
+    let own = house.generated_dir(normalized.service);
+    let out = args.out.as_deref().unwrap_or(&own);
     let home = match same_folder(out, &own) {
         true => Home::Workspace,
         false => Home::Standalone,

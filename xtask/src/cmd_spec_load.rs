@@ -49,7 +49,7 @@ pub(crate) fn run(
     let source = Source {
         document: Document::parse(&args.file.display().to_string(), bytes.clone())?,
         version: args.product_version,
-        from_catalogue: false,
+        origin: pipeline::Origin::Vault,
     };
     let normalized = pipeline::normalize(source, Some(house.catalogue()?))?;
     let mut origin = Origin {

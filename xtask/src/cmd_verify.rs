@@ -1,15 +1,21 @@
 //! `cargo xtask verify`.
 
+#[cfg(feature = "responses")]
+mod responses;
+
 use crate::{
     Outcome,
     house::House,
     print::{self, Terminal},
-    spec,
 };
 use owo_colors::OwoColorize;
-use pvwa_codegen::{catalogue::RULES, pipeline, problem::Refusal};
+use pvwa_codegen::{
+    catalogue::RULES,
+    pipeline::{self, Source},
+    problem::Refusal,
+};
 
-/// Holds the catalogue to its rules, and its newest version to what the generator can take.
+/// Holds the catalogues to their rules, and all that they know to what the generator can take.
 ///
 /// spec/README.md documents the format and the rules.
 #[derive(clap::Args)]
@@ -17,6 +23,11 @@ pub(crate) struct Args {
     /// Lists the rules, each with its reason, and checks nothing
     #[arg(long)]
     rules: bool,
+    /// Checks recorded answers instead: reads each into its Rust type and reports what is lost.
+    /// FILE is JSON Lines, each {"method", "path", "status", "body"}; may be given several times
+    #[cfg(feature = "responses")]
+    #[arg(long, value_name = "FILE", conflicts_with = "rules")]
+    responses: Vec<std::path::PathBuf>,
 }
 
 pub(crate) fn run(
@@ -34,20 +45,29 @@ pub(crate) fn run(
         print::table(&rows, terminal.results)?;
         return Ok(Outcome::Fine);
     }
-    let catalogue = house.catalogue()?;
-    let problems = catalogue.verify();
+    #[cfg(feature = "responses")]
+    if !args.responses.is_empty() {
+        return responses::run(&args.responses, house, terminal);
+    }
+    let mut problems = Vec::new();
+    for service in house.services() {
+        problems.extend(house.catalogue_of(service)?.verify());
+    }
     if !problems.is_empty() {
         return Err(Refusal(problems).into());
     }
-    let newest = spec::catalogue_source(catalogue, catalogue.newest());
-    let operations = pipeline::normalize(newest, None)?.operations_out;
-    writeln!(
-        terminal.results,
-        "{}: {} in {} keep {}, and a client can be generated",
-        "verified".green().bold(),
-        print::count(operations, "operation"),
-        print::count(catalogue.versions().len(), "version"),
-        print::count(RULES.len(), "rule"),
-    )?;
+    for service in house.services() {
+        let catalogue = house.catalogue_of(service)?;
+        let operations = pipeline::normalize(Source::whole(catalogue), None)?.operations_out;
+        writeln!(
+            terminal.results,
+            "{}: {}, {} in {} keep {}, and a client can be generated",
+            "verified".green().bold(),
+            service.name(),
+            print::count(operations, "operation"),
+            print::count(catalogue.versions().len(), "version"),
+            print::count(RULES.len(), "rule"),
+        )?;
+    }
     Ok(Outcome::Fine)
 }

@@ -1,7 +1,7 @@
 //! Where things stand in the project's folder.
 
 use pvwa_codegen::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, Service},
     problem::{Problem, Refusal},
 };
 use std::{
@@ -13,7 +13,8 @@ use std::{
 /// The project's folder.
 pub(crate) struct House {
     root: PathBuf,
-    catalogue: OnceCell<Catalogue>,
+    pvwa: OnceCell<Catalogue>,
+    identity: OnceCell<Catalogue>,
 }
 
 impl House {
@@ -33,9 +34,10 @@ impl House {
         };
         let house = Self {
             root,
-            catalogue: OnceCell::new(),
+            pvwa: OnceCell::new(),
+            identity: OnceCell::new(),
         };
-        if house.catalogue_dir().is_dir() {
+        if house.catalogue_dir(Service::Pvwa).is_dir() {
             return Ok(house);
         }
         Err(Problem::new(
@@ -46,8 +48,8 @@ impl House {
         .into())
     }
 
-    fn catalogue_dir(&self) -> PathBuf {
-        self.root.join("spec/catalogue/pvwa")
+    fn catalogue_dir(&self, service: Service) -> PathBuf {
+        self.root.join("spec/catalogue").join(service.name())
     }
 
     /// The folder that holds one folder for each loaded document.
@@ -55,17 +57,42 @@ impl House {
         self.root.join("spec/vaults")
     }
 
-    /// The folder of the generated crate that the project's client is built on.
-    pub(crate) fn generated_dir(&self) -> PathBuf {
-        self.root.join("generated/pvwa")
+    /// The folder of the project's own generated crate for a service.
+    pub(crate) fn generated_dir(&self, service: Service) -> PathBuf {
+        self.root.join("generated").join(service.name())
     }
 
-    /// The catalogue, read when it is first asked for.
+    /// The file that says what compiling the generated crates costs.
+    pub(crate) fn measured_page(&self) -> PathBuf {
+        self.root.join("generated/README.md")
+    }
+
+    /// The versions of all dependencies that the project is tested with.
+    pub(crate) fn lock_file(&self) -> PathBuf {
+        self.root.join("Cargo.lock")
+    }
+
+    /// The services that the project has a catalogue of: PVWA, and mostly Identity.
+    pub(crate) fn services(&self) -> impl Iterator<Item = Service> {
+        let all = Service::ALL.into_iter();
+        all.filter(|service| self.catalogue_dir(*service).is_dir())
+    }
+
+    /// The catalogue of PVWA, read when it is first asked for.
     pub(crate) fn catalogue(&self) -> Result<&Catalogue, Refusal> {
-        if let Some(catalogue) = self.catalogue.get() {
+        self.catalogue_of(Service::Pvwa)
+    }
+
+    /// The catalogue of a service, read when it is first asked for.
+    pub(crate) fn catalogue_of(&self, service: Service) -> Result<&Catalogue, Refusal> {
+        let cell = match service {
+            Service::Pvwa => &self.pvwa,
+            Service::Identity => &self.identity,
+        };
+        if let Some(catalogue) = cell.get() {
             return Ok(catalogue);
         }
-        let catalogue = Catalogue::load(&self.catalogue_dir())?;
-        Ok(self.catalogue.get_or_init(|| catalogue))
+        let catalogue = Catalogue::load(&self.catalogue_dir(service))?;
+        Ok(cell.get_or_init(|| catalogue))
     }
 }

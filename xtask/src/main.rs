@@ -6,7 +6,10 @@
 #[cfg(feature = "demo")]
 mod cmd_demo;
 mod cmd_generate;
+mod cmd_measure;
 mod cmd_normalize;
+mod cmd_spec_compare;
+mod cmd_spec_coverage;
 mod cmd_spec_list;
 mod cmd_spec_load;
 mod cmd_spec_render;
@@ -52,6 +55,7 @@ enum Command {
     Normalize(cmd_normalize::Args),
     Generate(cmd_generate::Args),
     Verify(cmd_verify::Args),
+    Measure(cmd_measure::Args),
     #[cfg(feature = "demo")]
     Demo(cmd_demo::Args),
 }
@@ -61,6 +65,8 @@ enum SpecCommand {
     Load(cmd_spec_load::Args),
     List(cmd_spec_list::Args),
     Render(cmd_spec_render::Args),
+    Compare(cmd_spec_compare::Args),
+    Coverage(cmd_spec_coverage::Args),
 }
 
 /// How a command ended that did not fail.
@@ -98,8 +104,13 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Spec(SpecCommand::Load(args)) => cmd_spec_load::run(&args, &house, terminal),
         Command::Spec(SpecCommand::List(args)) => cmd_spec_list::run(&args, &house, terminal),
         Command::Spec(SpecCommand::Render(args)) => cmd_spec_render::run(&args, &house, terminal),
+        Command::Spec(SpecCommand::Compare(args)) => cmd_spec_compare::run(&args, &house, terminal),
+        Command::Spec(SpecCommand::Coverage(args)) => {
+            cmd_spec_coverage::run(&args, &house, terminal)
+        }
         Command::Normalize(args) => cmd_normalize::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
+        Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
         Command::Verify(args) => cmd_verify::run(&args, &house, terminal),
         #[cfg(feature = "demo")]
         Command::Demo(args) => cmd_demo::run(&args, &house, terminal),

@@ -1,14 +1,14 @@
-//! What is meant by SPEC: a version of the catalogue, a loaded label, or a file.
+//! What is meant by SPEC: a version of the catalogue, a whole catalogue, a loaded label, or a file.
 
 use crate::{
     house::House,
     vaults::{self, Label, Vault},
 };
 use pvwa_codegen::{
-    catalogue::Catalogue,
+    catalogue::{Catalogue, Service},
     document::Document,
     operation::Version,
-    pipeline::Source,
+    pipeline::{Origin, Source},
     problem::{Problem, Refusal},
 };
 use serde_json::Value;
@@ -16,8 +16,10 @@ use std::path::{Path, PathBuf};
 
 /// A description of the API that somebody named.
 pub(crate) enum Spec {
-    /// A version of the catalogue.
+    /// A version of the catalogue of PVWA.
     Catalogue(Version),
+    /// Everything that the catalogue of a service knows, whichever version had it.
+    Whole(Service),
     /// A document that was loaded.
     Vault(Vault),
     /// A file.
@@ -25,11 +27,14 @@ pub(crate) enum Spec {
 }
 
 impl Spec {
-    /// Finds out what `text` means: a version first, then a label, then a file.
+    /// Finds out what `text` means: a version first, then a service, a label and a file.
     pub(crate) fn resolve(text: &str, house: &House) -> Result<Self, Refusal> {
         if let Ok(version) = text.parse::<Version>() {
             within(house.catalogue()?, version)?;
             return Ok(Self::Catalogue(version));
+        }
+        if let Some(service) = house.services().find(|service| service.name() == text) {
+            return Ok(Self::Whole(service));
         }
         let dir = house.vaults_dir();
         if let Ok(label) = Label::parse(text)
@@ -47,16 +52,17 @@ impl Spec {
     /// The document, as the pipeline takes it.
     pub(crate) fn source(&self, house: &House) -> Result<Source, Refusal> {
         Ok(match self {
-            Self::Catalogue(version) => catalogue_source(house.catalogue()?, *version),
+            Self::Catalogue(version) => Source::version(house.catalogue()?, *version),
+            Self::Whole(service) => Source::whole(house.catalogue_of(*service)?),
             Self::Vault(vault) => Source {
                 document: Document::read(&vault.document)?,
                 version: vault.version(),
-                from_catalogue: false,
+                origin: Origin::Vault,
             },
             Self::File(path) => Source {
                 document: Document::read(path)?,
                 version: None,
-                from_catalogue: false,
+                origin: Origin::Vault,
             },
         })
     }
@@ -66,19 +72,10 @@ impl std::fmt::Display for Spec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Catalogue(version) => write!(f, "version {version} of the catalogue"),
+            Self::Whole(service) => write!(f, "the catalogue of {}", service.name()),
             Self::Vault(vault) => write!(f, "the loaded document {}", vault.label.as_str()),
             Self::File(path) => write!(f, "the file {}", path.display()),
         }
-    }
-}
-
-/// The document of a version of the catalogue, as the pipeline takes it.
-pub(crate) fn catalogue_source(catalogue: &Catalogue, version: Version) -> Source {
-    let name = format!("catalogue {version}");
-    Source {
-        document: Document::made(&name, catalogue.render(version)),
-        version: Some(version),
-        from_catalogue: true,
     }
 }
 

@@ -51,14 +51,16 @@ pub fn compare(old: &Value, new: &Value) -> Comparison {
     }
 }
 
-struct Entry<'a> {
-    named: Named,
-    item: &'a Value,
-    operation: &'a Map<String, Value>,
+/// An operation in its document.
+pub(super) struct Entry<'a> {
+    pub(super) named: Named,
+    /// The path item that holds it.
+    pub(super) item: &'a Value,
+    pub(super) operation: &'a Map<String, Value>,
 }
 
 /// The operations by method and canonical path.
-fn operations(document: &Value) -> IndexMap<(String, String), Entry<'_>> {
+pub(super) fn operations(document: &Value) -> IndexMap<(String, String), Entry<'_>> {
     let mut entries = IndexMap::new();
     walk::operations(document, |method, path, _, operation| {
         let id = operation.get("operationId").and_then(Value::as_str);
@@ -188,7 +190,7 @@ impl Collector<'_> {
 }
 
 /// What a reference leads to; anything else is itself.
-fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+pub(super) fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     value["$ref"]
         .as_str()
         .and_then(|target| document.pointer(target.strip_prefix('#')?))

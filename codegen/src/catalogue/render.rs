@@ -51,14 +51,7 @@ impl Catalogue {
                 "description": self.description,
                 "version": version.to_string(),
             },
-            "servers": [{
-                "url": "https://{host}/PasswordVault",
-                "description": "The application root of a PVWA; all paths are relative to it.",
-                "variables": {"host": {
-                    "default": "pvwa.example.com",
-                    "description": "Name of the server, with its port where that is not 443.",
-                }},
-            }],
+            "servers": [self.server],
             "tags": tags,
             "paths": paths,
             "components": components,

@@ -178,6 +178,11 @@ impl<'a> Listed<'a> {
         walk::title(&self.method, &self.path, self.value)
     }
 
+    /// Its path, and every other that servers take for it.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        walk::paths(&self.path, self.value)
+    }
+
     /// The answers by their status.
     pub(super) fn answers(&self) -> impl Iterator<Item = (&'a str, &'a Value)> + Clone {
         let answers = self.value.get("responses").and_then(Value::as_object);

@@ -6,9 +6,10 @@ use crate::walk::{self, join};
 use serde_json::{Map, Value, json};
 
 /// Formats that become types of their own in generated crates.
-const SPECIAL: [(&str, &str); 4] = [
+const SPECIAL: [(&str, &str); 5] = [
     ("string", "password"),
     ("string", "id"),
+    ("string", "net-date"),
     ("integer", "epoch-seconds"),
     ("integer", "epoch-micros"),
 ];

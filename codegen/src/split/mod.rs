@@ -9,6 +9,8 @@ mod docs;
 mod pieces;
 mod polish;
 mod print;
+mod round_trip;
+mod shorten;
 
 mod usage;
 

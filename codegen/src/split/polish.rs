@@ -4,11 +4,12 @@
 //! * answers may grow, so their structs are `#[non_exhaustive]`;
 //! * struct builders cost a third of the compile time and only requests need them;
 //! * requests are written and answers are read, so the other serde direction is behind a feature;
+//! * what every method does is called instead of written again ([`shorten`]);
 //! * other spellings of a property become serde aliases;
 //! * `Client::new` panics where TLS cannot be set up: whoever sends the requests brings the HTTP client;
 //! * every public item says what it is.
 
-use super::{BOTH_DIRECTIONS, Plan, docs::Docs, pieces::Pieces, usage::Usage};
+use super::{BOTH_DIRECTIONS, Plan, docs::Docs, pieces::Pieces, shorten::shorten, usage::Usage};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -62,6 +63,7 @@ pub(super) fn polish(mut pieces: Pieces, plan: &Plan, usage: &Usage) -> Pieces {
         .values_mut()
         .chain(pieces.builders.values_mut());
     for item in items.chain(pieces.requests.values_mut()).flatten() {
+        shorten(item);
         document_rest(item);
         short.visit_item_mut(item);
         Docs.visit_item_mut(item);

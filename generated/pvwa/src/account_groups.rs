@@ -142,13 +142,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe failed"
-                        .to_string()
-                });
+            self.safe = crate::send::given_option(
+                value,
+                "conversion to `String` for safe failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/AccountGroups`
@@ -163,14 +160,6 @@ pub mod builder {
             let Self { client, safe } = self;
             let safe = safe.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/AccountGroups", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -180,33 +169,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("safe", &safe))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_account_groups",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_account_groups").await
         }
     }
     /// Builder for [`Client::add_account_group`]
@@ -233,14 +197,11 @@ pub mod builder {
                 types::AddAccountGroupRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddAccountGroupRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddAccountGroupRequest,
+                _,
+                _,
+            >(value, "AddAccountGroupRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -269,14 +230,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/AccountGroups", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -286,33 +239,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_account_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_account_group").await
         }
     }
     /// Builder for [`Client::list_account_group_members`]
@@ -337,12 +265,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/AccountGroups/{groupId}/Members`
@@ -363,14 +289,6 @@ pub mod builder {
                 "{}/API/AccountGroups/{}/Members", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -379,33 +297,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_account_group_members",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_account_group_members").await
         }
     }
     /// Builder for [`Client::add_account_group_member`]
@@ -432,12 +325,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -448,15 +339,11 @@ pub mod builder {
                 types::AddAccountGroupMemberRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddAccountGroupMemberRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddAccountGroupMemberRequest,
+                _,
+                _,
+            >(value, "AddAccountGroupMemberRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -493,14 +380,6 @@ pub mod builder {
                 "{}/API/AccountGroups/{}/Members", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -510,33 +389,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_account_group_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_account_group_member").await
         }
     }
     /// Builder for [`Client::remove_account_group_member`]
@@ -563,12 +417,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets `account_id`: Id of the account, such as `66_4`.
@@ -576,12 +428,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/AccountGroups/{groupId}/Members/{accountId}`
@@ -598,14 +448,6 @@ pub mod builder {
                 "{}/API/AccountGroups/{}/Members/{}", client.baseurl, encode_path(&
                 group_id.to_string()), encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -614,57 +456,13 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_account_group_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "remove_account_group_member").await
         }
     }
 }
 pub(crate) mod types {
     use crate::types::*;
-    /// A group of accounts in one safe that share one password policy and are changed together.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct AccountGroup {
-        /// Identifier of the group, the number of its safe and a running number joined by an underscore
-        /// (212_25).
-        #[serde(rename = "GroupID", skip_serializing_if = "Option::is_none")]
-        pub group_id: Option<String>,
-        /// Name of the group, unique in its safe.
-        #[serde(rename = "GroupName", skip_serializing_if = "Option::is_none")]
-        pub group_name: Option<String>,
-        /// Identifier of the group platform that governs the accounts.
-        #[serde(rename = "GroupPlatformID", skip_serializing_if = "Option::is_none")]
-        pub group_platform_id: Option<String>,
-        /// Name of the safe that holds the group.
-        #[serde(rename = "Safe", skip_serializing_if = "Option::is_none")]
-        pub safe: Option<String>,
-    }
     /// An account of an account group.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -750,11 +548,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
         }
@@ -805,11 +599,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
             /// Sets `group_platform_id`.
@@ -818,13 +608,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for group_platform_id: {e}"
-                        )
-                    });
+                self.group_platform_id = crate::send::property(
+                    value,
+                    "group_platform_id",
+                );
                 self
             }
             /// Sets `safe`.
@@ -833,11 +620,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
         }

@@ -802,13 +802,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `limit`: Largest number of accounts in one page, 1 to 1000; 50 if absent.
@@ -816,10 +813,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i32` for limit failed",
+            );
             self
         }
         /// Sets `offset`: Number of accounts to skip, counted from 0. From 20,000 on the server answers
@@ -828,10 +825,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for offset failed",
+            );
             self
         }
         /// Sets `saved_filter`: One of the ready-made filters of the accounts page, such as recently used
@@ -840,13 +837,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::AccountSavedFilter>,
         {
-            self.saved_filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `AccountSavedFilter` for saved_filter failed"
-                        .to_string()
-                });
+            self.saved_filter = crate::send::given_option(
+                value,
+                "conversion to `AccountSavedFilter` for saved_filter failed",
+            );
             self
         }
         /// Sets `search`: Words to look for in the accounts' properties, separated by spaces. At most 500
@@ -855,13 +849,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `search_type`: Whether the words may stand anywhere in a value (contains, the default) or
@@ -870,13 +861,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::AccountSearchType>,
         {
-            self.search_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `AccountSearchType` for search_type failed"
-                        .to_string()
-                });
+            self.search_type = crate::send::given_option(
+                value,
+                "conversion to `AccountSearchType` for search_type failed",
+            );
             self
         }
         /// Sets `sort`: Properties to sort by, each followed by asc (the default) or desc, such as
@@ -886,13 +874,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `String` for sort failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Accounts`
@@ -922,14 +907,6 @@ pub mod builder {
             let search_type = search_type.map_err(Error::InvalidRequest)?;
             let sort = sort.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -945,33 +922,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("searchType", &search_type))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_accounts").await
         }
     }
     /// Builder for [`Client::add_account`]
@@ -998,13 +950,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.allow_account_duplications = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for allow_account_duplications failed"
-                        .to_string()
-                });
+            self.allow_account_duplications = crate::send::given_option(
+                value,
+                "conversion to `bool` for allow_account_duplications failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1015,12 +964,11 @@ pub mod builder {
                 types::AddAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddAccountRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddAccountRequest,
+                _,
+                _,
+            >(value, "AddAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1051,14 +999,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1074,33 +1014,8 @@ pub mod builder {
                         &allow_account_duplications,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_account").await
         }
     }
     /// Builder for [`Client::get_account`]
@@ -1124,12 +1039,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Accounts/{accountId}`
@@ -1147,14 +1060,6 @@ pub mod builder {
                 "{}/API/Accounts/{}", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1163,33 +1068,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_account").await
         }
     }
     /// Builder for [`Client::delete_account`]
@@ -1213,12 +1093,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Accounts/{accountId}`
@@ -1234,14 +1112,6 @@ pub mod builder {
                 "{}/API/Accounts/{}", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1250,33 +1120,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_account").await
         }
     }
     /// Builder for [`Client::update_account`]
@@ -1304,12 +1149,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `allow_account_duplications`: Whether the change may make the account equal to an existing
@@ -1318,13 +1161,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.allow_account_duplications = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for allow_account_duplications failed"
-                        .to_string()
-                });
+            self.allow_account_duplications = crate::send::given_option(
+                value,
+                "conversion to `bool` for allow_account_duplications failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1332,12 +1172,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<types::AccountPatchOperation>>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < AccountPatchOperation >` for body failed"
-                        .to_string()
-                });
+            self.body = crate::send::given(
+                value,
+                "conversion to `:: std::vec::Vec < AccountPatchOperation >` for body failed",
+            );
             self
         }
         /// Sends a `PATCH` request to `/API/Accounts/{accountId}`
@@ -1358,14 +1196,6 @@ pub mod builder {
                 "{}/API/Accounts/{}", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1381,33 +1211,8 @@ pub mod builder {
                         &allow_account_duplications,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_account").await
         }
     }
     /// Builder for [`Client::get_advanced_search_properties`]
@@ -1439,14 +1244,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Accounts/AdvancedSearchProperties", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1455,33 +1252,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_advanced_search_properties",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_advanced_search_properties").await
         }
     }
     /// Builder for [`Client::add_personal_privileged_account`]
@@ -1509,15 +1281,11 @@ pub mod builder {
                 types::AddPersonalPrivilegedAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPersonalPrivilegedAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPersonalPrivilegedAccountRequest,
+                _,
+                _,
+            >(value, "AddPersonalPrivilegedAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1549,14 +1317,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Accounts/PersonalPrivilegedAccount", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1566,33 +1326,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_personal_privileged_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_personal_privileged_account").await
         }
     }
     /// Builder for [`Client::add_personal_admin_account`]
@@ -1620,15 +1355,11 @@ pub mod builder {
                 types::AddPersonalAdminAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPersonalAdminAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPersonalAdminAccountRequest,
+                _,
+                _,
+            >(value, "AddPersonalAdminAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1658,14 +1389,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts/PersonalAdminAccount", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1675,33 +1398,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_personal_admin_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_personal_admin_account").await
         }
     }
     /// Builder for [`Client::list_account_activities`]
@@ -1726,12 +1424,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Accounts/{accountId}/Activities`
@@ -1749,14 +1445,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Activities", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1765,33 +1453,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_account_activities",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_account_activities").await
         }
     }
     /// Builder for [`Client::retrieve_password`]
@@ -1817,12 +1480,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1833,14 +1494,11 @@ pub mod builder {
                 types::RetrievePasswordRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `RetrievePasswordRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::RetrievePasswordRequest,
+                _,
+                _,
+            >(value, "RetrievePasswordRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1874,14 +1532,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Password/Retrieve", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1891,33 +1541,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "retrieve_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "retrieve_password").await
         }
     }
     /// Builder for [`Client::retrieve_secret`]
@@ -1943,12 +1568,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1959,14 +1582,11 @@ pub mod builder {
                 types::RetrievePasswordRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `RetrievePasswordRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::RetrievePasswordRequest,
+                _,
+                _,
+            >(value, "RetrievePasswordRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2000,14 +1620,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Secret/Retrieve", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2017,33 +1629,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "retrieve_secret",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "retrieve_secret").await
         }
     }
     /// Builder for [`Client::update_password_in_vault`]
@@ -2070,12 +1657,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2086,15 +1671,11 @@ pub mod builder {
                 types::UpdatePasswordInVaultRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdatePasswordInVaultRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdatePasswordInVaultRequest,
+                _,
+                _,
+            >(value, "UpdatePasswordInVaultRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2126,14 +1707,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Password/Update", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2143,33 +1716,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_password_in_vault",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "update_password_in_vault").await
         }
     }
     /// Builder for [`Client::change_password`]
@@ -2195,12 +1743,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2211,14 +1757,11 @@ pub mod builder {
                 types::ChangePasswordRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `ChangePasswordRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::ChangePasswordRequest,
+                _,
+                _,
+            >(value, "ChangePasswordRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2249,14 +1792,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Change", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2266,33 +1801,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "change_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "change_password").await
         }
     }
     /// Builder for [`Client::set_next_password`]
@@ -2318,12 +1828,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2334,14 +1842,11 @@ pub mod builder {
                 types::SetNextPasswordRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `SetNextPasswordRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::SetNextPasswordRequest,
+                _,
+                _,
+            >(value, "SetNextPasswordRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2372,14 +1877,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/SetNextPassword", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2389,33 +1886,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "set_next_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "set_next_password").await
         }
     }
     /// Builder for [`Client::verify_password`]
@@ -2439,12 +1911,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/Verify`
@@ -2460,14 +1930,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Verify", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2476,33 +1938,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "verify_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "verify_password").await
         }
     }
     /// Builder for [`Client::reconcile_password`]
@@ -2526,12 +1963,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/Reconcile`
@@ -2547,14 +1982,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Reconcile", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2563,33 +1990,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "reconcile_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "reconcile_password").await
         }
     }
     /// Builder for [`Client::resume_account`]
@@ -2613,12 +2015,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/Resume`
@@ -2634,14 +2034,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Resume", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2650,33 +2042,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "resume_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "resume_account").await
         }
     }
     /// Builder for [`Client::check_in_account`]
@@ -2700,12 +2067,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/CheckIn`
@@ -2721,14 +2086,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/CheckIn", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2737,33 +2094,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "check_in_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "check_in_account").await
         }
     }
     /// Builder for [`Client::check_in_accounts`]
@@ -2790,14 +2122,11 @@ pub mod builder {
                 types::CheckInAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `CheckInAccountsRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::CheckInAccountsRequest,
+                _,
+                _,
+            >(value, "CheckInAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2826,14 +2155,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts/CheckIn/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2843,33 +2164,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "check_in_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "check_in_accounts").await
         }
     }
     /// Builder for [`Client::unlock_account`]
@@ -2893,12 +2189,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/Unlock`
@@ -2914,14 +2208,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Unlock", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2930,33 +2216,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "unlock_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "unlock_account").await
         }
     }
     /// Builder for [`Client::unlock_accounts`]
@@ -2983,14 +2244,11 @@ pub mod builder {
                 types::UnlockAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UnlockAccountsRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UnlockAccountsRequest,
+                _,
+                _,
+            >(value, "UnlockAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3019,14 +2277,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts/Unlock/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3036,33 +2286,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "unlock_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "unlock_accounts").await
         }
     }
     /// Builder for [`Client::generate_password`]
@@ -3088,12 +2313,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -3104,14 +2327,11 @@ pub mod builder {
                 types::GeneratePasswordRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `GeneratePasswordRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::GeneratePasswordRequest,
+                _,
+                _,
+            >(value, "GeneratePasswordRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3145,14 +2365,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Secret/Generate", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3162,33 +2374,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "generate_password").await
         }
     }
     /// Builder for [`Client::list_secret_versions`]
@@ -3214,12 +2401,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `show_temporary`: Whether temporary versions are listed too; only permanent ones if absent.
@@ -3227,12 +2412,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.show_temporary = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for show_temporary failed".to_string()
-                });
+            self.show_temporary = crate::send::given_option(
+                value,
+                "conversion to `bool` for show_temporary failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Accounts/{accountId}/Secret/Versions`
@@ -3251,14 +2434,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/Secret/Versions", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3270,33 +2445,8 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("showTemporary", &show_temporary),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_secret_versions",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_secret_versions").await
         }
     }
     /// Builder for [`Client::link_account`]
@@ -3322,12 +2472,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -3338,12 +2486,11 @@ pub mod builder {
                 types::LinkAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `LinkAccountRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::LinkAccountRequest,
+                _,
+                _,
+            >(value, "LinkAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3374,14 +2521,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/LinkAccount", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3391,33 +2530,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "link_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "link_account").await
         }
     }
     /// Builder for [`Client::unlink_account`]
@@ -3445,12 +2559,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `extra_password_index`: Position to clear, 1 to 3; see link_account.
@@ -3458,11 +2570,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.extra_password_index = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `i32` for extra_password_index failed".to_string()
-                });
+            self.extra_password_index = crate::send::given(
+                value,
+                "conversion to `i32` for extra_password_index failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Accounts/{accountId}/LinkAccount/{extraPasswordIndex}`
@@ -3480,14 +2591,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/LinkAccount/{}", client.baseurl, encode_path(&
                 account_id.to_string()), encode_path(& extra_password_index.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3496,33 +2599,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "unlink_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "unlink_account").await
         }
     }
     /// Builder for [`Client::link_accounts`]
@@ -3549,12 +2627,11 @@ pub mod builder {
                 types::LinkAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `LinkAccountsRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::LinkAccountsRequest,
+                _,
+                _,
+            >(value, "LinkAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3583,14 +2660,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts/Link/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3600,33 +2669,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "link_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "link_accounts").await
         }
     }
     /// Builder for [`Client::grant_administrative_access`]
@@ -3651,12 +2695,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/GrantAdministrativeAccess`
@@ -3672,14 +2714,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/GrantAdministrativeAccess", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3688,33 +2722,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "grant_administrative_access",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "grant_administrative_access").await
         }
     }
     /// Builder for [`Client::revoke_administrative_access`]
@@ -3739,12 +2748,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Accounts/{accountId}/RevokeAdministrativeAccess`
@@ -3760,14 +2767,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/RevokeAdministrativeAccess", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3776,33 +2775,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "revoke_administrative_access",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "revoke_administrative_access").await
         }
     }
     /// Builder for [`Client::connect_through_psm`]
@@ -3828,12 +2802,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -3844,12 +2816,11 @@ pub mod builder {
                 types::PsmConnectRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `PsmConnectRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::PsmConnectRequest,
+                _,
+                _,
+            >(value, "PsmConnectRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3882,46 +2853,9 @@ pub mod builder {
                 "{}/API/Accounts/{}/PSMConnect", client.baseurl, encode_path(& account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "connect_through_psm",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).json(&body).build()?;
+            client.read_bytes(request, "connect_through_psm").await
         }
     }
     /// Builder for [`Client::connect_ad_hoc`]
@@ -3948,12 +2882,11 @@ pub mod builder {
                 types::AdHocConnectRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AdHocConnectRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AdHocConnectRequest,
+                _,
+                _,
+            >(value, "AdHocConnectRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3982,46 +2915,9 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Accounts/AdHocConnect", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "connect_ad_hoc",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).json(&body).build()?;
+            client.read_bytes(request, "connect_ad_hoc").await
         }
     }
 }
@@ -5144,11 +4040,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `category_modification_time`.
@@ -5157,13 +4049,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.category_modification_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for category_modification_time: {e}"
-                        )
-                    });
+                self.category_modification_time = crate::send::property(
+                    value,
+                    "category_modification_time",
+                );
                 self
             }
             /// Sets `created_time`.
@@ -5172,11 +4061,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.created_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for created_time: {e}")
-                    });
+                self.created_time = crate::send::property(value, "created_time");
                 self
             }
             /// Sets `deletion_time`.
@@ -5185,11 +4070,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.deletion_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for deletion_time: {e}")
-                    });
+                self.deletion_time = crate::send::property(value, "deletion_time");
                 self
             }
             /// Sets `id`.
@@ -5198,9 +4079,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `linked_accounts`.
@@ -5209,13 +4088,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::LinkedAccount>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.linked_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for linked_accounts: {e}"
-                        )
-                    });
+                self.linked_accounts = crate::send::property(value, "linked_accounts");
                 self
             }
             /// Sets `name`.
@@ -5224,11 +4097,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `platform_account_properties`.
@@ -5237,13 +4106,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_account_properties: {e}"
-                        )
-                    });
+                self.platform_account_properties = crate::send::property(
+                    value,
+                    "platform_account_properties",
+                );
                 self
             }
             /// Sets `platform_id`.
@@ -5252,11 +4118,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `remote_machines_access`.
@@ -5265,13 +4127,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::RemoteMachinesAccess>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machines_access = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machines_access: {e}"
-                        )
-                    });
+                self.remote_machines_access = crate::send::property(
+                    value,
+                    "remote_machines_access",
+                );
                 self
             }
             /// Sets `safe_name`.
@@ -5280,11 +4139,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
             /// Sets `secret`.
@@ -5293,11 +4148,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret: {e}")
-                    });
+                self.secret = crate::send::property(value, "secret");
                 self
             }
             /// Sets `secret_management`.
@@ -5306,13 +4157,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretManagement>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_management = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for secret_management: {e}"
-                        )
-                    });
+                self.secret_management = crate::send::property(
+                    value,
+                    "secret_management",
+                );
                 self
             }
             /// Sets `secret_type`.
@@ -5321,11 +4169,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccountSecretType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret_type: {e}")
-                    });
+                self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
             /// Sets `user_name`.
@@ -5334,11 +4178,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -5409,11 +4249,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AccountActivity>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.activities = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for activities: {e}")
-                    });
+                self.activities = crate::send::property(value, "activities");
                 self
             }
             /// Sets `total`.
@@ -5422,11 +4258,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
         }
@@ -5476,11 +4308,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.count = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for count: {e}")
-                    });
+                self.count = crate::send::property(value, "count");
                 self
             }
             /// Sets `next_link`.
@@ -5489,11 +4317,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.next_link = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for next_link: {e}")
-                    });
+                self.next_link = crate::send::property(value, "next_link");
                 self
             }
             /// Sets `value`.
@@ -5502,11 +4326,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Account>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
@@ -5557,9 +4377,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccountPatchOperator>,
                 T::Error: ::std::fmt::Display,
             {
-                self.op = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for op: {e}"));
+                self.op = crate::send::property(value, "op");
                 self
             }
             /// Sets `path`.
@@ -5568,11 +4386,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.path = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for path: {e}")
-                    });
+                self.path = crate::send::property(value, "path");
                 self
             }
             /// Sets `value`.
@@ -5581,11 +4395,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
@@ -5646,11 +4456,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `extra_fields`.
@@ -5659,11 +4465,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.extra_fields = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for extra_fields: {e}")
-                    });
+                self.extra_fields = crate::send::property(value, "extra_fields");
                 self
             }
             /// Sets `platform_id`.
@@ -5672,11 +4474,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `psm_connect_prerequisites`.
@@ -5685,13 +4483,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PsmConnectRequest>,
                 T::Error: ::std::fmt::Display,
             {
-                self.psm_connect_prerequisites = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for psm_connect_prerequisites: {e}"
-                        )
-                    });
+                self.psm_connect_prerequisites = crate::send::property(
+                    value,
+                    "psm_connect_prerequisites",
+                );
                 self
             }
             /// Sets `secret`.
@@ -5700,11 +4495,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret: {e}")
-                    });
+                self.secret = crate::send::property(value, "secret");
                 self
             }
             /// Sets `user_name`.
@@ -5713,11 +4504,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -5792,11 +4579,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `name`.
@@ -5805,11 +4588,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `platform_account_properties`.
@@ -5818,13 +4597,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_account_properties: {e}"
-                        )
-                    });
+                self.platform_account_properties = crate::send::property(
+                    value,
+                    "platform_account_properties",
+                );
                 self
             }
             /// Sets `platform_id`.
@@ -5833,11 +4609,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `remote_machines_access`.
@@ -5846,13 +4618,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::RemoteMachinesAccess>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machines_access = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machines_access: {e}"
-                        )
-                    });
+                self.remote_machines_access = crate::send::property(
+                    value,
+                    "remote_machines_access",
+                );
                 self
             }
             /// Sets `safe_name`.
@@ -5861,11 +4630,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
             /// Sets `secret`.
@@ -5874,11 +4639,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret: {e}")
-                    });
+                self.secret = crate::send::property(value, "secret");
                 self
             }
             /// Sets `secret_management`.
@@ -5887,13 +4648,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretManagement>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_management = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for secret_management: {e}"
-                        )
-                    });
+                self.secret_management = crate::send::property(
+                    value,
+                    "secret_management",
+                );
                 self
             }
             /// Sets `secret_type`.
@@ -5902,11 +4660,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccountSecretType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret_type: {e}")
-                    });
+                self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
             /// Sets `user_name`.
@@ -5915,11 +4669,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -5986,11 +4736,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `name`.
@@ -5999,11 +4745,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `secret`.
@@ -6012,11 +4754,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret: {e}")
-                    });
+                self.secret = crate::send::property(value, "secret");
                 self
             }
             /// Sets `user_name`.
@@ -6025,11 +4763,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -6097,11 +4831,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `name`.
@@ -6110,11 +4840,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `platform_account_properties`.
@@ -6123,13 +4849,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_account_properties: {e}"
-                        )
-                    });
+                self.platform_account_properties = crate::send::property(
+                    value,
+                    "platform_account_properties",
+                );
                 self
             }
             /// Sets `remote_machines_access`.
@@ -6138,13 +4861,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::RemoteMachinesAccess>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machines_access = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machines_access: {e}"
-                        )
-                    });
+                self.remote_machines_access = crate::send::property(
+                    value,
+                    "remote_machines_access",
+                );
                 self
             }
             /// Sets `secret`.
@@ -6153,11 +4873,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret: {e}")
-                    });
+                self.secret = crate::send::property(value, "secret");
                 self
             }
             /// Sets `secret_management`.
@@ -6166,13 +4882,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretManagement>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_management = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for secret_management: {e}"
-                        )
-                    });
+                self.secret_management = crate::send::property(
+                    value,
+                    "secret_management",
+                );
                 self
             }
             /// Sets `secret_type`.
@@ -6181,11 +4894,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccountSecretType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret_type: {e}")
-                    });
+                self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
             /// Sets `user_name`.
@@ -6194,11 +4903,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -6257,13 +4962,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_entire_group = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_entire_group: {e}"
-                        )
-                    });
+                self.change_entire_group = crate::send::property(
+                    value,
+                    "change_entire_group",
+                );
                 self
             }
         }
@@ -6308,11 +5010,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
         }
@@ -6356,11 +5054,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::CheckInAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -6405,11 +5099,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
         }
@@ -6462,13 +5152,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.extra_password_index = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for extra_password_index: {e}"
-                        )
-                    });
+                self.extra_password_index = crate::send::property(
+                    value,
+                    "extra_password_index",
+                );
                 self
             }
             /// Sets `folder`.
@@ -6477,11 +5164,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for folder: {e}")
-                    });
+                self.folder = crate::send::property(value, "folder");
                 self
             }
             /// Sets `name`.
@@ -6490,11 +5173,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `safe`.
@@ -6503,11 +5182,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
         }
@@ -6566,11 +5241,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
             /// Sets `extra_password_index`.
@@ -6579,13 +5250,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.extra_password_index = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for extra_password_index: {e}"
-                        )
-                    });
+                self.extra_password_index = crate::send::property(
+                    value,
+                    "extra_password_index",
+                );
                 self
             }
             /// Sets `folder`.
@@ -6594,11 +5262,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for folder: {e}")
-                    });
+                self.folder = crate::send::property(value, "folder");
                 self
             }
             /// Sets `name`.
@@ -6607,11 +5271,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `safe`.
@@ -6620,11 +5280,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
         }
@@ -6675,11 +5331,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::LinkAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -6738,13 +5390,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_component = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_component: {e}"
-                        )
-                    });
+                self.connection_component = crate::send::property(
+                    value,
+                    "connection_component",
+                );
                 self
             }
             /// Sets `connection_params`.
@@ -6755,13 +5404,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_params = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_params: {e}"
-                        )
-                    });
+                self.connection_params = crate::send::property(
+                    value,
+                    "connection_params",
+                );
                 self
             }
             /// Sets `connection_type`.
@@ -6770,13 +5416,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_type: {e}"
-                        )
-                    });
+                self.connection_type = crate::send::property(value, "connection_type");
                 self
             }
             /// Sets `reason`.
@@ -6785,11 +5425,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
             /// Sets `ticket_id`.
@@ -6798,11 +5434,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticket_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticket_id: {e}")
-                    });
+                self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
             /// Sets `ticketing_system_name`.
@@ -6811,13 +5443,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticketing_system_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ticketing_system_name: {e}"
-                        )
-                    });
+                self.ticketing_system_name = crate::send::property(
+                    value,
+                    "ticketing_system_name",
+                );
                 self
             }
         }
@@ -6872,11 +5501,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.should_save = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for should_save: {e}")
-                    });
+                self.should_save = crate::send::property(value, "should_save");
                 self
             }
             /// Sets `value`.
@@ -6885,11 +5510,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
@@ -6938,13 +5559,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_restricted_to_remote_machines = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_restricted_to_remote_machines: {e}"
-                        )
-                    });
+                self.access_restricted_to_remote_machines = crate::send::property(
+                    value,
+                    "access_restricted_to_remote_machines",
+                );
                 self
             }
             /// Sets `remote_machines`.
@@ -6953,13 +5571,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machines = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machines: {e}"
-                        )
-                    });
+                self.remote_machines = crate::send::property(value, "remote_machines");
                 self
             }
         }
@@ -7020,11 +5632,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretActionType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.action_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for action_type: {e}")
-                    });
+                self.action_type = crate::send::property(value, "action_type");
                 self
             }
             /// Sets `is_use`.
@@ -7033,11 +5641,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_use = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_use: {e}")
-                    });
+                self.is_use = crate::send::property(value, "is_use");
                 self
             }
             /// Sets `machine`.
@@ -7046,11 +5650,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.machine = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for machine: {e}")
-                    });
+                self.machine = crate::send::property(value, "machine");
                 self
             }
             /// Sets `reason`.
@@ -7059,11 +5659,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
             /// Sets `ticket_id`.
@@ -7072,11 +5668,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticket_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticket_id: {e}")
-                    });
+                self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
             /// Sets `ticketing_system`.
@@ -7085,13 +5677,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticketing_system = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ticketing_system: {e}"
-                        )
-                    });
+                self.ticketing_system = crate::send::property(value, "ticketing_system");
                 self
             }
             /// Sets `version`.
@@ -7100,11 +5686,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i64>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.version = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for version: {e}")
-                    });
+                self.version = crate::send::property(value, "version");
                 self
             }
         }
@@ -7163,11 +5745,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
             /// Sets `versions`.
@@ -7176,11 +5754,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::SecretVersion>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.versions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for versions: {e}")
-                    });
+                self.versions = crate::send::property(value, "versions");
                 self
             }
         }
@@ -7229,13 +5803,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_immediately = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_immediately: {e}"
-                        )
-                    });
+                self.change_immediately = crate::send::property(
+                    value,
+                    "change_immediately",
+                );
                 self
             }
             /// Sets `new_credentials`.
@@ -7244,13 +5815,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.new_credentials = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for new_credentials: {e}"
-                        )
-                    });
+                self.new_credentials = crate::send::property(value, "new_credentials");
                 self
             }
         }
@@ -7297,11 +5862,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
         }
@@ -7344,11 +5905,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::UnlockAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -7397,13 +5954,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_entire_group = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_entire_group: {e}"
-                        )
-                    });
+                self.change_entire_group = crate::send::property(
+                    value,
+                    "change_entire_group",
+                );
                 self
             }
             /// Sets `new_credentials`.
@@ -7412,13 +5966,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.new_credentials = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for new_credentials: {e}"
-                        )
-                    });
+                self.new_credentials = crate::send::property(value, "new_credentials");
                 self
             }
         }

@@ -199,13 +199,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.app_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for app_id failed"
-                        .to_string()
-                });
+            self.app_id = crate::send::given_option(
+                value,
+                "conversion to `String` for app_id failed",
+            );
             self
         }
         /// Sets `include_sublocations`: Whether the locations below the given one count as well.
@@ -213,12 +210,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_sublocations = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_sublocations failed".to_string()
-                });
+            self.include_sublocations = crate::send::given_option(
+                value,
+                "conversion to `bool` for include_sublocations failed",
+            );
             self
         }
         /// Sets `location`: Location in the vault, starting with a backslash. All locations when left out.
@@ -226,13 +221,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.location = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for location failed"
-                        .to_string()
-                });
+            self.location = crate::send::given_option(
+                value,
+                "conversion to `String` for location failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Applications`
@@ -252,14 +244,6 @@ pub mod builder {
             let url = format!(
                 "{}/WebServices/PIMServices.svc/Applications", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -276,33 +260,8 @@ pub mod builder {
                     ),
                 )
                 .query(&progenitor_client::QueryParam::new("Location", &location))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_applications",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_applications").await
         }
     }
     /// Builder for [`Client::add_application`]
@@ -329,14 +288,11 @@ pub mod builder {
                 types::AddApplicationRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddApplicationRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddApplicationRequest,
+                _,
+                _,
+            >(value, "AddApplicationRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -365,14 +321,6 @@ pub mod builder {
             let url = format!(
                 "{}/WebServices/PIMServices.svc/Applications", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -382,33 +330,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_application",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_application").await
         }
     }
     /// Builder for [`Client::get_application`]
@@ -432,12 +355,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.app_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for app_id failed"
-                        .to_string()
-                });
+            self.app_id = crate::send::given(
+                value,
+                "conversion to `String` for app_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Applications/{AppID}`
@@ -455,14 +376,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Applications/{}", client.baseurl,
                 encode_path(& app_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -471,33 +384,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_application",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_application").await
         }
     }
     /// Builder for [`Client::delete_application`]
@@ -521,12 +409,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.app_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for app_id failed"
-                        .to_string()
-                });
+            self.app_id = crate::send::given(
+                value,
+                "conversion to `String` for app_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/WebServices/PIMServices.svc/Applications/{AppID}`
@@ -542,14 +428,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Applications/{}", client.baseurl,
                 encode_path(& app_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -558,33 +436,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_application",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_application").await
         }
     }
     /// Builder for [`Client::list_application_authentication_methods`]
@@ -610,12 +463,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.app_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for app_id failed"
-                        .to_string()
-                });
+            self.app_id = crate::send::given(
+                value,
+                "conversion to `String` for app_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Applications/{AppID}/Authentications`
@@ -636,14 +487,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Applications/{}/Authentications", client
                 .baseurl, encode_path(& app_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -652,33 +495,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_application_authentication_methods",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_application_authentication_methods").await
         }
     }
     /// Builder for [`Client::add_application_authentication_method`]
@@ -706,12 +524,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.app_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for app_id failed"
-                        .to_string()
-                });
+            self.app_id = crate::send::given(
+                value,
+                "conversion to `String` for app_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -722,15 +538,11 @@ pub mod builder {
                 types::AddApplicationAuthenticationRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddApplicationAuthenticationRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddApplicationAuthenticationRequest,
+                _,
+                _,
+            >(value, "AddApplicationAuthenticationRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -762,14 +574,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Applications/{}/Authentications", client
                 .baseurl, encode_path(& app_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -779,33 +583,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_application_authentication_method",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_application_authentication_method").await
         }
     }
     /// Builder for [`Client::delete_application_authentication_method`]
@@ -833,12 +612,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.app_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for app_id failed"
-                        .to_string()
-                });
+            self.app_id = crate::send::given(
+                value,
+                "conversion to `String` for app_id failed",
+            );
             self
         }
         /// Sets `auth_id`: Number of the entry, as authID of the list.
@@ -846,12 +623,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.auth_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for auth_id failed"
-                        .to_string()
-                });
+            self.auth_id = crate::send::given(
+                value,
+                "conversion to `String` for auth_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to
@@ -870,14 +645,6 @@ pub mod builder {
                 client.baseurl, encode_path(& app_id.to_string()), encode_path(& auth_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -886,33 +653,10 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_application_authentication_method",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client
+                .read_nothing(request, "delete_application_authentication_method")
+                .await
         }
     }
 }
@@ -1352,13 +1096,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::NewApplicationAuthentication>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication: {e}"
-                        )
-                    });
+                self.authentication = crate::send::property(value, "authentication");
                 self
             }
         }
@@ -1403,11 +1141,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::NewApplication>,
                 T::Error: ::std::fmt::Display,
             {
-                self.application = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for application: {e}")
-                    });
+                self.application = crate::send::property(value, "application");
                 self
             }
         }
@@ -1474,13 +1208,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_permitted_from = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_permitted_from: {e}"
-                        )
-                    });
+                self.access_permitted_from = crate::send::property(
+                    value,
+                    "access_permitted_from",
+                );
                 self
             }
             /// Sets `access_permitted_to`.
@@ -1489,13 +1220,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_permitted_to = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_permitted_to: {e}"
-                        )
-                    });
+                self.access_permitted_to = crate::send::property(
+                    value,
+                    "access_permitted_to",
+                );
                 self
             }
             /// Sets `allow_extended_authentication_restrictions`.
@@ -1507,13 +1235,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allow_extended_authentication_restrictions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allow_extended_authentication_restrictions: {e}"
-                        )
-                    });
+                self.allow_extended_authentication_restrictions = crate::send::property(
+                    value,
+                    "allow_extended_authentication_restrictions",
+                );
                 self
             }
             /// Sets `app_id`.
@@ -1522,11 +1247,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.app_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for app_id: {e}")
-                    });
+                self.app_id = crate::send::property(value, "app_id");
                 self
             }
             /// Sets `business_owner_email`.
@@ -1535,13 +1256,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_email = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_email: {e}"
-                        )
-                    });
+                self.business_owner_email = crate::send::property(
+                    value,
+                    "business_owner_email",
+                );
                 self
             }
             /// Sets `business_owner_f_name`.
@@ -1550,13 +1268,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_f_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_f_name: {e}"
-                        )
-                    });
+                self.business_owner_f_name = crate::send::property(
+                    value,
+                    "business_owner_f_name",
+                );
                 self
             }
             /// Sets `business_owner_l_name`.
@@ -1565,13 +1280,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_l_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_l_name: {e}"
-                        )
-                    });
+                self.business_owner_l_name = crate::send::property(
+                    value,
+                    "business_owner_l_name",
+                );
                 self
             }
             /// Sets `business_owner_phone`.
@@ -1580,13 +1292,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_phone = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_phone: {e}"
-                        )
-                    });
+                self.business_owner_phone = crate::send::property(
+                    value,
+                    "business_owner_phone",
+                );
                 self
             }
             /// Sets `description`.
@@ -1595,11 +1304,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `disabled`.
@@ -1608,11 +1313,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for disabled: {e}")
-                    });
+                self.disabled = crate::send::property(value, "disabled");
                 self
             }
             /// Sets `expiration_date`.
@@ -1621,13 +1322,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.expiration_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for expiration_date: {e}"
-                        )
-                    });
+                self.expiration_date = crate::send::property(value, "expiration_date");
                 self
             }
             /// Sets `location`.
@@ -1636,11 +1331,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
         }
@@ -1734,13 +1425,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ApplicationFlag>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allow_internal_scripts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allow_internal_scripts: {e}"
-                        )
-                    });
+                self.allow_internal_scripts = crate::send::property(
+                    value,
+                    "allow_internal_scripts",
+                );
                 self
             }
             /// Sets `app_id`.
@@ -1749,11 +1437,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.app_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for app_id: {e}")
-                    });
+                self.app_id = crate::send::property(value, "app_id");
                 self
             }
             /// Sets `auth_id`.
@@ -1762,11 +1446,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Id>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.auth_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auth_id: {e}")
-                    });
+                self.auth_id = crate::send::property(value, "auth_id");
                 self
             }
             /// Sets `auth_type`.
@@ -1775,11 +1455,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::ApplicationAuthenticationType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.auth_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auth_type: {e}")
-                    });
+                self.auth_type = crate::send::property(value, "auth_type");
                 self
             }
             /// Sets `auth_value`.
@@ -1788,11 +1464,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.auth_value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auth_value: {e}")
-                    });
+                self.auth_value = crate::send::property(value, "auth_value");
                 self
             }
             /// Sets `comment`.
@@ -1801,11 +1473,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.comment = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for comment: {e}")
-                    });
+                self.comment = crate::send::property(value, "comment");
                 self
             }
             /// Sets `env_var_name`.
@@ -1814,11 +1482,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.env_var_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for env_var_name: {e}")
-                    });
+                self.env_var_name = crate::send::property(value, "env_var_name");
                 self
             }
             /// Sets `env_var_value`.
@@ -1827,11 +1491,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.env_var_value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for env_var_value: {e}")
-                    });
+                self.env_var_value = crate::send::property(value, "env_var_value");
                 self
             }
             /// Sets `image`.
@@ -1840,11 +1500,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.image = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for image: {e}")
-                    });
+                self.image = crate::send::property(value, "image");
                 self
             }
             /// Sets `is_folder`.
@@ -1853,11 +1509,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ApplicationFlag>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_folder: {e}")
-                    });
+                self.is_folder = crate::send::property(value, "is_folder");
                 self
             }
             /// Sets `issuer`.
@@ -1866,11 +1518,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<Vec<String>>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.issuer = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for issuer: {e}")
-                    });
+                self.issuer = crate::send::property(value, "issuer");
                 self
             }
             /// Sets `namespace`.
@@ -1879,11 +1527,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.namespace = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for namespace: {e}")
-                    });
+                self.namespace = crate::send::property(value, "namespace");
                 self
             }
             /// Sets `subject`.
@@ -1892,11 +1536,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<Vec<String>>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.subject = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for subject: {e}")
-                    });
+                self.subject = crate::send::property(value, "subject");
                 self
             }
             /// Sets `subject_alternative_name`.
@@ -1905,13 +1545,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<Vec<String>>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.subject_alternative_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for subject_alternative_name: {e}"
-                        )
-                    });
+                self.subject_alternative_name = crate::send::property(
+                    value,
+                    "subject_alternative_name",
+                );
                 self
             }
         }
@@ -1984,13 +1621,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::ApplicationAuthentication>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication: {e}"
-                        )
-                    });
+                self.authentication = crate::send::property(value, "authentication");
                 self
             }
         }
@@ -2035,11 +1666,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::ApplicationOrList>,
                 T::Error: ::std::fmt::Display,
             {
-                self.application = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for application: {e}")
-                    });
+                self.application = crate::send::property(value, "application");
                 self
             }
         }
@@ -2082,11 +1709,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Application>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.application = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for application: {e}")
-                    });
+                self.application = crate::send::property(value, "application");
                 self
             }
         }
@@ -2149,13 +1772,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_permitted_from = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_permitted_from: {e}"
-                        )
-                    });
+                self.access_permitted_from = crate::send::property(
+                    value,
+                    "access_permitted_from",
+                );
                 self
             }
             /// Sets `access_permitted_to`.
@@ -2164,13 +1784,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_permitted_to = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_permitted_to: {e}"
-                        )
-                    });
+                self.access_permitted_to = crate::send::property(
+                    value,
+                    "access_permitted_to",
+                );
                 self
             }
             /// Sets `app_id`.
@@ -2179,11 +1796,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.app_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for app_id: {e}")
-                    });
+                self.app_id = crate::send::property(value, "app_id");
                 self
             }
             /// Sets `business_owner_email`.
@@ -2192,13 +1805,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_email = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_email: {e}"
-                        )
-                    });
+                self.business_owner_email = crate::send::property(
+                    value,
+                    "business_owner_email",
+                );
                 self
             }
             /// Sets `business_owner_f_name`.
@@ -2207,13 +1817,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_f_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_f_name: {e}"
-                        )
-                    });
+                self.business_owner_f_name = crate::send::property(
+                    value,
+                    "business_owner_f_name",
+                );
                 self
             }
             /// Sets `business_owner_l_name`.
@@ -2222,13 +1829,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_l_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_l_name: {e}"
-                        )
-                    });
+                self.business_owner_l_name = crate::send::property(
+                    value,
+                    "business_owner_l_name",
+                );
                 self
             }
             /// Sets `business_owner_phone`.
@@ -2237,13 +1841,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_owner_phone = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_owner_phone: {e}"
-                        )
-                    });
+                self.business_owner_phone = crate::send::property(
+                    value,
+                    "business_owner_phone",
+                );
                 self
             }
             /// Sets `description`.
@@ -2252,11 +1853,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `disabled`.
@@ -2265,11 +1862,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for disabled: {e}")
-                    });
+                self.disabled = crate::send::property(value, "disabled");
                 self
             }
             /// Sets `expiration_date`.
@@ -2278,13 +1871,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.expiration_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for expiration_date: {e}"
-                        )
-                    });
+                self.expiration_date = crate::send::property(value, "expiration_date");
                 self
             }
             /// Sets `location`.
@@ -2293,11 +1880,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
         }
@@ -2382,13 +1965,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allow_internal_scripts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allow_internal_scripts: {e}"
-                        )
-                    });
+                self.allow_internal_scripts = crate::send::property(
+                    value,
+                    "allow_internal_scripts",
+                );
                 self
             }
             /// Sets `auth_type`.
@@ -2397,11 +1977,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::ApplicationAuthenticationType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.auth_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auth_type: {e}")
-                    });
+                self.auth_type = crate::send::property(value, "auth_type");
                 self
             }
             /// Sets `auth_value`.
@@ -2410,11 +1986,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.auth_value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for auth_value: {e}")
-                    });
+                self.auth_value = crate::send::property(value, "auth_value");
                 self
             }
             /// Sets `comment`.
@@ -2423,11 +1995,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.comment = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for comment: {e}")
-                    });
+                self.comment = crate::send::property(value, "comment");
                 self
             }
             /// Sets `env_var_name`.
@@ -2436,11 +2004,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.env_var_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for env_var_name: {e}")
-                    });
+                self.env_var_name = crate::send::property(value, "env_var_name");
                 self
             }
             /// Sets `env_var_value`.
@@ -2449,11 +2013,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.env_var_value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for env_var_value: {e}")
-                    });
+                self.env_var_value = crate::send::property(value, "env_var_value");
                 self
             }
             /// Sets `image`.
@@ -2462,11 +2022,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.image = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for image: {e}")
-                    });
+                self.image = crate::send::property(value, "image");
                 self
             }
             /// Sets `is_folder`.
@@ -2475,11 +2031,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_folder: {e}")
-                    });
+                self.is_folder = crate::send::property(value, "is_folder");
                 self
             }
             /// Sets `issuer`.
@@ -2488,11 +2040,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.issuer = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for issuer: {e}")
-                    });
+                self.issuer = crate::send::property(value, "issuer");
                 self
             }
             /// Sets `namespace`.
@@ -2501,11 +2049,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.namespace = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for namespace: {e}")
-                    });
+                self.namespace = crate::send::property(value, "namespace");
                 self
             }
             /// Sets `subject`.
@@ -2514,11 +2058,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.subject = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for subject: {e}")
-                    });
+                self.subject = crate::send::property(value, "subject");
                 self
             }
             /// Sets `subject_alternative_name`.
@@ -2527,13 +2067,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.subject_alternative_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for subject_alternative_name: {e}"
-                        )
-                    });
+                self.subject_alternative_name = crate::send::property(
+                    value,
+                    "subject_alternative_name",
+                );
                 self
             }
         }

@@ -123,12 +123,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.type_ = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for type_ failed"
-                        .to_string()
-                });
+            self.type_ = crate::send::given(
+                value,
+                "conversion to `String` for type_ failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -137,12 +135,11 @@ pub mod builder {
             V: std::convert::TryInto<types::LogonRequest>,
             <V as std::convert::TryInto<types::LogonRequest>>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `LogonRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::LogonRequest,
+                _,
+                _,
+            >(value, "LogonRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -174,14 +171,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Auth/{}/Logon", client.baseurl, encode_path(& type_.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -191,33 +180,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "logon",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "logon").await
         }
     }
     /// Builder for [`Client::logoff`]
@@ -243,14 +207,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::LogoffAnswer>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Auth/Logoff", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -259,33 +215,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "logoff",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "logoff").await
         }
     }
     /// Builder for [`Client::logon_saml`]
@@ -312,12 +243,11 @@ pub mod builder {
                 types::SamlLogonRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `SamlLogonRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::SamlLogonRequest,
+                _,
+                _,
+            >(value, "SamlLogonRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -346,14 +276,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Auth/SAML/Logon", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -363,33 +285,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .form_urlencoded(&body)?
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "logon_saml",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "logon_saml").await
         }
     }
     /// Builder for [`Client::logoff_saml`]
@@ -415,14 +312,6 @@ pub mod builder {
         ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Auth/SAML/Logoff", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -431,33 +320,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "logoff_saml",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "logoff_saml").await
         }
     }
 }
@@ -570,13 +434,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.additional_info = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for additional_info: {e}"
-                        )
-                    });
+                self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
             /// Sets `concurrent_session`.
@@ -585,13 +443,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.concurrent_session = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for concurrent_session: {e}"
-                        )
-                    });
+                self.concurrent_session = crate::send::property(
+                    value,
+                    "concurrent_session",
+                );
                 self
             }
             /// Sets `new_password`.
@@ -600,11 +455,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.new_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for new_password: {e}")
-                    });
+                self.new_password = crate::send::property(value, "new_password");
                 self
             }
             /// Sets `password`.
@@ -613,11 +464,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for password: {e}")
-                    });
+                self.password = crate::send::property(value, "password");
                 self
             }
             /// Sets `secure_mode`.
@@ -626,11 +473,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secure_mode = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secure_mode: {e}")
-                    });
+                self.secure_mode = crate::send::property(value, "secure_mode");
                 self
             }
             /// Sets `type_`.
@@ -639,11 +482,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.type_ = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for type_: {e}")
-                    });
+                self.type_ = crate::send::property(value, "type_");
                 self
             }
             /// Sets `username`.
@@ -652,11 +491,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for username: {e}")
-                    });
+                self.username = crate::send::property(value, "username");
                 self
             }
         }
@@ -715,11 +550,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.api_use = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for api_use: {e}")
-                    });
+                self.api_use = crate::send::property(value, "api_use");
                 self
             }
             /// Sets `concurrent_session`.
@@ -728,13 +559,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.concurrent_session = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for concurrent_session: {e}"
-                        )
-                    });
+                self.concurrent_session = crate::send::property(
+                    value,
+                    "concurrent_session",
+                );
                 self
             }
             /// Sets `saml_response`.
@@ -743,11 +571,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.saml_response = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for saml_response: {e}")
-                    });
+                self.saml_response = crate::send::property(value, "saml_response");
                 self
             }
         }

@@ -149,14 +149,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Configuration/AuthenticationMethods", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -165,33 +157,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_authentication_methods",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_authentication_methods").await
         }
     }
     /// Builder for [`Client::add_authentication_method`]
@@ -219,15 +186,11 @@ pub mod builder {
                 types::AddAuthenticationMethodRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddAuthenticationMethodRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddAuthenticationMethodRequest,
+                _,
+                _,
+            >(value, "AddAuthenticationMethodRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -262,14 +225,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Configuration/AuthenticationMethods", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -279,33 +234,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_authentication_method",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_authentication_method").await
         }
     }
     /// Builder for [`Client::get_authentication_method`]
@@ -330,12 +260,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `GET` request to `/API/Configuration/AuthenticationMethods/{id}`
@@ -356,14 +281,6 @@ pub mod builder {
                 "{}/API/Configuration/AuthenticationMethods/{}", client.baseurl,
                 encode_path(& id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -372,33 +289,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_authentication_method",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_authentication_method").await
         }
     }
     /// Builder for [`Client::update_authentication_method`]
@@ -425,12 +317,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sets the body of the request.
@@ -441,15 +328,11 @@ pub mod builder {
                 types::UpdateAuthenticationMethodRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdateAuthenticationMethodRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdateAuthenticationMethodRequest,
+                _,
+                _,
+            >(value, "UpdateAuthenticationMethodRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -486,14 +369,6 @@ pub mod builder {
                 "{}/API/Configuration/AuthenticationMethods/{}", client.baseurl,
                 encode_path(& id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -503,33 +378,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_authentication_method",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_authentication_method").await
         }
     }
     /// Builder for [`Client::delete_authentication_method`]
@@ -554,12 +404,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/Configuration/AuthenticationMethods/{id}`
@@ -575,14 +420,6 @@ pub mod builder {
                 "{}/API/Configuration/AuthenticationMethods/{}", client.baseurl,
                 encode_path(& id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -591,33 +428,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_authentication_method",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_authentication_method").await
         }
     }
 }
@@ -846,11 +658,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.display_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for display_name: {e}")
-                    });
+                self.display_name = crate::send::property(value, "display_name");
                 self
             }
             /// Sets `enabled`.
@@ -859,11 +667,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for enabled: {e}")
-                    });
+                self.enabled = crate::send::property(value, "enabled");
                 self
             }
             /// Sets `id`.
@@ -872,9 +676,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `logoff_url`.
@@ -883,11 +685,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.logoff_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for logoff_url: {e}")
-                    });
+                self.logoff_url = crate::send::property(value, "logoff_url");
                 self
             }
             /// Sets `mobile_enabled`.
@@ -896,13 +694,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mobile_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for mobile_enabled: {e}"
-                        )
-                    });
+                self.mobile_enabled = crate::send::property(value, "mobile_enabled");
                 self
             }
             /// Sets `password_field_label`.
@@ -911,13 +703,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_field_label = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_field_label: {e}"
-                        )
-                    });
+                self.password_field_label = crate::send::property(
+                    value,
+                    "password_field_label",
+                );
                 self
             }
             /// Sets `second_factor_auth`.
@@ -926,13 +715,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.second_factor_auth = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for second_factor_auth: {e}"
-                        )
-                    });
+                self.second_factor_auth = crate::send::property(
+                    value,
+                    "second_factor_auth",
+                );
                 self
             }
             /// Sets `sign_in_label`.
@@ -941,11 +727,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.sign_in_label = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for sign_in_label: {e}")
-                    });
+                self.sign_in_label = crate::send::property(value, "sign_in_label");
                 self
             }
             /// Sets `username_field_label`.
@@ -954,13 +736,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username_field_label = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for username_field_label: {e}"
-                        )
-                    });
+                self.username_field_label = crate::send::property(
+                    value,
+                    "username_field_label",
+                );
                 self
             }
         }
@@ -1035,11 +814,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.display_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for display_name: {e}")
-                    });
+                self.display_name = crate::send::property(value, "display_name");
                 self
             }
             /// Sets `enabled`.
@@ -1048,11 +823,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for enabled: {e}")
-                    });
+                self.enabled = crate::send::property(value, "enabled");
                 self
             }
             /// Sets `logoff_url`.
@@ -1061,11 +832,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.logoff_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for logoff_url: {e}")
-                    });
+                self.logoff_url = crate::send::property(value, "logoff_url");
                 self
             }
             /// Sets `mobile_enabled`.
@@ -1074,13 +841,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mobile_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for mobile_enabled: {e}"
-                        )
-                    });
+                self.mobile_enabled = crate::send::property(value, "mobile_enabled");
                 self
             }
             /// Sets `password_field_label`.
@@ -1089,13 +850,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_field_label = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_field_label: {e}"
-                        )
-                    });
+                self.password_field_label = crate::send::property(
+                    value,
+                    "password_field_label",
+                );
                 self
             }
             /// Sets `second_factor_auth`.
@@ -1104,13 +862,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.second_factor_auth = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for second_factor_auth: {e}"
-                        )
-                    });
+                self.second_factor_auth = crate::send::property(
+                    value,
+                    "second_factor_auth",
+                );
                 self
             }
             /// Sets `sign_in_label`.
@@ -1119,11 +874,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.sign_in_label = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for sign_in_label: {e}")
-                    });
+                self.sign_in_label = crate::send::property(value, "sign_in_label");
                 self
             }
             /// Sets `username_field_label`.
@@ -1132,13 +883,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username_field_label = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for username_field_label: {e}"
-                        )
-                    });
+                self.username_field_label = crate::send::property(
+                    value,
+                    "username_field_label",
+                );
                 self
             }
         }

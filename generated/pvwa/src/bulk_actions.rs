@@ -137,13 +137,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `limit`: Largest number of uploads in the answer, 1 to 1000.
@@ -151,10 +148,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i32` for limit failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/BulkActions/Accounts`
@@ -170,14 +167,6 @@ pub mod builder {
             let filter = filter.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/BulkActions/Accounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -188,33 +177,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("filter", &filter))
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_account_uploads",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_account_uploads").await
         }
     }
     /// Builder for [`Client::start_account_upload`]
@@ -241,13 +205,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.allow_account_duplications = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for allow_account_duplications failed"
-                        .to_string()
-                });
+            self.allow_account_duplications = crate::send::given_option(
+                value,
+                "conversion to `bool` for allow_account_duplications failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -258,15 +219,11 @@ pub mod builder {
                 types::StartAccountUploadRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `StartAccountUploadRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::StartAccountUploadRequest,
+                _,
+                _,
+            >(value, "StartAccountUploadRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -296,14 +253,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/BulkActions/Accounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -319,33 +268,8 @@ pub mod builder {
                         &allow_account_duplications,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "start_account_upload",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "start_account_upload").await
         }
     }
     /// Builder for [`Client::get_account_upload`]
@@ -369,9 +293,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.bulk_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for bulk_id failed".to_string());
+            self.bulk_id = crate::send::given(
+                value,
+                "conversion to `i64` for bulk_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/BulkActions/Accounts/{bulkId}`
@@ -392,14 +317,6 @@ pub mod builder {
                 "{}/API/BulkActions/Accounts/{}", client.baseurl, encode_path(& bulk_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -408,33 +325,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_account_upload",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_account_upload").await
         }
     }
     /// Builder for [`Client::get_bulk_action`]
@@ -464,12 +356,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.bulk_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for bulk_id failed"
-                        .to_string()
-                });
+            self.bulk_id = crate::send::given(
+                value,
+                "conversion to `String` for bulk_id failed",
+            );
             self
         }
         /// Sets `display_extended_items`: Whether the answer holds the items too and not only their
@@ -478,12 +368,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.display_extended_items = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for display_extended_items failed".to_string()
-                });
+            self.display_extended_items = crate::send::given_option(
+                value,
+                "conversion to `bool` for display_extended_items failed",
+            );
             self
         }
         /// Sets `extended_items_offset`: Number of items to skip, counted from 0.
@@ -491,12 +379,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.extended_items_offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i32` for extended_items_offset failed".to_string()
-                });
+            self.extended_items_offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for extended_items_offset failed",
+            );
             self
         }
         /// Sets `extended_items_page_size`: Largest number of items in the answer.
@@ -504,12 +390,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.extended_items_page_size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i32` for extended_items_page_size failed".to_string()
-                });
+            self.extended_items_page_size = crate::send::given_option(
+                value,
+                "conversion to `i32` for extended_items_page_size failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/BulkActions/{bulkId}`
@@ -539,14 +423,6 @@ pub mod builder {
                 "{}/API/BulkActions/{}", client.baseurl, encode_path(& bulk_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -573,33 +449,8 @@ pub mod builder {
                         &extended_items_page_size,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_bulk_action",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_bulk_action").await
         }
     }
 }
@@ -1210,11 +1061,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `group_name`.
@@ -1223,11 +1070,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
             /// Sets `group_platform_id`.
@@ -1236,13 +1079,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for group_platform_id: {e}"
-                        )
-                    });
+                self.group_platform_id = crate::send::property(
+                    value,
+                    "group_platform_id",
+                );
                 self
             }
             /// Sets `linked_accounts`.
@@ -1251,13 +1091,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AccountUploadLink>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.linked_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for linked_accounts: {e}"
-                        )
-                    });
+                self.linked_accounts = crate::send::property(value, "linked_accounts");
                 self
             }
             /// Sets `name`.
@@ -1266,11 +1100,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `platform_account_properties`.
@@ -1279,13 +1109,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_account_properties: {e}"
-                        )
-                    });
+                self.platform_account_properties = crate::send::property(
+                    value,
+                    "platform_account_properties",
+                );
                 self
             }
             /// Sets `platform_id`.
@@ -1294,11 +1121,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `remote_machines_access`.
@@ -1307,13 +1130,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccountUploadRemoteMachines>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machines_access = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machines_access: {e}"
-                        )
-                    });
+                self.remote_machines_access = crate::send::property(
+                    value,
+                    "remote_machines_access",
+                );
                 self
             }
             /// Sets `safe_name`.
@@ -1322,11 +1142,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
             /// Sets `secret`.
@@ -1335,11 +1151,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret: {e}")
-                    });
+                self.secret = crate::send::property(value, "secret");
                 self
             }
             /// Sets `secret_management`.
@@ -1348,13 +1160,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretManagement>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_management = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for secret_management: {e}"
-                        )
-                    });
+                self.secret_management = crate::send::property(
+                    value,
+                    "secret_management",
+                );
                 self
             }
             /// Sets `secret_type`.
@@ -1363,11 +1172,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccountUploadSecretType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for secret_type: {e}")
-                    });
+                self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
             /// Sets `upload_index`.
@@ -1376,11 +1181,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.upload_index = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for upload_index: {e}")
-                    });
+                self.upload_index = crate::send::property(value, "upload_index");
                 self
             }
             /// Sets `user_name`.
@@ -1389,11 +1190,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -1470,13 +1267,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.extra_password_index = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for extra_password_index: {e}"
-                        )
-                    });
+                self.extra_password_index = crate::send::property(
+                    value,
+                    "extra_password_index",
+                );
                 self
             }
             /// Sets `folder`.
@@ -1485,11 +1279,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for folder: {e}")
-                    });
+                self.folder = crate::send::property(value, "folder");
                 self
             }
             /// Sets `name`.
@@ -1498,11 +1288,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `safe`.
@@ -1511,11 +1297,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
         }
@@ -1566,13 +1348,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_restricted_to_remote_machines = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_restricted_to_remote_machines: {e}"
-                        )
-                    });
+                self.access_restricted_to_remote_machines = crate::send::property(
+                    value,
+                    "access_restricted_to_remote_machines",
+                );
                 self
             }
             /// Sets `remote_machines`.
@@ -1581,13 +1360,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machines = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machines: {e}"
-                        )
-                    });
+                self.remote_machines = crate::send::property(value, "remote_machines");
                 self
             }
         }
@@ -1641,11 +1414,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AccountUploadItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.accounts_list = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for accounts_list: {e}")
-                    });
+                self.accounts_list = crate::send::property(value, "accounts_list");
                 self
             }
             /// Sets `source`.
@@ -1654,11 +1423,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.source = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for source: {e}")
-                    });
+                self.source = crate::send::property(value, "source");
                 self
             }
         }

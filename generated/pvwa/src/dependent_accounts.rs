@@ -383,13 +383,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `include_deleted`: Whether deleted dependent accounts are listed too.
@@ -397,12 +394,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_deleted = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_deleted failed".to_string()
-                });
+            self.include_deleted = crate::send::given_option(
+                value,
+                "conversion to `bool` for include_deleted failed",
+            );
             self
         }
         /// Sets `limit`: Largest number of dependent accounts in one page, 1 to 1000.
@@ -410,10 +405,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i32` for limit failed",
+            );
             self
         }
         /// Sets `offset`: Number of dependent accounts to skip, counted from 0.
@@ -421,10 +416,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for offset failed",
+            );
             self
         }
         /// Sets `search`: Words to look for in the properties of the dependent accounts. At most 500
@@ -433,13 +428,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/DependentAccounts`
@@ -461,14 +453,6 @@ pub mod builder {
             let offset = offset.map_err(Error::InvalidRequest)?;
             let search = search.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DependentAccounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -487,33 +471,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("offset", &offset))
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_dependent_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_dependent_accounts").await
         }
     }
     /// Builder for [`Client::list_dependents_of_account`]
@@ -544,12 +503,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `failed`: Whether only dependent accounts are listed whose last task failed.
@@ -557,10 +514,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.failed = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for failed failed".to_string());
+            self.failed = crate::send::given_option(
+                value,
+                "conversion to `bool` for failed failed",
+            );
             self
         }
         /// Sets `filter`: Conditions such as `platformId eq WinService` or `modificationTime gte
@@ -569,13 +526,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `search`: Words to look for in the properties of the dependent accounts. At most 500
@@ -584,13 +538,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Accounts/{accountId}/DependentAccounts`
@@ -614,14 +565,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/DependentAccounts", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -633,33 +576,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("failed", &failed))
                 .query(&progenitor_client::QueryParam::new("filter", &filter))
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_dependents_of_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_dependents_of_account").await
         }
     }
     /// Builder for [`Client::add_dependent_account`]
@@ -685,12 +603,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -701,15 +617,11 @@ pub mod builder {
                 types::AddDependentAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddDependentAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddDependentAccountRequest,
+                _,
+                _,
+            >(value, "AddDependentAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -743,14 +655,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/DependentAccounts", client.baseurl, encode_path(&
                 account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -760,33 +664,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_dependent_account").await
         }
     }
     /// Builder for [`Client::get_dependent_account`]
@@ -816,12 +695,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account.
@@ -829,12 +706,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sets `extended_details`: Whether the answer also holds the linked accounts.
@@ -842,12 +717,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.extended_details = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for extended_details failed".to_string()
-                });
+            self.extended_details = crate::send::given_option(
+                value,
+                "conversion to `bool` for extended_details failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Accounts/{accountId}/DependentAccounts/{dependentAccountId}`
@@ -871,14 +744,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/DependentAccounts/{}", client.baseurl, encode_path(&
                 account_id.to_string()), encode_path(& dependent_account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -893,33 +758,8 @@ pub mod builder {
                         &extended_details,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_dependent_account").await
         }
     }
     /// Builder for [`Client::update_dependent_account`]
@@ -950,12 +790,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account.
@@ -963,12 +801,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -979,15 +815,11 @@ pub mod builder {
                 types::UpdateDependentAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdateDependentAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdateDependentAccountRequest,
+                _,
+                _,
+            >(value, "UpdateDependentAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1023,14 +855,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/DependentAccounts/{}", client.baseurl, encode_path(&
                 account_id.to_string()), encode_path(& dependent_account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1040,33 +864,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_dependent_account").await
         }
     }
     /// Builder for [`Client::delete_dependent_account`]
@@ -1095,12 +894,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account.
@@ -1108,12 +905,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Accounts/{accountId}/DependentAccounts/{dependentAccountId}`
@@ -1131,14 +926,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/DependentAccounts/{}", client.baseurl, encode_path(&
                 account_id.to_string()), encode_path(& dependent_account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1147,33 +934,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_dependent_account").await
         }
     }
     /// Builder for [`Client::sync_dependent_account`]
@@ -1201,12 +963,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account.
@@ -1214,12 +974,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to
@@ -1239,14 +997,6 @@ pub mod builder {
                 encode_path(& account_id.to_string()), encode_path(& dependent_account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1255,33 +1005,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "sync_dependent_account").await
         }
     }
     /// Builder for [`Client::sync_dependent_accounts`]
@@ -1309,15 +1034,11 @@ pub mod builder {
                 types::SyncDependentAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `SyncDependentAccountsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::SyncDependentAccountsRequest,
+                _,
+                _,
+            >(value, "SyncDependentAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1349,14 +1070,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Accounts/DependentAccounts/Sync/Bulk", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1366,33 +1079,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_dependent_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "sync_dependent_accounts").await
         }
     }
     /// Builder for [`Client::sync_dependents_of_account`]
@@ -1419,12 +1107,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1435,15 +1121,11 @@ pub mod builder {
                 types::SyncDependentAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `SyncDependentAccountsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::SyncDependentAccountsRequest,
+                _,
+                _,
+            >(value, "SyncDependentAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1477,14 +1159,6 @@ pub mod builder {
                 "{}/API/Accounts/{}/DependentAccounts/Sync/Bulk", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1494,33 +1168,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "sync_dependents_of_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "sync_dependents_of_account").await
         }
     }
     /// Builder for [`Client::resume_dependent_account`]
@@ -1549,12 +1198,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account.
@@ -1562,12 +1209,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sends a `POST` request to
@@ -1587,14 +1232,6 @@ pub mod builder {
                 encode_path(& account_id.to_string()), encode_path(& dependent_account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1603,33 +1240,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "resume_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "resume_dependent_account").await
         }
     }
     /// Builder for [`Client::resume_dependent_accounts`]
@@ -1657,15 +1269,11 @@ pub mod builder {
                 types::ResumeDependentAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `ResumeDependentAccountsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::ResumeDependentAccountsRequest,
+                _,
+                _,
+            >(value, "ResumeDependentAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1697,14 +1305,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Accounts/DependentAccounts/Resume/Bulk", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1714,33 +1314,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "resume_dependent_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "resume_dependent_accounts").await
         }
     }
     /// Builder for [`Client::link_dependent_account`]
@@ -1770,12 +1345,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account that gets the link.
@@ -1783,12 +1356,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1799,15 +1370,11 @@ pub mod builder {
                 types::LinkDependentAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `LinkDependentAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::LinkDependentAccountRequest,
+                _,
+                _,
+            >(value, "LinkDependentAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1843,14 +1410,6 @@ pub mod builder {
                 encode_path(& account_id.to_string()), encode_path(& dependent_account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1860,33 +1419,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "link_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "link_dependent_account").await
         }
     }
     /// Builder for [`Client::unlink_dependent_account`]
@@ -1915,12 +1449,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `dependent_account_id`: Id of the dependent account that has the link.
@@ -1928,12 +1460,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.dependent_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for dependent_account_id failed"
-                        .to_string()
-                });
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to
@@ -1953,14 +1483,6 @@ pub mod builder {
                 encode_path(& account_id.to_string()), encode_path(& dependent_account_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1969,33 +1491,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "unlink_dependent_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "unlink_dependent_account").await
         }
     }
 }
@@ -2358,11 +1855,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `platform_account_properties`.
@@ -2371,13 +1864,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_account_properties: {e}"
-                        )
-                    });
+                self.platform_account_properties = crate::send::property(
+                    value,
+                    "platform_account_properties",
+                );
                 self
             }
             /// Sets `platform_id`.
@@ -2386,11 +1876,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `secret_management`.
@@ -2399,13 +1885,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretManagement>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_management = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for secret_management: {e}"
-                        )
-                    });
+                self.secret_management = crate::send::property(
+                    value,
+                    "secret_management",
+                );
                 self
             }
         }
@@ -2460,13 +1943,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DependentAccount>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dependent_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for dependent_accounts: {e}"
-                        )
-                    });
+                self.dependent_accounts = crate::send::property(
+                    value,
+                    "dependent_accounts",
+                );
                 self
             }
             /// Sets `total`.
@@ -2475,11 +1955,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
         }
@@ -2533,13 +2009,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.extra_password_index = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for extra_password_index: {e}"
-                        )
-                    });
+                self.extra_password_index = crate::send::property(
+                    value,
+                    "extra_password_index",
+                );
                 self
             }
             /// Sets `folder`.
@@ -2548,11 +2021,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for folder: {e}")
-                    });
+                self.folder = crate::send::property(value, "folder");
                 self
             }
             /// Sets `name`.
@@ -2561,11 +2030,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `safe`.
@@ -2574,11 +2039,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
         }
@@ -2633,13 +2094,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::ListedDependentAccount>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dependent_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for dependent_accounts: {e}"
-                        )
-                    });
+                self.dependent_accounts = crate::send::property(
+                    value,
+                    "dependent_accounts",
+                );
                 self
             }
             /// Sets `total`.
@@ -2648,11 +2106,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
         }
@@ -2703,11 +2157,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
             /// Sets `dependent_account_id`.
@@ -2716,13 +2166,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dependent_account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for dependent_account_id: {e}"
-                        )
-                    });
+                self.dependent_account_id = crate::send::property(
+                    value,
+                    "dependent_account_id",
+                );
                 self
             }
         }
@@ -2769,11 +2216,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::ResumeDependentAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -2820,11 +2263,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
             /// Sets `dependent_account_id`.
@@ -2833,13 +2272,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dependent_account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for dependent_account_id: {e}"
-                        )
-                    });
+                self.dependent_account_id = crate::send::property(
+                    value,
+                    "dependent_account_id",
+                );
                 self
             }
         }
@@ -2886,11 +2322,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::SyncDependentAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -2942,11 +2374,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `platform_account_properties`.
@@ -2955,13 +2383,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_account_properties: {e}"
-                        )
-                    });
+                self.platform_account_properties = crate::send::property(
+                    value,
+                    "platform_account_properties",
+                );
                 self
             }
             /// Sets `secret_management`.
@@ -2970,13 +2395,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::SecretManagement>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.secret_management = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for secret_management: {e}"
-                        )
-                    });
+                self.secret_management = crate::send::property(
+                    value,
+                    "secret_management",
+                );
                 self
             }
         }

@@ -52,9 +52,10 @@ impl Client {
     ///
     /// * Request: `POST /API/DiscoveredAccounts`
     /// * Since version 10.5.
-    /// * Permissions: `addAccounts` and `listAccounts` and `updateAccountProperties` on the safe. On
-    ///   the safe PasswordManager_Pending. On the safe of the onboarding rule that matches:
-    ///   addAccounts, updateAccountProperties and initiateCPMAccountManagementOperations.
+    /// * Permissions: `addAccounts` and `listAccounts` and `updateAccountProperties` and
+    ///   `initiateCPMAccountManagementOperations` on the safe. On the safe PasswordManager_Pending the
+    ///   first three. On the safe of the onboarding rule that matches addAccounts,
+    ///   updateAccountProperties and initiateCPMAccountManagementOperations.
     ///
     /// ```ignore
     /// let response = client.add_discovered_account()
@@ -227,6 +228,27 @@ impl Client {
     pub fn list_onboarding_platforms(&self) -> builder::ListOnboardingPlatforms<'_> {
         builder::ListOnboardingPlatforms::new(self)
     }
+    /// Reports an account that a scanner of one's own has found, in the old way.
+    ///
+    /// Does what add_discovered_account does, without dependencies and with other names and forms:
+    /// dates are text, and whether the account is enabled is a word. The answer holds nothing, so that
+    /// nothing tells what became of the account. Take add_discovered_account where it exists.
+    ///
+    /// * Request: `POST /WebServices/PIMServices.svc/PendingAccounts`
+    /// * From version 9.8 to 13.2.
+    /// * Self-Hosted only.
+    /// * Permissions: `addAccounts` and `listAccounts` and `updateAccountProperties` on the safe. On
+    ///   the safe PasswordManager_Pending, by analogy with add_discovered_account.
+    ///
+    /// ```ignore
+    /// let response = client.add_pending_account_gen1()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_pending_account_gen1(&self) -> builder::AddPendingAccountGen1<'_> {
+        builder::AddPendingAccountGen1::new(self)
+    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -266,13 +288,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `limit`: Largest number of accounts in one page, 1 to 1000; 100 if absent.
@@ -280,10 +299,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i32` for limit failed",
+            );
             self
         }
         /// Sets `offset`: Number of accounts to skip, counted from 0.
@@ -291,10 +310,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for offset failed",
+            );
             self
         }
         /// Sets `search`: Words to look for in the accounts' properties, separated by spaces. At most 500
@@ -303,13 +322,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `search_type`: Whether the words may stand anywhere in a value (Contains) or only at its
@@ -318,13 +334,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::DiscoveredAccountSearchType>,
         {
-            self.search_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `DiscoveredAccountSearchType` for search_type failed"
-                        .to_string()
-                });
+            self.search_type = crate::send::given_option(
+                value,
+                "conversion to `DiscoveredAccountSearchType` for search_type failed",
+            );
             self
         }
         /// Sets `sort`: Properties to sort by, each followed by asc or desc. Which ones can be named is
@@ -333,13 +346,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/DiscoveredAccounts`
@@ -362,14 +372,6 @@ pub mod builder {
             let search_type = search_type.map_err(Error::InvalidRequest)?;
             let sort = sort.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DiscoveredAccounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -384,33 +386,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("searchType", &search_type))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_discovered_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_discovered_accounts").await
         }
     }
     /// Builder for [`Client::add_discovered_account`]
@@ -437,15 +414,11 @@ pub mod builder {
                 types::AddDiscoveredAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddDiscoveredAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddDiscoveredAccountRequest,
+                _,
+                _,
+            >(value, "AddDiscoveredAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -478,14 +451,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DiscoveredAccounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -495,33 +460,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_discovered_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_discovered_account").await
         }
     }
     /// Builder for [`Client::delete_all_discovered_accounts`]
@@ -546,14 +486,6 @@ pub mod builder {
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/DiscoveredAccounts", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -562,33 +494,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_all_discovered_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_all_discovered_accounts").await
         }
     }
     /// Builder for [`Client::get_discovered_account`]
@@ -612,12 +519,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `GET` request to `/API/DiscoveredAccounts/{id}`
@@ -635,14 +537,6 @@ pub mod builder {
                 "{}/API/DiscoveredAccounts/{}", client.baseurl, encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -651,33 +545,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_discovered_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_discovered_account").await
         }
     }
     /// Builder for [`Client::delete_discovered_account`]
@@ -702,12 +571,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/DiscoveredAccounts/{id}`
@@ -723,14 +587,6 @@ pub mod builder {
                 "{}/API/DiscoveredAccounts/{}", client.baseurl, encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -739,33 +595,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_discovered_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_discovered_account").await
         }
     }
     /// Builder for [`Client::onboard_discovered_account`]
@@ -796,12 +627,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.discovered_account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for discovered_account_id failed"
-                        .to_string()
-                });
+            self.discovered_account_id = crate::send::given(
+                value,
+                "conversion to `String` for discovered_account_id failed",
+            );
             self
         }
         /// Sets `allow_account_duplications`: Whether an account may be stored that equals an existing one.
@@ -810,13 +639,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.allow_account_duplications = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for allow_account_duplications failed"
-                        .to_string()
-                });
+            self.allow_account_duplications = crate::send::given_option(
+                value,
+                "conversion to `bool` for allow_account_duplications failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -827,15 +653,11 @@ pub mod builder {
                 types::OnboardDiscoveredAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `OnboardDiscoveredAccountRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::OnboardDiscoveredAccountRequest,
+                _,
+                _,
+            >(value, "OnboardDiscoveredAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -877,14 +699,6 @@ pub mod builder {
                 "{}/API/DiscoveredAccounts/{}/Onboard", client.baseurl, encode_path(&
                 discovered_account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -900,33 +714,8 @@ pub mod builder {
                         &allow_account_duplications,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "onboard_discovered_account",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "onboard_discovered_account").await
         }
     }
     /// Builder for [`Client::onboard_discovered_accounts`]
@@ -954,13 +743,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.allow_account_duplications = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for allow_account_duplications failed"
-                        .to_string()
-                });
+            self.allow_account_duplications = crate::send::given_option(
+                value,
+                "conversion to `bool` for allow_account_duplications failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -971,15 +757,11 @@ pub mod builder {
                 types::OnboardDiscoveredAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `OnboardDiscoveredAccountsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::OnboardDiscoveredAccountsRequest,
+                _,
+                _,
+            >(value, "OnboardDiscoveredAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1011,14 +793,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DiscoveredAccounts/Onboard/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1034,33 +808,8 @@ pub mod builder {
                         &allow_account_duplications,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "onboard_discovered_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "onboard_discovered_accounts").await
         }
     }
     /// Builder for [`Client::delete_discovered_accounts`]
@@ -1088,15 +837,11 @@ pub mod builder {
                 types::DeleteDiscoveredAccountsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DeleteDiscoveredAccountsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DeleteDiscoveredAccountsRequest,
+                _,
+                _,
+            >(value, "DeleteDiscoveredAccountsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1126,14 +871,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DiscoveredAccounts/Delete/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1143,33 +880,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_discovered_accounts",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "delete_discovered_accounts").await
         }
     }
     /// Builder for [`Client::list_onboarding_platforms`]
@@ -1199,12 +911,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.discovery_platform_type = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for discovery_platform_type failed"
-                        .to_string()
-                });
+            self.discovery_platform_type = crate::send::given(
+                value,
+                "conversion to `String` for discovery_platform_type failed",
+            );
             self
         }
         /// Sets `safe_name`: Safe that the account is to go to.
@@ -1212,12 +922,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_name failed"
-                        .to_string()
-                });
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/DiscoveredAccounts/Platforms`
@@ -1237,14 +945,6 @@ pub mod builder {
                 .map_err(Error::InvalidRequest)?;
             let safe_name = safe_name.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DiscoveredAccounts/Platforms", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1260,33 +960,80 @@ pub mod builder {
                     ),
                 )
                 .query(&progenitor_client::QueryParam::new("safeName", &safe_name))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_onboarding_platforms",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_json(request, "list_onboarding_platforms").await
+        }
+    }
+    /// Builder for [`Client::add_pending_account_gen1`]
+    ///
+    /// [`Client::add_pending_account_gen1`]: super::Client::add_pending_account_gen1
+    #[derive(Debug, Clone)]
+    pub struct AddPendingAccountGen1<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::AddPendingAccountGen1Request, String>,
+    }
+    impl<'a> AddPendingAccountGen1<'a> {
+        /// Begins a request for `add_pending_account_gen1`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
             }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddPendingAccountGen1Request>,
+            <V as std::convert::TryInto<
+                types::AddPendingAccountGen1Request,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::AddPendingAccountGen1Request,
+                _,
+                _,
+            >(value, "AddPendingAccountGen1Request");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddPendingAccountGen1Request,
+            ) -> types::builder::AddPendingAccountGen1Request,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/WebServices/PIMServices.svc/PendingAccounts`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::AddPendingAccountGen1Request::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/PendingAccounts", client.baseurl,
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_nothing(request, "add_pending_account_gen1").await
         }
     }
 }
@@ -1361,7 +1108,7 @@ pub(crate) mod types {
         pub platform_type: String,
         /// What only this kind of account has: SID for Windows; uid and gid for Unix; besides these
         /// fingerprint, which is required, size, path, format, comment and encryption for SSH keys;
-        /// awsAccountID and awsAccessKeyID for AWS.
+        /// awsAccountID and awsAccessKeyID for AWS; activeDirectoryID, the tenant, for Azure.
         #[serde(
             rename = "platformTypeAccountProperties",
             default,
@@ -1387,6 +1134,20 @@ pub(crate) mod types {
     impl AddDiscoveredAccountRequest {
         /// Begins to build one.
         pub fn builder() -> builder::AddDiscoveredAccountRequest {
+            Default::default()
+        }
+    }
+    /// An account that a scanner has found, in the old form.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddPendingAccountGen1Request {
+        /// `pendingAccount` as the server names it.
+        #[serde(rename = "pendingAccount")]
+        pub pending_account: PendingAccountGen1,
+    }
+    impl AddPendingAccountGen1Request {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddPendingAccountGen1Request {
             Default::default()
         }
     }
@@ -1868,6 +1629,296 @@ pub(crate) mod types {
         #[serde(rename = "Platforms", default, skip_serializing_if = "Vec::is_empty")]
         pub platforms: Vec<OnboardingPlatform>,
     }
+    /// Whether an account counts as privileged.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum PendingAccountCategoryGen1 {
+        /// `Privileged`
+        Privileged,
+        /// `Non-privileged`
+        #[serde(rename = "Non-privileged")]
+        NonPrivileged,
+    }
+    impl ::std::fmt::Display for PendingAccountCategoryGen1 {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Privileged => f.write_str("Privileged"),
+                Self::NonPrivileged => f.write_str("Non-privileged"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PendingAccountCategoryGen1 {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "Privileged" => Ok(Self::Privileged),
+                "Non-privileged" => Ok(Self::NonPrivileged),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PendingAccountCategoryGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PendingAccountCategoryGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /// What is known of a found account. Dates read as 2026-01-31T23:59:59Z.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct PendingAccountGen1 {
+        /// Whether the account counts as privileged.
+        #[serde(rename = "AccountCategory", skip_serializing_if = "Option::is_none")]
+        pub account_category: Option<PendingAccountCategoryGen1>,
+        /// What makes it so, such as the name of a group.
+        #[serde(
+            rename = "AccountCategoryCriteria",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub account_category_criteria: Option<String>,
+        /// Description of the account on its machine.
+        #[serde(rename = "AccountDescription", skip_serializing_if = "Option::is_none")]
+        pub account_description: Option<String>,
+        /// When the account was found.
+        #[serde(rename = "AccountDiscoveryDate")]
+        pub account_discovery_date: String,
+        /// Whether the account can be used on its machine.
+        #[serde(rename = "AccountEnabled")]
+        pub account_enabled: PendingAccountStateGen1,
+        /// When the account expires.
+        #[serde(
+            rename = "AccountExpirationDate",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub account_expiration_date: Option<String>,
+        /// Groups on the machine that the account belongs to.
+        #[serde(rename = "AccountOSGroups", skip_serializing_if = "Option::is_none")]
+        pub account_os_groups: Option<String>,
+        /// Whether it is an account of a domain or of the machine.
+        #[serde(rename = "AccountType", skip_serializing_if = "Option::is_none")]
+        pub account_type: Option<PendingAccountTypeGen1>,
+        /// Machine that the account was found on.
+        #[serde(rename = "Address")]
+        pub address: String,
+        /// Kind of account, such as Windows Server Local.
+        #[serde(
+            rename = "DiscoveryPlatformType",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub discovery_platform_type: Option<String>,
+        /// Domain of the machine.
+        #[serde(rename = "Domain", skip_serializing_if = "Option::is_none")]
+        pub domain: Option<String>,
+        /// Number of the user's group, on Unix.
+        #[serde(rename = "GID", skip_serializing_if = "Option::is_none")]
+        pub gid: Option<String>,
+        /// When the account last logged on.
+        #[serde(rename = "LastLogonDate", skip_serializing_if = "Option::is_none")]
+        pub last_logon_date: Option<String>,
+        /// When its password was last set.
+        #[serde(rename = "LastPasswordSet", skip_serializing_if = "Option::is_none")]
+        pub last_password_set: Option<String>,
+        /// Kind of machine.
+        #[serde(rename = "MachineOSFamily", skip_serializing_if = "Option::is_none")]
+        pub machine_os_family: Option<DiscoveredMachineFamily>,
+        /// Operating system of the machine.
+        #[serde(rename = "OSType", skip_serializing_if = "Option::is_none")]
+        pub os_type: Option<PendingAccountOsTypeGen1>,
+        /// Operating system of the machine, with its version.
+        #[serde(rename = "OSVersion", skip_serializing_if = "Option::is_none")]
+        pub os_version: Option<String>,
+        /// Organizational unit of the account in the directory.
+        #[serde(rename = "OU", skip_serializing_if = "Option::is_none")]
+        pub ou: Option<String>,
+        /// Whether its password never expires.
+        #[serde(
+            rename = "PasswordNeverExpires",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub password_never_expires: Option<bool>,
+        /// Number of the user, on Unix.
+        #[serde(rename = "UID", skip_serializing_if = "Option::is_none")]
+        pub uid: Option<String>,
+        /// Full name of the user.
+        #[serde(rename = "UserDisplayName", skip_serializing_if = "Option::is_none")]
+        pub user_display_name: Option<String>,
+        /// User name on the machine.
+        #[serde(rename = "UserName")]
+        pub user_name: String,
+    }
+    impl PendingAccountGen1 {
+        /// Begins to build one.
+        pub fn builder() -> builder::PendingAccountGen1 {
+            Default::default()
+        }
+    }
+    /// Operating system of a machine.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum PendingAccountOsTypeGen1 {
+        /// `Windows`
+        Windows,
+        /// `Unix`
+        Unix,
+    }
+    impl ::std::fmt::Display for PendingAccountOsTypeGen1 {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Windows => f.write_str("Windows"),
+                Self::Unix => f.write_str("Unix"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PendingAccountOsTypeGen1 {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "Windows" => Ok(Self::Windows),
+                "Unix" => Ok(Self::Unix),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PendingAccountOsTypeGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PendingAccountOsTypeGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /// Whether an account can be used on its machine.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum PendingAccountStateGen1 {
+        /// `enabled`
+        #[serde(rename = "enabled")]
+        Enabled,
+        /// `disabled`
+        #[serde(rename = "disabled")]
+        Disabled,
+    }
+    impl ::std::fmt::Display for PendingAccountStateGen1 {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Enabled => f.write_str("enabled"),
+                Self::Disabled => f.write_str("disabled"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PendingAccountStateGen1 {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "enabled" => Ok(Self::Enabled),
+                "disabled" => Ok(Self::Disabled),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PendingAccountStateGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PendingAccountStateGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /// Where an account is kept.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum PendingAccountTypeGen1 {
+        /// `domain`
+        #[serde(rename = "domain")]
+        Domain,
+        /// `local`
+        #[serde(rename = "local")]
+        Local,
+    }
+    impl ::std::fmt::Display for PendingAccountTypeGen1 {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Domain => f.write_str("domain"),
+                Self::Local => f.write_str("local"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PendingAccountTypeGen1 {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "domain" => Ok(Self::Domain),
+                "local" => Ok(Self::Local),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PendingAccountTypeGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PendingAccountTypeGen1 {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     pub mod builder {
         /// Builds [`AddDiscoveredAccountRequest`](super::AddDiscoveredAccountRequest).
         #[derive(Clone, Debug)]
@@ -1937,13 +1988,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for account_enabled: {e}"
-                        )
-                    });
+                self.account_enabled = crate::send::property(value, "account_enabled");
                 self
             }
             /// Sets `additional_properties`.
@@ -1954,13 +1999,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.additional_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for additional_properties: {e}"
-                        )
-                    });
+                self.additional_properties = crate::send::property(
+                    value,
+                    "additional_properties",
+                );
                 self
             }
             /// Sets `address`.
@@ -1969,11 +2011,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `dependencies`.
@@ -1982,11 +2020,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DiscoveredDependency>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dependencies = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for dependencies: {e}")
-                    });
+                self.dependencies = crate::send::property(value, "dependencies");
                 self
             }
             /// Sets `description`.
@@ -1995,11 +2029,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `discovery_date_time`.
@@ -2008,13 +2038,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.discovery_date_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for discovery_date_time: {e}"
-                        )
-                    });
+                self.discovery_date_time = crate::send::property(
+                    value,
+                    "discovery_date_time",
+                );
                 self
             }
             /// Sets `domain`.
@@ -2023,11 +2050,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain: {e}")
-                    });
+                self.domain = crate::send::property(value, "domain");
                 self
             }
             /// Sets `last_logon_date_time`.
@@ -2036,13 +2059,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.last_logon_date_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for last_logon_date_time: {e}"
-                        )
-                    });
+                self.last_logon_date_time = crate::send::property(
+                    value,
+                    "last_logon_date_time",
+                );
                 self
             }
             /// Sets `last_password_set_date_time`.
@@ -2051,13 +2071,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.last_password_set_date_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for last_password_set_date_time: {e}"
-                        )
-                    });
+                self.last_password_set_date_time = crate::send::property(
+                    value,
+                    "last_password_set_date_time",
+                );
                 self
             }
             /// Sets `organizational_unit`.
@@ -2066,13 +2083,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.organizational_unit = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for organizational_unit: {e}"
-                        )
-                    });
+                self.organizational_unit = crate::send::property(
+                    value,
+                    "organizational_unit",
+                );
                 self
             }
             /// Sets `os_family`.
@@ -2081,11 +2095,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::DiscoveredMachineFamily>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.os_family = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for os_family: {e}")
-                    });
+                self.os_family = crate::send::property(value, "os_family");
                 self
             }
             /// Sets `os_groups`.
@@ -2094,11 +2104,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.os_groups = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for os_groups: {e}")
-                    });
+                self.os_groups = crate::send::property(value, "os_groups");
                 self
             }
             /// Sets `os_version`.
@@ -2107,11 +2113,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.os_version = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for os_version: {e}")
-                    });
+                self.os_version = crate::send::property(value, "os_version");
                 self
             }
             /// Sets `password_expiration_date_time`.
@@ -2120,13 +2122,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_expiration_date_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_expiration_date_time: {e}"
-                        )
-                    });
+                self.password_expiration_date_time = crate::send::property(
+                    value,
+                    "password_expiration_date_time",
+                );
                 self
             }
             /// Sets `password_never_expires`.
@@ -2135,13 +2134,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_never_expires = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_never_expires: {e}"
-                        )
-                    });
+                self.password_never_expires = crate::send::property(
+                    value,
+                    "password_never_expires",
+                );
                 self
             }
             /// Sets `platform_type`.
@@ -2150,11 +2146,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_type: {e}")
-                    });
+                self.platform_type = crate::send::property(value, "platform_type");
                 self
             }
             /// Sets `platform_type_account_properties`.
@@ -2165,13 +2157,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_type_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for platform_type_account_properties: {e}"
-                        )
-                    });
+                self.platform_type_account_properties = crate::send::property(
+                    value,
+                    "platform_type_account_properties",
+                );
                 self
             }
             /// Sets `privileged`.
@@ -2180,11 +2169,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.privileged = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for privileged: {e}")
-                    });
+                self.privileged = crate::send::property(value, "privileged");
                 self
             }
             /// Sets `privileged_criteria`.
@@ -2193,13 +2178,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.privileged_criteria = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for privileged_criteria: {e}"
-                        )
-                    });
+                self.privileged_criteria = crate::send::property(
+                    value,
+                    "privileged_criteria",
+                );
                 self
             }
             /// Sets `user_display_name`.
@@ -2208,13 +2190,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_display_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_display_name: {e}"
-                        )
-                    });
+                self.user_display_name = crate::send::property(
+                    value,
+                    "user_display_name",
+                );
                 self
             }
             /// Sets `user_name`.
@@ -2223,11 +2202,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -2297,6 +2272,53 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`AddPendingAccountGen1Request`](super::AddPendingAccountGen1Request).
+        #[derive(Clone, Debug)]
+        pub struct AddPendingAccountGen1Request {
+            pending_account: Result<super::PendingAccountGen1, String>,
+        }
+        impl ::std::default::Default for AddPendingAccountGen1Request {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    pending_account: Err(
+                        "no value supplied for pending_account".to_string(),
+                    ),
+                }
+            }
+        }
+        impl AddPendingAccountGen1Request {
+            /// Sets `pending_account`.
+            pub fn pending_account<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PendingAccountGen1>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.pending_account = crate::send::property(value, "pending_account");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddPendingAccountGen1Request>
+        for super::AddPendingAccountGen1Request {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddPendingAccountGen1Request,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    pending_account: value.pending_account?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddPendingAccountGen1Request>
+        for AddPendingAccountGen1Request {
+            /// Sets `from`.
+            fn from(value: super::AddPendingAccountGen1Request) -> Self {
+                Self {
+                    pending_account: Ok(value.pending_account),
+                }
+            }
+        }
         /// Builds [`DeleteDiscoveredAccountsItem`](super::DeleteDiscoveredAccountsItem).
         #[derive(Clone, Debug)]
         pub struct DeleteDiscoveredAccountsItem {
@@ -2319,13 +2341,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.discovered_account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for discovered_account_id: {e}"
-                        )
-                    });
+                self.discovered_account_id = crate::send::property(
+                    value,
+                    "discovered_account_id",
+                );
                 self
             }
         }
@@ -2370,11 +2389,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DeleteDiscoveredAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -2425,11 +2440,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `name`.
@@ -2438,11 +2449,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `task_folder`.
@@ -2451,11 +2458,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.task_folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for task_folder: {e}")
-                    });
+                self.task_folder = crate::send::property(value, "task_folder");
                 self
             }
             /// Sets `type_`.
@@ -2464,11 +2467,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.type_ = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for type_: {e}")
-                    });
+                self.type_ = crate::send::property(value, "type_");
                 self
             }
         }
@@ -2524,13 +2523,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.default_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for default_password: {e}"
-                        )
-                    });
+                self.default_password = crate::send::property(value, "default_password");
                 self
             }
             /// Sets `platform_id`.
@@ -2539,11 +2532,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `safe_name`.
@@ -2552,11 +2541,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
             /// Sets `should_reconcile_account`.
@@ -2565,13 +2550,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.should_reconcile_account = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for should_reconcile_account: {e}"
-                        )
-                    });
+                self.should_reconcile_account = crate::send::property(
+                    value,
+                    "should_reconcile_account",
+                );
                 self
             }
         }
@@ -2634,13 +2616,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allow_account_duplications = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allow_account_duplications: {e}"
-                        )
-                    });
+                self.allow_account_duplications = crate::send::property(
+                    value,
+                    "allow_account_duplications",
+                );
                 self
             }
             /// Sets `default_password`.
@@ -2649,13 +2628,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.default_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for default_password: {e}"
-                        )
-                    });
+                self.default_password = crate::send::property(value, "default_password");
                 self
             }
             /// Sets `discovered_account_id`.
@@ -2664,13 +2637,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.discovered_account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for discovered_account_id: {e}"
-                        )
-                    });
+                self.discovered_account_id = crate::send::property(
+                    value,
+                    "discovered_account_id",
+                );
                 self
             }
             /// Sets `platform_id`.
@@ -2679,11 +2649,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `safe_name`.
@@ -2692,11 +2658,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
             /// Sets `should_reconcile_account`.
@@ -2705,13 +2667,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.should_reconcile_account = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for should_reconcile_account: {e}"
-                        )
-                    });
+                self.should_reconcile_account = crate::send::property(
+                    value,
+                    "should_reconcile_account",
+                );
                 self
             }
         }
@@ -2766,11 +2725,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::OnboardDiscoveredAccountsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -2792,6 +2747,356 @@ pub(crate) mod types {
             fn from(value: super::OnboardDiscoveredAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
+        /// Builds [`PendingAccountGen1`](super::PendingAccountGen1).
+        #[derive(Clone, Debug)]
+        pub struct PendingAccountGen1 {
+            account_category: Result<Option<super::PendingAccountCategoryGen1>, String>,
+            account_category_criteria: Result<Option<String>, String>,
+            account_description: Result<Option<String>, String>,
+            account_discovery_date: Result<String, String>,
+            account_enabled: Result<super::PendingAccountStateGen1, String>,
+            account_expiration_date: Result<Option<String>, String>,
+            account_os_groups: Result<Option<String>, String>,
+            account_type: Result<Option<super::PendingAccountTypeGen1>, String>,
+            address: Result<String, String>,
+            discovery_platform_type: Result<Option<String>, String>,
+            domain: Result<Option<String>, String>,
+            gid: Result<Option<String>, String>,
+            last_logon_date: Result<Option<String>, String>,
+            last_password_set: Result<Option<String>, String>,
+            machine_os_family: Result<Option<super::DiscoveredMachineFamily>, String>,
+            os_type: Result<Option<super::PendingAccountOsTypeGen1>, String>,
+            os_version: Result<Option<String>, String>,
+            ou: Result<Option<String>, String>,
+            password_never_expires: Result<Option<bool>, String>,
+            uid: Result<Option<String>, String>,
+            user_display_name: Result<Option<String>, String>,
+            user_name: Result<String, String>,
+        }
+        impl ::std::default::Default for PendingAccountGen1 {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_category: Ok(Default::default()),
+                    account_category_criteria: Ok(Default::default()),
+                    account_description: Ok(Default::default()),
+                    account_discovery_date: Err(
+                        "no value supplied for account_discovery_date".to_string(),
+                    ),
+                    account_enabled: Err(
+                        "no value supplied for account_enabled".to_string(),
+                    ),
+                    account_expiration_date: Ok(Default::default()),
+                    account_os_groups: Ok(Default::default()),
+                    account_type: Ok(Default::default()),
+                    address: Err("no value supplied for address".to_string()),
+                    discovery_platform_type: Ok(Default::default()),
+                    domain: Ok(Default::default()),
+                    gid: Ok(Default::default()),
+                    last_logon_date: Ok(Default::default()),
+                    last_password_set: Ok(Default::default()),
+                    machine_os_family: Ok(Default::default()),
+                    os_type: Ok(Default::default()),
+                    os_version: Ok(Default::default()),
+                    ou: Ok(Default::default()),
+                    password_never_expires: Ok(Default::default()),
+                    uid: Ok(Default::default()),
+                    user_display_name: Ok(Default::default()),
+                    user_name: Err("no value supplied for user_name".to_string()),
+                }
+            }
+        }
+        impl PendingAccountGen1 {
+            /// Sets `account_category`.
+            pub fn account_category<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::PendingAccountCategoryGen1>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_category = crate::send::property(value, "account_category");
+                self
+            }
+            /// Sets `account_category_criteria`.
+            pub fn account_category_criteria<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_category_criteria = crate::send::property(
+                    value,
+                    "account_category_criteria",
+                );
+                self
+            }
+            /// Sets `account_description`.
+            pub fn account_description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_description = crate::send::property(
+                    value,
+                    "account_description",
+                );
+                self
+            }
+            /// Sets `account_discovery_date`.
+            pub fn account_discovery_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_discovery_date = crate::send::property(
+                    value,
+                    "account_discovery_date",
+                );
+                self
+            }
+            /// Sets `account_enabled`.
+            pub fn account_enabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PendingAccountStateGen1>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_enabled = crate::send::property(value, "account_enabled");
+                self
+            }
+            /// Sets `account_expiration_date`.
+            pub fn account_expiration_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_expiration_date = crate::send::property(
+                    value,
+                    "account_expiration_date",
+                );
+                self
+            }
+            /// Sets `account_os_groups`.
+            pub fn account_os_groups<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_os_groups = crate::send::property(
+                    value,
+                    "account_os_groups",
+                );
+                self
+            }
+            /// Sets `account_type`.
+            pub fn account_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::PendingAccountTypeGen1>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_type = crate::send::property(value, "account_type");
+                self
+            }
+            /// Sets `address`.
+            pub fn address<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.address = crate::send::property(value, "address");
+                self
+            }
+            /// Sets `discovery_platform_type`.
+            pub fn discovery_platform_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.discovery_platform_type = crate::send::property(
+                    value,
+                    "discovery_platform_type",
+                );
+                self
+            }
+            /// Sets `domain`.
+            pub fn domain<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.domain = crate::send::property(value, "domain");
+                self
+            }
+            /// Sets `gid`.
+            pub fn gid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.gid = crate::send::property(value, "gid");
+                self
+            }
+            /// Sets `last_logon_date`.
+            pub fn last_logon_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_logon_date = crate::send::property(value, "last_logon_date");
+                self
+            }
+            /// Sets `last_password_set`.
+            pub fn last_password_set<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_password_set = crate::send::property(
+                    value,
+                    "last_password_set",
+                );
+                self
+            }
+            /// Sets `machine_os_family`.
+            pub fn machine_os_family<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::DiscoveredMachineFamily>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.machine_os_family = crate::send::property(
+                    value,
+                    "machine_os_family",
+                );
+                self
+            }
+            /// Sets `os_type`.
+            pub fn os_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::PendingAccountOsTypeGen1>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.os_type = crate::send::property(value, "os_type");
+                self
+            }
+            /// Sets `os_version`.
+            pub fn os_version<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.os_version = crate::send::property(value, "os_version");
+                self
+            }
+            /// Sets `ou`.
+            pub fn ou<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ou = crate::send::property(value, "ou");
+                self
+            }
+            /// Sets `password_never_expires`.
+            pub fn password_never_expires<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.password_never_expires = crate::send::property(
+                    value,
+                    "password_never_expires",
+                );
+                self
+            }
+            /// Sets `uid`.
+            pub fn uid<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.uid = crate::send::property(value, "uid");
+                self
+            }
+            /// Sets `user_display_name`.
+            pub fn user_display_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_display_name = crate::send::property(
+                    value,
+                    "user_display_name",
+                );
+                self
+            }
+            /// Sets `user_name`.
+            pub fn user_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_name = crate::send::property(value, "user_name");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PendingAccountGen1> for super::PendingAccountGen1 {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: PendingAccountGen1,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_category: value.account_category?,
+                    account_category_criteria: value.account_category_criteria?,
+                    account_description: value.account_description?,
+                    account_discovery_date: value.account_discovery_date?,
+                    account_enabled: value.account_enabled?,
+                    account_expiration_date: value.account_expiration_date?,
+                    account_os_groups: value.account_os_groups?,
+                    account_type: value.account_type?,
+                    address: value.address?,
+                    discovery_platform_type: value.discovery_platform_type?,
+                    domain: value.domain?,
+                    gid: value.gid?,
+                    last_logon_date: value.last_logon_date?,
+                    last_password_set: value.last_password_set?,
+                    machine_os_family: value.machine_os_family?,
+                    os_type: value.os_type?,
+                    os_version: value.os_version?,
+                    ou: value.ou?,
+                    password_never_expires: value.password_never_expires?,
+                    uid: value.uid?,
+                    user_display_name: value.user_display_name?,
+                    user_name: value.user_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PendingAccountGen1> for PendingAccountGen1 {
+            /// Sets `from`.
+            fn from(value: super::PendingAccountGen1) -> Self {
+                Self {
+                    account_category: Ok(value.account_category),
+                    account_category_criteria: Ok(value.account_category_criteria),
+                    account_description: Ok(value.account_description),
+                    account_discovery_date: Ok(value.account_discovery_date),
+                    account_enabled: Ok(value.account_enabled),
+                    account_expiration_date: Ok(value.account_expiration_date),
+                    account_os_groups: Ok(value.account_os_groups),
+                    account_type: Ok(value.account_type),
+                    address: Ok(value.address),
+                    discovery_platform_type: Ok(value.discovery_platform_type),
+                    domain: Ok(value.domain),
+                    gid: Ok(value.gid),
+                    last_logon_date: Ok(value.last_logon_date),
+                    last_password_set: Ok(value.last_password_set),
+                    machine_os_family: Ok(value.machine_os_family),
+                    os_type: Ok(value.os_type),
+                    os_version: Ok(value.os_version),
+                    ou: Ok(value.ou),
+                    password_never_expires: Ok(value.password_never_expires),
+                    uid: Ok(value.uid),
+                    user_display_name: Ok(value.user_display_name),
+                    user_name: Ok(value.user_name),
                 }
             }
         }

@@ -8,8 +8,8 @@ use crate::{
 impl Client {
     /// Lists the discovery scans.
     ///
-    /// Returns waiting, running and finished scans in one answer. Discoveries of Privilege Cloud's own
-    /// service are not among them.
+    /// Returns waiting, running and finished scans in one answer, which is a bare list. Discoveries of
+    /// Privilege Cloud's own service are not among them.
     ///
     /// * Request: `GET /API/DiscoveryScans`
     /// * Since version 14.6.
@@ -27,9 +27,9 @@ impl Client {
     /// Adds a discovery scan.
     ///
     /// Hands a scan to one of the scanners: without a schedule it runs once, with one it comes back on
-    /// the days named. Its progress is seen with get_discovery_scan. Where the domain, or the list of
-    /// machines for a scan of the type CsvFile, is named is not known: the server's document has no
-    /// field for it.
+    /// the days named. A scan of the type ActiveDirectory needs domainName, one of the type CsvFile
+    /// needs csvFile and fileName; the server's document has none of them. Its progress is seen with
+    /// get_discovery_scan.
     ///
     /// * Request: `POST /API/DiscoveryScans`
     /// * Since version 14.6.
@@ -139,14 +139,6 @@ pub mod builder {
         ) -> Result<ResponseValue<Vec<types::DiscoveryScan>>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/DiscoveryScans", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -155,33 +147,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_discovery_scans",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_discovery_scans").await
         }
     }
     /// Builder for [`Client::add_discovery_scan`]
@@ -208,14 +175,11 @@ pub mod builder {
                 types::AddDiscoveryScanRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddDiscoveryScanRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddDiscoveryScanRequest,
+                _,
+                _,
+            >(value, "AddDiscoveryScanRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -245,14 +209,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/DiscoveryScans", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -262,33 +218,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_discovery_scan",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_discovery_scan").await
         }
     }
     /// Builder for [`Client::get_discovery_scan`]
@@ -312,9 +243,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for task_id failed".to_string());
+            self.task_id = crate::send::given(
+                value,
+                "conversion to `i32` for task_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/DiscoveryScans/{taskId}`
@@ -332,14 +264,6 @@ pub mod builder {
                 "{}/API/DiscoveryScans/{}", client.baseurl, encode_path(& task_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -348,33 +272,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_discovery_scan",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_discovery_scan").await
         }
     }
     /// Builder for [`Client::delete_discovery_scan`]
@@ -398,9 +297,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for task_id failed".to_string());
+            self.task_id = crate::send::given(
+                value,
+                "conversion to `i32` for task_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/DiscoveryScans/{taskId}`
@@ -416,14 +316,6 @@ pub mod builder {
                 "{}/API/DiscoveryScans/{}", client.baseurl, encode_path(& task_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -432,33 +324,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_discovery_scan",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_discovery_scan").await
         }
     }
     /// Builder for [`Client::stop_discovery_scan`]
@@ -482,9 +349,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.task_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for task_id failed".to_string());
+            self.task_id = crate::send::given(
+                value,
+                "conversion to `i32` for task_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/DiscoveryScans/{taskId}/stop`
@@ -500,14 +368,6 @@ pub mod builder {
                 "{}/API/DiscoveryScans/{}/stop", client.baseurl, encode_path(& task_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -516,33 +376,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "stop_discovery_scan",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "stop_discovery_scan").await
         }
     }
 }
@@ -552,12 +387,24 @@ pub(crate) mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     pub struct AddDiscoveryScanRequest {
+        /// The list of machines in Base64, for the type CsvFile.
+        #[serde(rename = "csvFile", skip_serializing_if = "Option::is_none")]
+        pub csv_file: Option<String>,
         /// Name of the scan, at most 1024 characters. At most 1024 characters.
         #[serde(rename = "discoveryName", skip_serializing_if = "Option::is_none")]
         pub discovery_name: Option<String>,
-        /// Scanner that is to carry the scan out.
+        /// Domain to search, for the type ActiveDirectory.
+        #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
+        pub domain_name: Option<String>,
+        /// Name of that file, such as `linux.csv`.
+        #[serde(rename = "fileName", skip_serializing_if = "Option::is_none")]
+        pub file_name: Option<String>,
+        /// Scanner that is to carry the scan out, such as PasswordManager.
         #[serde(rename = "managingScanner")]
         pub managing_scanner: String,
+        /// Organizational unit to search, for the type ActiveDirectory; `All OUs` for the whole domain.
+        #[serde(rename = "OU", skip_serializing_if = "Option::is_none")]
+        pub ou: Option<String>,
         /// What the scanner logs on to the machines with.
         #[serde(rename = "scanCredentials")]
         pub scan_credentials: Vec<DiscoveryScanCredentials>,
@@ -567,6 +414,9 @@ pub(crate) mod types {
         /// `scheduleInformation` as the server names it.
         #[serde(rename = "scheduleInformation", skip_serializing_if = "Option::is_none")]
         pub schedule_information: Option<DiscoveryScanSchedule>,
+        /// Whether the directory is asked over TLS, for the type ActiveDirectory.
+        #[serde(rename = "useSecureProtocol", skip_serializing_if = "Option::is_none")]
+        pub use_secure_protocol: Option<bool>,
     }
     impl AddDiscoveryScanRequest {
         /// Begins to build one.
@@ -582,7 +432,7 @@ pub(crate) mod types {
         /// User who added the scan.
         #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
         pub created_by: Option<String>,
-        /// When the scan was added, as a number of unconfirmed unit.
+        /// When the scan was added, in .NET ticks.
         #[serde(rename = "creationDate", skip_serializing_if = "Option::is_none")]
         pub creation_date: Option<i64>,
         /// Name of the scan.
@@ -591,32 +441,29 @@ pub(crate) mod types {
         /// `discoveryType` as the server names it.
         #[serde(rename = "discoveryType", skip_serializing_if = "Option::is_none")]
         pub discovery_type: Option<DiscoveryScanType>,
-        /// When the scan last ran, as a number of unconfirmed unit.
+        /// When the scan last ran, in .NET ticks. Absent if it never did.
         #[serde(rename = "lastScanTime", skip_serializing_if = "Option::is_none")]
         pub last_scan_time: Option<i64>,
-        /// Scanner that carries the scan out.
+        /// Scanner that carries the scan out, such as PasswordManager.
         #[serde(rename = "managingScanner", skip_serializing_if = "Option::is_none")]
         pub managing_scanner: Option<String>,
-        /// When the scan runs next, as a number of unconfirmed unit.
+        /// When the scan runs next, in .NET ticks.
         #[serde(rename = "nextScanTime", skip_serializing_if = "Option::is_none")]
         pub next_scan_time: Option<i64>,
         /// `runningMode` as the server names it.
         #[serde(rename = "runningMode", skip_serializing_if = "Option::is_none")]
         pub running_mode: Option<DiscoveryScanMode>,
-        /// Further properties of the scan by name.
-        #[serde(
-            rename = "scanProperties",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub scan_properties: ::std::collections::BTreeMap<String, String>,
+        /// Further properties of the scan by name, all as text, such as Domain, OU and UseSecureProtocol of
+        /// a directory scan.
+        #[serde(rename = "scanProperties", skip_serializing_if = "Option::is_none")]
+        pub scan_properties: Option<::std::collections::BTreeMap<String, String>>,
         /// `scanStatus` as the server names it.
         #[serde(rename = "scanStatus", skip_serializing_if = "Option::is_none")]
         pub scan_status: Option<DiscoveryScanStatus>,
         /// Number of machines scanned so far.
         #[serde(rename = "scannedMachines", skip_serializing_if = "Option::is_none")]
         pub scanned_machines: Option<i32>,
-        /// `scheduleInformation` as the server names it.
+        /// When a recurring scan runs.
         #[serde(rename = "scheduleInformation", skip_serializing_if = "Option::is_none")]
         pub schedule_information: Option<DiscoveryScanSchedule>,
         /// Number of the scan.
@@ -627,7 +474,8 @@ pub(crate) mod types {
         pub total_machines: Option<i32>,
     }
     /// What a scanner logs on with, either an account of the vault or a user name with its password.
-    /// The account is better: no password is sent, and the CPM may change it.
+    /// The account is better: no password is sent, and the CPM may change it. A scan of the type
+    /// CsvFile is said to take the latter only.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     pub struct DiscoveryScanCredentials {
@@ -800,7 +648,7 @@ pub(crate) mod types {
         /// Days of the week.
         #[serde(rename = "daysOfWeek")]
         pub days_of_week: Vec<DiscoveryScanDay>,
-        /// Time of the day. No source shows its form.
+        /// Time of the day, such as `18:00:00`.
         pub time: String,
     }
     impl DiscoveryScanSchedule {
@@ -964,42 +812,73 @@ pub(crate) mod types {
         /// Builds [`AddDiscoveryScanRequest`](super::AddDiscoveryScanRequest).
         #[derive(Clone, Debug)]
         pub struct AddDiscoveryScanRequest {
+            csv_file: Result<Option<String>, String>,
             discovery_name: Result<Option<String>, String>,
+            domain_name: Result<Option<String>, String>,
+            file_name: Result<Option<String>, String>,
             managing_scanner: Result<String, String>,
+            ou: Result<Option<String>, String>,
             scan_credentials: Result<Vec<super::DiscoveryScanCredentials>, String>,
             scan_type: Result<super::DiscoveryScanType, String>,
             schedule_information: Result<Option<super::DiscoveryScanSchedule>, String>,
+            use_secure_protocol: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddDiscoveryScanRequest {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
+                    csv_file: Ok(Default::default()),
                     discovery_name: Ok(Default::default()),
+                    domain_name: Ok(Default::default()),
+                    file_name: Ok(Default::default()),
                     managing_scanner: Err(
                         "no value supplied for managing_scanner".to_string(),
                     ),
+                    ou: Ok(Default::default()),
                     scan_credentials: Err(
                         "no value supplied for scan_credentials".to_string(),
                     ),
                     scan_type: Err("no value supplied for scan_type".to_string()),
                     schedule_information: Ok(Default::default()),
+                    use_secure_protocol: Ok(Default::default()),
                 }
             }
         }
         impl AddDiscoveryScanRequest {
+            /// Sets `csv_file`.
+            pub fn csv_file<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.csv_file = crate::send::property(value, "csv_file");
+                self
+            }
             /// Sets `discovery_name`.
             pub fn discovery_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.discovery_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for discovery_name: {e}"
-                        )
-                    });
+                self.discovery_name = crate::send::property(value, "discovery_name");
+                self
+            }
+            /// Sets `domain_name`.
+            pub fn domain_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.domain_name = crate::send::property(value, "domain_name");
+                self
+            }
+            /// Sets `file_name`.
+            pub fn file_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.file_name = crate::send::property(value, "file_name");
                 self
             }
             /// Sets `managing_scanner`.
@@ -1008,13 +887,16 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.managing_scanner = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for managing_scanner: {e}"
-                        )
-                    });
+                self.managing_scanner = crate::send::property(value, "managing_scanner");
+                self
+            }
+            /// Sets `ou`.
+            pub fn ou<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.ou = crate::send::property(value, "ou");
                 self
             }
             /// Sets `scan_credentials`.
@@ -1023,13 +905,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DiscoveryScanCredentials>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scan_credentials = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for scan_credentials: {e}"
-                        )
-                    });
+                self.scan_credentials = crate::send::property(value, "scan_credentials");
                 self
             }
             /// Sets `scan_type`.
@@ -1038,11 +914,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::DiscoveryScanType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scan_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for scan_type: {e}")
-                    });
+                self.scan_type = crate::send::property(value, "scan_type");
                 self
             }
             /// Sets `schedule_information`.
@@ -1051,13 +923,22 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::DiscoveryScanSchedule>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.schedule_information = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for schedule_information: {e}"
-                        )
-                    });
+                self.schedule_information = crate::send::property(
+                    value,
+                    "schedule_information",
+                );
+                self
+            }
+            /// Sets `use_secure_protocol`.
+            pub fn use_secure_protocol<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.use_secure_protocol = crate::send::property(
+                    value,
+                    "use_secure_protocol",
+                );
                 self
             }
         }
@@ -1069,11 +950,16 @@ pub(crate) mod types {
                 value: AddDiscoveryScanRequest,
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    csv_file: value.csv_file?,
                     discovery_name: value.discovery_name?,
+                    domain_name: value.domain_name?,
+                    file_name: value.file_name?,
                     managing_scanner: value.managing_scanner?,
+                    ou: value.ou?,
                     scan_credentials: value.scan_credentials?,
                     scan_type: value.scan_type?,
                     schedule_information: value.schedule_information?,
+                    use_secure_protocol: value.use_secure_protocol?,
                 })
             }
         }
@@ -1082,11 +968,16 @@ pub(crate) mod types {
             /// Sets `from`.
             fn from(value: super::AddDiscoveryScanRequest) -> Self {
                 Self {
+                    csv_file: Ok(value.csv_file),
                     discovery_name: Ok(value.discovery_name),
+                    domain_name: Ok(value.domain_name),
+                    file_name: Ok(value.file_name),
                     managing_scanner: Ok(value.managing_scanner),
+                    ou: Ok(value.ou),
                     scan_credentials: Ok(value.scan_credentials),
                     scan_type: Ok(value.scan_type),
                     schedule_information: Ok(value.schedule_information),
+                    use_secure_protocol: Ok(value.use_secure_protocol),
                 }
             }
         }
@@ -1114,11 +1005,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for password: {e}")
-                    });
+                self.password = crate::send::property(value, "password");
                 self
             }
             /// Sets `scan_account_id`.
@@ -1127,13 +1014,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scan_account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for scan_account_id: {e}"
-                        )
-                    });
+                self.scan_account_id = crate::send::property(value, "scan_account_id");
                 self
             }
             /// Sets `username`.
@@ -1142,11 +1023,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for username: {e}")
-                    });
+                self.username = crate::send::property(value, "username");
                 self
             }
         }
@@ -1197,11 +1074,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DiscoveryScanDay>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.days_of_week = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for days_of_week: {e}")
-                    });
+                self.days_of_week = crate::send::property(value, "days_of_week");
                 self
             }
             /// Sets `time`.
@@ -1210,11 +1083,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for time: {e}")
-                    });
+                self.time = crate::send::property(value, "time");
                 self
             }
         }

@@ -309,14 +309,11 @@ pub mod builder {
                 types::Gen1AddAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `Gen1AddAccountRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::Gen1AddAccountRequest,
+                _,
+                _,
+            >(value, "Gen1AddAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -343,14 +340,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/WebServices/PIMServices.svc/Account", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -360,33 +349,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_account_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_account_gen1").await
         }
     }
     /// Builder for [`Client::list_account_privileged_commands_gen1`]
@@ -413,12 +377,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_details = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_details failed"
-                        .to_string()
-                });
+            self.account_details = crate::send::given(
+                value,
+                "conversion to `String` for account_details failed",
+            );
             self
         }
         /// Sends a `GET` request to
@@ -440,14 +402,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Account/{}/PrivilegedCommands", client
                 .baseurl, encode_path(& account_details.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -456,33 +410,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_account_privileged_commands_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_account_privileged_commands_gen1").await
         }
     }
     /// Builder for [`Client::add_account_privileged_command_gen1`]
@@ -511,12 +440,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_details = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_details failed"
-                        .to_string()
-                });
+            self.account_details = crate::send::given(
+                value,
+                "conversion to `String` for account_details failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -527,15 +454,11 @@ pub mod builder {
                 types::Gen1AddAccountCommandRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `Gen1AddAccountCommandRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::Gen1AddAccountCommandRequest,
+                _,
+                _,
+            >(value, "Gen1AddAccountCommandRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -573,14 +496,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Account/{}/PrivilegedCommands", client
                 .baseurl, encode_path(& account_details.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -590,33 +505,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_account_privileged_command_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_account_privileged_command_gen1").await
         }
     }
     /// Builder for [`Client::delete_account_privileged_command_gen1`]
@@ -645,12 +535,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_details = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_details failed"
-                        .to_string()
-                });
+            self.account_details = crate::send::given(
+                value,
+                "conversion to `String` for account_details failed",
+            );
             self
         }
         /// Sets `id`: Identifier of the rule.
@@ -658,12 +546,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to
@@ -682,14 +565,6 @@ pub mod builder {
                 .baseurl, encode_path(& account_details.to_string()), encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -698,33 +573,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_account_privileged_command_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_account_privileged_command_gen1").await
         }
     }
     /// Builder for [`Client::find_account_gen1`]
@@ -750,13 +600,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.keywords = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for keywords failed"
-                        .to_string()
-                });
+            self.keywords = crate::send::given_option(
+                value,
+                "conversion to `String` for keywords failed",
+            );
             self
         }
         /// Sets `safe`: Name of the safe to look in, at most 28 characters. All safes of the caller when
@@ -765,13 +612,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe failed"
-                        .to_string()
-                });
+            self.safe = crate::send::given_option(
+                value,
+                "conversion to `String` for safe failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Accounts`
@@ -792,14 +636,6 @@ pub mod builder {
             let url = format!(
                 "{}/WebServices/PIMServices.svc/Accounts", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -810,33 +646,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("Keywords", &keywords))
                 .query(&progenitor_client::QueryParam::new("Safe", &safe))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "find_account_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "find_account_gen1").await
         }
     }
     /// Builder for [`Client::update_account_gen1`]
@@ -862,12 +673,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -878,14 +687,11 @@ pub mod builder {
                 types::Gen1UpdateAccountRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `Gen1UpdateAccountRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::Gen1UpdateAccountRequest,
+                _,
+                _,
+            >(value, "Gen1UpdateAccountRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -922,14 +728,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Accounts/{}", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -939,33 +737,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_account_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_account_gen1").await
         }
     }
     /// Builder for [`Client::delete_account_gen1`]
@@ -989,12 +762,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/WebServices/PIMServices.svc/Accounts/{AccountID}`
@@ -1010,14 +781,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Accounts/{}", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1026,33 +789,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_account_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_account_gen1").await
         }
     }
     /// Builder for [`Client::list_account_activities_gen1`]
@@ -1077,12 +815,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Accounts/{AccountID}/Activities`
@@ -1103,14 +839,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Accounts/{}/Activities", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1119,33 +847,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_account_activities_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_account_activities_gen1").await
         }
     }
     /// Builder for [`Client::change_account_credentials_gen1`]
@@ -1176,12 +879,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `immediate_change_by_cpm`: Whether the CPM is to change the secret at once.
@@ -1189,12 +890,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::Gen1YesOrNo>,
         {
-            self.immediate_change_by_cpm = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `Gen1YesOrNo` for immediate_change_by_cpm failed"
-                        .to_string()
-                });
+            self.immediate_change_by_cpm = crate::send::given(
+                value,
+                "conversion to `Gen1YesOrNo` for immediate_change_by_cpm failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1205,15 +904,11 @@ pub mod builder {
                 types::Gen1ChangeCredentialsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `Gen1ChangeCredentialsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::Gen1ChangeCredentialsRequest,
+                _,
+                _,
+            >(value, "Gen1ChangeCredentialsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1250,13 +945,6 @@ pub mod builder {
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map
                 .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
-            header_map
-                .append(
                     "ImmediateChangeByCPM",
                     immediate_change_by_cpm.to_string().try_into()?,
                 );
@@ -1271,31 +959,7 @@ pub mod builder {
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "change_account_credentials_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "change_account_credentials_gen1").await
         }
     }
     /// Builder for [`Client::retrieve_account_credentials_gen1`]
@@ -1320,12 +984,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Accounts/{AccountID}/Credentials`
@@ -1343,41 +1005,9 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Accounts/{}/Credentials", client.baseurl,
                 encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "retrieve_account_credentials_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.get(url).build()?;
+            client.read_bytes(request, "retrieve_account_credentials_gen1").await
         }
     }
     /// Builder for [`Client::verify_account_credentials_gen1`]
@@ -1404,12 +1034,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1417,12 +1045,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::Gen1VerifyCredentialsRequest>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `Gen1VerifyCredentialsRequest` for body failed"
-                        .to_string()
-                });
+            self.body = crate::send::given(
+                value,
+                "conversion to `Gen1VerifyCredentialsRequest` for body failed",
+            );
             self
         }
         /// Sends a `PUT` request to `/WebServices/PIMServices.svc/Accounts/{AccountID}/VerifyCredentials`
@@ -1439,14 +1065,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Accounts/{}/VerifyCredentials", client
                 .baseurl, encode_path(& account_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1456,33 +1074,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "verify_account_credentials_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "verify_account_credentials_gen1").await
         }
     }
 }
@@ -2029,11 +1622,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for key: {e}")
-                    });
+                self.key = crate::send::property(value, "key");
                 self
             }
             /// Sets `value`.
@@ -2042,11 +1631,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
@@ -2108,11 +1693,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_name: {e}")
-                    });
+                self.account_name = crate::send::property(value, "account_name");
                 self
             }
             /// Sets `address`.
@@ -2121,11 +1702,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `device_type`.
@@ -2134,11 +1711,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.device_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for device_type: {e}")
-                    });
+                self.device_type = crate::send::property(value, "device_type");
                 self
             }
             /// Sets `folder`.
@@ -2147,11 +1720,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.folder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for folder: {e}")
-                    });
+                self.folder = crate::send::property(value, "folder");
                 self
             }
             /// Sets `group_name`.
@@ -2160,11 +1729,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
             /// Sets `group_platform_id`.
@@ -2173,13 +1738,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for group_platform_id: {e}"
-                        )
-                    });
+                self.group_platform_id = crate::send::property(
+                    value,
+                    "group_platform_id",
+                );
                 self
             }
             /// Sets `platform_id`.
@@ -2188,11 +1750,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `properties`.
@@ -2201,11 +1759,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Gen1AccountProperty>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for properties: {e}")
-                    });
+                self.properties = crate::send::property(value, "properties");
                 self
             }
             /// Sets `user_name`.
@@ -2214,11 +1768,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -2289,11 +1839,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.command = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for command: {e}")
-                    });
+                self.command = crate::send::property(value, "command");
                 self
             }
             /// Sets `command_group`.
@@ -2302,11 +1848,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.command_group = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for command_group: {e}")
-                    });
+                self.command_group = crate::send::property(value, "command_group");
                 self
             }
             /// Sets `permission_type`.
@@ -2315,13 +1857,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1AccountCommandPermission>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permission_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for permission_type: {e}"
-                        )
-                    });
+                self.permission_type = crate::send::property(value, "permission_type");
                 self
             }
             /// Sets `restrictions`.
@@ -2330,11 +1866,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.restrictions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for restrictions: {e}")
-                    });
+                self.restrictions = crate::send::property(value, "restrictions");
                 self
             }
             /// Sets `user_name`.
@@ -2343,11 +1875,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -2400,11 +1928,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1NewAccount>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account: {e}")
-                    });
+                self.account = crate::send::property(value, "account");
                 self
             }
         }
@@ -2445,13 +1969,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::Gen1ChangeForGroup>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_creds_for_group = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_creds_for_group: {e}"
-                        )
-                    });
+                self.change_creds_for_group = crate::send::property(
+                    value,
+                    "change_creds_for_group",
+                );
                 self
             }
         }
@@ -2516,11 +2037,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_name: {e}")
-                    });
+                self.account_name = crate::send::property(value, "account_name");
                 self
             }
             /// Sets `address`.
@@ -2529,11 +2046,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for address: {e}")
-                    });
+                self.address = crate::send::property(value, "address");
                 self
             }
             /// Sets `disable_auto_mgmt`.
@@ -2542,13 +2055,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disable_auto_mgmt = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for disable_auto_mgmt: {e}"
-                        )
-                    });
+                self.disable_auto_mgmt = crate::send::property(
+                    value,
+                    "disable_auto_mgmt",
+                );
                 self
             }
             /// Sets `disable_auto_mgmt_reason`.
@@ -2557,13 +2067,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disable_auto_mgmt_reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for disable_auto_mgmt_reason: {e}"
-                        )
-                    });
+                self.disable_auto_mgmt_reason = crate::send::property(
+                    value,
+                    "disable_auto_mgmt_reason",
+                );
                 self
             }
             /// Sets `group_name`.
@@ -2572,11 +2079,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
             /// Sets `group_platform_id`.
@@ -2585,13 +2088,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for group_platform_id: {e}"
-                        )
-                    });
+                self.group_platform_id = crate::send::property(
+                    value,
+                    "group_platform_id",
+                );
                 self
             }
             /// Sets `password`.
@@ -2600,11 +2100,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for password: {e}")
-                    });
+                self.password = crate::send::property(value, "password");
                 self
             }
             /// Sets `platform_id`.
@@ -2613,11 +2109,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `properties`.
@@ -2626,11 +2118,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Gen1AccountProperty>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for properties: {e}")
-                    });
+                self.properties = crate::send::property(value, "properties");
                 self
             }
             /// Sets `safe`.
@@ -2639,11 +2127,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
             /// Sets `username`.
@@ -2652,11 +2136,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for username: {e}")
-                    });
+                self.username = crate::send::property(value, "username");
                 self
             }
         }
@@ -2719,11 +2199,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1AccountUpdate>,
                 T::Error: ::std::fmt::Display,
             {
-                self.accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for accounts: {e}")
-                    });
+                self.accounts = crate::send::property(value, "accounts");
                 self
             }
         }

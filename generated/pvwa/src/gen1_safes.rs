@@ -46,6 +46,74 @@ impl Client {
     pub fn add_safe_gen1(&self) -> builder::AddSafeGen1<'_> {
         builder::AddSafeGen1::new(self)
     }
+    /// Answers one safe, in the older form.
+    ///
+    /// Takes the exact name. The answer has less in it than that of get_safe: no creator, no times and
+    /// no accounts.
+    ///
+    /// * Request: `GET /WebServices/PIMServices.svc/Safes/{SafeName}`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: The caller must be a member of the safe.
+    ///
+    /// Arguments:
+    /// - `safe_name`: Name of the safe, not percent-encoded.
+    ///
+    /// ```ignore
+    /// let response = client.get_safe_gen1()
+    ///     .safe_name(safe_name)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_safe_gen1(&self) -> builder::GetSafeGen1<'_> {
+        builder::GetSafeGen1::new(self)
+    }
+    /// Replaces the properties of a safe, in the older form.
+    ///
+    /// The body is that of a new safe. Its SafeName is the name that the safe is to have from now on,
+    /// so it renames the safe if it differs from the one in the path; the same call then fails the
+    /// second time.
+    ///
+    /// * Request: `PUT /WebServices/PIMServices.svc/Safes/{SafeName}`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: `manageSafe` on the safe.
+    ///
+    /// Arguments:
+    /// - `safe_name`: Present name of the safe, not percent-encoded.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_safe_gen1()
+    ///     .safe_name(safe_name)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_safe_gen1(&self) -> builder::UpdateSafeGen1<'_> {
+        builder::UpdateSafeGen1::new(self)
+    }
+    /// Deletes a safe and everything in it, in the older form.
+    ///
+    /// Does what delete_safe does. The answer is empty.
+    ///
+    /// * Request: `DELETE /WebServices/PIMServices.svc/Safes/{SafeName}`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: `manageSafe` on the safe.
+    ///
+    /// Arguments:
+    /// - `safe_name`: Name of the safe, not percent-encoded.
+    ///
+    /// ```ignore
+    /// let response = client.delete_safe_gen1()
+    ///     .safe_name(safe_name)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_safe_gen1(&self) -> builder::DeleteSafeGen1<'_> {
+        builder::DeleteSafeGen1::new(self)
+    }
     /// Lists the members of a safe with eighteen of their permissions.
     ///
     /// Predefined users and groups are in the list. Four things cannot be seen here: the right to have
@@ -169,13 +237,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.query = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for query failed"
-                        .to_string()
-                });
+            self.query = crate::send::given_option(
+                value,
+                "conversion to `String` for query failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Safes`
@@ -190,14 +255,6 @@ pub mod builder {
             let Self { client, query } = self;
             let query = query.map_err(Error::InvalidRequest)?;
             let url = format!("{}/WebServices/PIMServices.svc/Safes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -207,33 +264,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("Query", &query))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_safes_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_safes_gen1").await
         }
     }
     /// Builder for [`Client::add_safe_gen1`]
@@ -260,12 +292,11 @@ pub mod builder {
                 types::Gen1AddSafeRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `Gen1AddSafeRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::Gen1AddSafeRequest,
+                _,
+                _,
+            >(value, "Gen1AddSafeRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -294,14 +325,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/WebServices/PIMServices.svc/Safes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -311,33 +334,204 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_safe_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_json(request, "add_safe_gen1").await
+        }
+    }
+    /// Builder for [`Client::get_safe_gen1`]
+    ///
+    /// [`Client::get_safe_gen1`]: super::Client::get_safe_gen1
+    #[derive(Debug, Clone)]
+    pub struct GetSafeGen1<'a> {
+        client: &'a super::Client,
+        safe_name: Result<String, String>,
+    }
+    impl<'a> GetSafeGen1<'a> {
+        /// Begins a request for `get_safe_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                safe_name: Err("safe_name was not initialized".to_string()),
             }
+        }
+        /// Sets `safe_name`: Name of the safe, not percent-encoded.
+        pub fn safe_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/WebServices/PIMServices.svc/Safes/{SafeName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Gen1GetSafeAnswer>, Error<types::ErrorBody>> {
+            let Self { client, safe_name } = self;
+            let safe_name = safe_name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Safes/{}", client.baseurl, encode_path(&
+                safe_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_json(request, "get_safe_gen1").await
+        }
+    }
+    /// Builder for [`Client::update_safe_gen1`]
+    ///
+    /// [`Client::update_safe_gen1`]: super::Client::update_safe_gen1
+    #[derive(Debug, Clone)]
+    pub struct UpdateSafeGen1<'a> {
+        client: &'a super::Client,
+        safe_name: Result<String, String>,
+        body: Result<types::builder::Gen1AddSafeRequest, String>,
+    }
+    impl<'a> UpdateSafeGen1<'a> {
+        /// Begins a request for `update_safe_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                safe_name: Err("safe_name was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `safe_name`: Present name of the safe, not percent-encoded.
+        pub fn safe_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Gen1AddSafeRequest>,
+            <V as std::convert::TryInto<
+                types::Gen1AddSafeRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::Gen1AddSafeRequest,
+                _,
+                _,
+            >(value, "Gen1AddSafeRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::Gen1AddSafeRequest,
+            ) -> types::builder::Gen1AddSafeRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/WebServices/PIMServices.svc/Safes/{SafeName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::Gen1UpdateSafeAnswer>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client, safe_name, body } = self;
+            let safe_name = safe_name.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::Gen1AddSafeRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Safes/{}", client.baseurl, encode_path(&
+                safe_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "update_safe_gen1").await
+        }
+    }
+    /// Builder for [`Client::delete_safe_gen1`]
+    ///
+    /// [`Client::delete_safe_gen1`]: super::Client::delete_safe_gen1
+    #[derive(Debug, Clone)]
+    pub struct DeleteSafeGen1<'a> {
+        client: &'a super::Client,
+        safe_name: Result<String, String>,
+    }
+    impl<'a> DeleteSafeGen1<'a> {
+        /// Begins a request for `delete_safe_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                safe_name: Err("safe_name was not initialized".to_string()),
+            }
+        }
+        /// Sets `safe_name`: Name of the safe, not percent-encoded.
+        pub fn safe_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
+            self
+        }
+        /// Sends a `DELETE` request to `/WebServices/PIMServices.svc/Safes/{SafeName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, safe_name } = self;
+            let safe_name = safe_name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Safes/{}", client.baseurl, encode_path(&
+                safe_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_safe_gen1").await
         }
     }
     /// Builder for [`Client::list_safe_members_gen1`]
@@ -361,12 +555,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_name failed"
-                        .to_string()
-                });
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Safes/{SafeName}/Members`
@@ -384,14 +576,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Safes/{}/Members", client.baseurl,
                 encode_path(& safe_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -400,33 +584,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_safe_members_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_safe_members_gen1").await
         }
     }
     /// Builder for [`Client::add_safe_member_gen1`]
@@ -452,12 +611,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_name failed"
-                        .to_string()
-                });
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -468,14 +625,11 @@ pub mod builder {
                 types::Gen1AddSafeMemberRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `Gen1AddSafeMemberRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::Gen1AddSafeMemberRequest,
+                _,
+                _,
+            >(value, "Gen1AddSafeMemberRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -512,14 +666,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Safes/{}/Members", client.baseurl,
                 encode_path(& safe_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -529,33 +675,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_safe_member_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_safe_member_gen1").await
         }
     }
     /// Builder for [`Client::update_safe_member_gen1`]
@@ -584,12 +705,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_name failed"
-                        .to_string()
-                });
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
             self
         }
         /// Sets `member_name`: Name of the user or group, not percent-encoded.
@@ -597,12 +716,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.member_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for member_name failed"
-                        .to_string()
-                });
+            self.member_name = crate::send::given(
+                value,
+                "conversion to `String` for member_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -613,15 +730,11 @@ pub mod builder {
                 types::Gen1UpdateSafeMemberRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `Gen1UpdateSafeMemberRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::Gen1UpdateSafeMemberRequest,
+                _,
+                _,
+            >(value, "Gen1UpdateSafeMemberRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -660,14 +773,6 @@ pub mod builder {
                 encode_path(& safe_name.to_string()), encode_path(& member_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -677,33 +782,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_safe_member_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_safe_member_gen1").await
         }
     }
     /// Builder for [`Client::remove_safe_member_gen1`]
@@ -730,12 +810,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_name failed"
-                        .to_string()
-                });
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
             self
         }
         /// Sets `member_name`: Name of the user or group, not percent-encoded.
@@ -743,12 +821,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.member_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for member_name failed"
-                        .to_string()
-                });
+            self.member_name = crate::send::given(
+                value,
+                "conversion to `String` for member_name failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/WebServices/PIMServices.svc/Safes/{SafeName}/Members/{MemberName}`
@@ -766,14 +842,6 @@ pub mod builder {
                 encode_path(& safe_name.to_string()), encode_path(& member_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -782,33 +850,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_safe_member_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "remove_safe_member_gen1").await
         }
     }
 }
@@ -848,6 +891,15 @@ pub(crate) mod types {
         pub fn builder() -> builder::Gen1AddSafeRequest {
             Default::default()
         }
+    }
+    /// The envelope of a safe.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct Gen1GetSafeAnswer {
+        /// `GetSafeResult` as the server names it.
+        #[serde(rename = "GetSafeResult", skip_serializing_if = "Option::is_none")]
+        pub get_safe_result: Option<Gen1Safe>,
     }
     /// What a safe is to be. Exactly one of the two retentions has to be given.
     #[derive(::serde::Serialize, Clone, Debug)]
@@ -1280,6 +1332,15 @@ pub(crate) mod types {
             value.parse()
         }
     }
+    /// The envelope of a safe that was changed.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct Gen1UpdateSafeAnswer {
+        /// `UpdateSafeResult` as the server names it.
+        #[serde(rename = "UpdateSafeResult", skip_serializing_if = "Option::is_none")]
+        pub update_safe_result: Option<Gen1Safe>,
+    }
     /// The envelope of what is to change. An empty member changes nothing.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
@@ -1314,11 +1375,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1NewSafeMember>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member: {e}")
-                    });
+                self.member = crate::send::property(value, "member");
                 self
             }
         }
@@ -1359,11 +1416,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1NewSafe>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe: {e}")
-                    });
+                self.safe = crate::send::property(value, "safe");
                 self
             }
         }
@@ -1414,11 +1467,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `location`.
@@ -1427,11 +1476,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `managing_cpm`.
@@ -1440,11 +1485,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.managing_cpm = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for managing_cpm: {e}")
-                    });
+                self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
             /// Sets `number_of_days_retention`.
@@ -1453,13 +1494,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_days_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_days_retention: {e}"
-                        )
-                    });
+                self.number_of_days_retention = crate::send::property(
+                    value,
+                    "number_of_days_retention",
+                );
                 self
             }
             /// Sets `number_of_versions_retention`.
@@ -1468,13 +1506,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_versions_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_versions_retention: {e}"
-                        )
-                    });
+                self.number_of_versions_retention = crate::send::property(
+                    value,
+                    "number_of_versions_retention",
+                );
                 self
             }
             /// Sets `olac_enabled`.
@@ -1483,11 +1518,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.olac_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for olac_enabled: {e}")
-                    });
+                self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
             /// Sets `safe_name`.
@@ -1496,11 +1527,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
         }
@@ -1561,11 +1588,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_name: {e}")
-                    });
+                self.member_name = crate::send::property(value, "member_name");
                 self
             }
             /// Sets `membership_expiration_date`.
@@ -1574,13 +1597,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.membership_expiration_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for membership_expiration_date: {e}"
-                        )
-                    });
+                self.membership_expiration_date = crate::send::property(
+                    value,
+                    "membership_expiration_date",
+                );
                 self
             }
             /// Sets `permissions`.
@@ -1589,11 +1609,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Gen1SafePermissionEntry>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permissions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for permissions: {e}")
-                    });
+                self.permissions = crate::send::property(value, "permissions");
                 self
             }
             /// Sets `search_in`.
@@ -1602,11 +1618,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.search_in = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for search_in: {e}")
-                    });
+                self.search_in = crate::send::property(value, "search_in");
                 self
             }
         }
@@ -1667,11 +1679,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `location`.
@@ -1680,11 +1688,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `managing_cpm`.
@@ -1693,11 +1697,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.managing_cpm = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for managing_cpm: {e}")
-                    });
+                self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
             /// Sets `number_of_days_retention`.
@@ -1706,13 +1706,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_days_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_days_retention: {e}"
-                        )
-                    });
+                self.number_of_days_retention = crate::send::property(
+                    value,
+                    "number_of_days_retention",
+                );
                 self
             }
             /// Sets `number_of_versions_retention`.
@@ -1721,13 +1718,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_versions_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_versions_retention: {e}"
-                        )
-                    });
+                self.number_of_versions_retention = crate::send::property(
+                    value,
+                    "number_of_versions_retention",
+                );
                 self
             }
             /// Sets `olac_enabled`.
@@ -1736,11 +1730,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.olac_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for olac_enabled: {e}")
-                    });
+                self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
             /// Sets `safe_name`.
@@ -1749,11 +1739,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
         }
@@ -1808,11 +1794,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::Gen1SafeMemberPermissions>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permissions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for permissions: {e}")
-                    });
+                self.permissions = crate::send::property(value, "permissions");
                 self
             }
             /// Sets `user_name`.
@@ -1821,11 +1803,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -1872,13 +1850,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.membership_expiration_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for membership_expiration_date: {e}"
-                        )
-                    });
+                self.membership_expiration_date = crate::send::property(
+                    value,
+                    "membership_expiration_date",
+                );
                 self
             }
             /// Sets `permissions`.
@@ -1887,11 +1862,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Gen1SafePermissionEntry>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permissions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for permissions: {e}")
-                    });
+                self.permissions = crate::send::property(value, "permissions");
                 self
             }
         }
@@ -1939,11 +1910,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1SafePermissionName>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for key: {e}")
-                    });
+                self.key = crate::send::property(value, "key");
                 self
             }
             /// Sets `value`.
@@ -1952,11 +1919,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<::serde_json::Value>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
@@ -2003,11 +1966,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::Gen1SafeMemberChange>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member: {e}")
-                    });
+                self.member = crate::send::property(value, "member");
                 self
             }
         }

@@ -23,6 +23,93 @@ impl Client {
     pub fn get_logged_on_user_gen1(&self) -> builder::GetLoggedOnUserGen1<'_> {
         builder::GetLoggedOnUserGen1::new(self)
     }
+    /// Adds a user of the vault, in the older form.
+    ///
+    /// Knows far fewer properties than add_user: no vault authorisations and no ways of logging on.
+    ///
+    /// * Request: `POST /WebServices/PIMServices.svc/Users`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// ```ignore
+    /// let response = client.add_user_gen1()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_user_gen1(&self) -> builder::AddUserGen1<'_> {
+        builder::AddUserGen1::new(self)
+    }
+    /// Answers one user by name, in the older form.
+    ///
+    /// Takes the exact name. There is no list in this generation.
+    ///
+    /// * Request: `GET /WebServices/PIMServices.svc/Users/{UserName}`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AuditUsers`.
+    ///
+    /// Arguments:
+    /// - `user_name`: Name of the user, not percent-encoded.
+    ///
+    /// ```ignore
+    /// let response = client.get_user_gen1()
+    ///     .user_name(user_name)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_user_gen1(&self) -> builder::GetUserGen1<'_> {
+        builder::GetUserGen1::new(self)
+    }
+    /// Changes a user, sets its password, or ends its suspension.
+    ///
+    /// Suspended false, alone in the body, lets a user log on again whom failed logons have shut out.
+    /// Whether a property that is left out stays or is emptied no source says, so send what is to stay
+    /// as well. Sending a new password a second time can be refused because the vault remembers old
+    /// ones.
+    ///
+    /// * Request: `PUT /WebServices/PIMServices.svc/Users/{UserName}`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`. To end a suspension, AuditUsers and
+    ///   ActivateUsers instead.
+    ///
+    /// Arguments:
+    /// - `user_name`: Name of the user, not percent-encoded.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_user_gen1()
+    ///     .user_name(user_name)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_user_gen1(&self) -> builder::UpdateUserGen1<'_> {
+        builder::UpdateUserGen1::new(self)
+    }
+    /// Deletes a user by name, in the older form.
+    ///
+    /// Does what delete_user does. The answer is empty.
+    ///
+    /// * Request: `DELETE /WebServices/PIMServices.svc/Users/{UserName}`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`.
+    ///
+    /// Arguments:
+    /// - `user_name`: Name of the user, not percent-encoded.
+    ///
+    /// ```ignore
+    /// let response = client.delete_user_gen1()
+    ///     .user_name(user_name)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_user_gen1(&self) -> builder::DeleteUserGen1<'_> {
+        builder::DeleteUserGen1::new(self)
+    }
     /// Lists the public SSH keys with which a user may log on.
     ///
     /// Keys that were put there for good, not those of MFA caching, which expire. Nobody can ask for
@@ -127,14 +214,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::Gen1User>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/WebServices/PIMServices.svc/User", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -143,33 +222,271 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_logged_on_user_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_json(request, "get_logged_on_user_gen1").await
+        }
+    }
+    /// Builder for [`Client::add_user_gen1`]
+    ///
+    /// [`Client::add_user_gen1`]: super::Client::add_user_gen1
+    #[derive(Debug, Clone)]
+    pub struct AddUserGen1<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::Gen1AddUserRequest, String>,
+    }
+    impl<'a> AddUserGen1<'a> {
+        /// Begins a request for `add_user_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
             }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Gen1AddUserRequest>,
+            <V as std::convert::TryInto<
+                types::Gen1AddUserRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::Gen1AddUserRequest,
+                _,
+                _,
+            >(value, "Gen1AddUserRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::Gen1AddUserRequest,
+            ) -> types::builder::Gen1AddUserRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/WebServices/PIMServices.svc/Users`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Gen1User>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::Gen1AddUserRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/WebServices/PIMServices.svc/Users", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "add_user_gen1").await
+        }
+    }
+    /// Builder for [`Client::get_user_gen1`]
+    ///
+    /// [`Client::get_user_gen1`]: super::Client::get_user_gen1
+    #[derive(Debug, Clone)]
+    pub struct GetUserGen1<'a> {
+        client: &'a super::Client,
+        user_name: Result<String, String>,
+    }
+    impl<'a> GetUserGen1<'a> {
+        /// Begins a request for `get_user_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_name: Err("user_name was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_name`: Name of the user, not percent-encoded.
+        pub fn user_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_name = crate::send::given(
+                value,
+                "conversion to `String` for user_name failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/WebServices/PIMServices.svc/Users/{UserName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Gen1User>, Error<types::ErrorBody>> {
+            let Self { client, user_name } = self;
+            let user_name = user_name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Users/{}", client.baseurl, encode_path(&
+                user_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_json(request, "get_user_gen1").await
+        }
+    }
+    /// Builder for [`Client::update_user_gen1`]
+    ///
+    /// [`Client::update_user_gen1`]: super::Client::update_user_gen1
+    #[derive(Debug, Clone)]
+    pub struct UpdateUserGen1<'a> {
+        client: &'a super::Client,
+        user_name: Result<String, String>,
+        body: Result<types::builder::Gen1UpdateUserRequest, String>,
+    }
+    impl<'a> UpdateUserGen1<'a> {
+        /// Begins a request for `update_user_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_name: Err("user_name was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `user_name`: Name of the user, not percent-encoded.
+        pub fn user_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_name = crate::send::given(
+                value,
+                "conversion to `String` for user_name failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Gen1UpdateUserRequest>,
+            <V as std::convert::TryInto<
+                types::Gen1UpdateUserRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::Gen1UpdateUserRequest,
+                _,
+                _,
+            >(value, "Gen1UpdateUserRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::Gen1UpdateUserRequest,
+            ) -> types::builder::Gen1UpdateUserRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/WebServices/PIMServices.svc/Users/{UserName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::Gen1User>, Error<types::ErrorBody>> {
+            let Self { client, user_name, body } = self;
+            let user_name = user_name.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::Gen1UpdateUserRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Users/{}", client.baseurl, encode_path(&
+                user_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "update_user_gen1").await
+        }
+    }
+    /// Builder for [`Client::delete_user_gen1`]
+    ///
+    /// [`Client::delete_user_gen1`]: super::Client::delete_user_gen1
+    #[derive(Debug, Clone)]
+    pub struct DeleteUserGen1<'a> {
+        client: &'a super::Client,
+        user_name: Result<String, String>,
+    }
+    impl<'a> DeleteUserGen1<'a> {
+        /// Begins a request for `delete_user_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                user_name: Err("user_name was not initialized".to_string()),
+            }
+        }
+        /// Sets `user_name`: Name of the user, not percent-encoded.
+        pub fn user_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.user_name = crate::send::given(
+                value,
+                "conversion to `String` for user_name failed",
+            );
+            self
+        }
+        /// Sends a `DELETE` request to `/WebServices/PIMServices.svc/Users/{UserName}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, user_name } = self;
+            let user_name = user_name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Users/{}", client.baseurl, encode_path(&
+                user_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_user_gen1").await
         }
     }
     /// Builder for [`Client::list_public_ssh_keys_gen1`]
@@ -194,12 +511,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_name failed"
-                        .to_string()
-                });
+            self.user_name = crate::send::given(
+                value,
+                "conversion to `String` for user_name failed",
+            );
             self
         }
         /// Sends a `GET` request to
@@ -218,14 +533,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Users/{}/AuthenticationMethods/SSHKeyAuthentication/AuthorizedKeys",
                 client.baseurl, encode_path(& user_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -234,33 +541,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_public_ssh_keys_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_public_ssh_keys_gen1").await
         }
     }
     /// Builder for [`Client::add_public_ssh_key_gen1`]
@@ -287,12 +569,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_name failed"
-                        .to_string()
-                });
+            self.user_name = crate::send::given(
+                value,
+                "conversion to `String` for user_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -303,14 +583,11 @@ pub mod builder {
                 types::AddPublicSshKeyRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPublicSshKeyRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPublicSshKeyRequest,
+                _,
+                _,
+            >(value, "AddPublicSshKeyRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -344,14 +621,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Users/{}/AuthenticationMethods/SSHKeyAuthentication/AuthorizedKeys",
                 client.baseurl, encode_path(& user_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -361,33 +630,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_public_ssh_key_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_public_ssh_key_gen1").await
         }
     }
     /// Builder for [`Client::delete_public_ssh_key_gen1`]
@@ -414,12 +658,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_name failed"
-                        .to_string()
-                });
+            self.user_name = crate::send::given(
+                value,
+                "conversion to `String` for user_name failed",
+            );
             self
         }
         /// Sets `key_id`: Identifier of the key, as the list gives it.
@@ -427,12 +669,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.key_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for key_id failed"
-                        .to_string()
-                });
+            self.key_id = crate::send::given(
+                value,
+                "conversion to `String` for key_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to
@@ -451,14 +691,6 @@ pub mod builder {
                 client.baseurl, encode_path(& user_name.to_string()), encode_path(&
                 key_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -467,33 +699,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_public_ssh_key_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_public_ssh_key_gen1").await
         }
     }
 }
@@ -510,6 +717,94 @@ pub(crate) mod types {
     impl AddPublicSshKeyRequest {
         /// Begins to build one.
         pub fn builder() -> builder::AddPublicSshKeyRequest {
+            Default::default()
+        }
+    }
+    /// A new user.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct Gen1AddUserRequest {
+        /// Whether the user has to choose another password at the first logon.
+        #[serde(
+            rename = "ChangePasswordOnTheNextLogon",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub change_password_on_the_next_logon: Option<bool>,
+        /// Whether it is to be switched off at first.
+        #[serde(rename = "Disabled", skip_serializing_if = "Option::is_none")]
+        pub disabled: Option<bool>,
+        /// Mail address.
+        #[serde(rename = "Email", skip_serializing_if = "Option::is_none")]
+        pub email: Option<String>,
+        /// Day on which it is to expire, as MM/dd/yyyy. Never when left out.
+        #[serde(rename = "ExpiryDate", skip_serializing_if = "Option::is_none")]
+        pub expiry_date: Option<String>,
+        /// First name.
+        #[serde(rename = "FirstName", skip_serializing_if = "Option::is_none")]
+        pub first_name: Option<String>,
+        /// First password of the user.
+        #[serde(rename = "InitialPassword")]
+        pub initial_password: crate::Secret,
+        /// Last name.
+        #[serde(rename = "LastName", skip_serializing_if = "Option::is_none")]
+        pub last_name: Option<String>,
+        /// Where in the vault's tree of locations to put it, starting with a backslash.
+        #[serde(rename = "Location", skip_serializing_if = "Option::is_none")]
+        pub location: Option<String>,
+        /// Name of the user, at most 128 characters.
+        #[serde(rename = "UserName")]
+        pub user_name: String,
+        /// Kind of user, such as EPVUser.
+        #[serde(rename = "UserTypeName", skip_serializing_if = "Option::is_none")]
+        pub user_type_name: Option<String>,
+    }
+    impl Gen1AddUserRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::Gen1AddUserRequest {
+            Default::default()
+        }
+    }
+    /// What a user is to be.
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct Gen1UpdateUserRequest {
+        /// Whether the user has to choose another password at the next logon.
+        #[serde(
+            rename = "ChangePasswordOnTheNextLogon",
+            skip_serializing_if = "Option::is_none"
+        )]
+        pub change_password_on_the_next_logon: Option<bool>,
+        /// Whether it is switched off.
+        #[serde(rename = "Disabled", skip_serializing_if = "Option::is_none")]
+        pub disabled: Option<bool>,
+        /// Mail address.
+        #[serde(rename = "Email", skip_serializing_if = "Option::is_none")]
+        pub email: Option<String>,
+        /// Day on which it is to expire, as MM/dd/yyyy.
+        #[serde(rename = "ExpiryDate", skip_serializing_if = "Option::is_none")]
+        pub expiry_date: Option<String>,
+        /// First name.
+        #[serde(rename = "FirstName", skip_serializing_if = "Option::is_none")]
+        pub first_name: Option<String>,
+        /// Last name.
+        #[serde(rename = "LastName", skip_serializing_if = "Option::is_none")]
+        pub last_name: Option<String>,
+        /// Where in the vault's tree of locations it is to stand, starting with a backslash.
+        #[serde(rename = "Location", skip_serializing_if = "Option::is_none")]
+        pub location: Option<String>,
+        /// Password that the user is to have.
+        #[serde(rename = "NewPassword", skip_serializing_if = "Option::is_none")]
+        pub new_password: Option<crate::Secret>,
+        /// False lets a suspended user log on again. No source sends true.
+        #[serde(rename = "Suspended", skip_serializing_if = "Option::is_none")]
+        pub suspended: Option<bool>,
+        /// Kind of user, such as EPVUser.
+        #[serde(rename = "UserTypeName", skip_serializing_if = "Option::is_none")]
+        pub user_type_name: Option<String>,
+    }
+    impl Gen1UpdateUserRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::Gen1UpdateUserRequest {
             Default::default()
         }
     }
@@ -626,13 +921,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.public_ssh_key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for public_ssh_key: {e}"
-                        )
-                    });
+                self.public_ssh_key = crate::send::property(value, "public_ssh_key");
                 self
             }
         }
@@ -654,6 +943,342 @@ pub(crate) mod types {
             fn from(value: super::AddPublicSshKeyRequest) -> Self {
                 Self {
                     public_ssh_key: Ok(value.public_ssh_key),
+                }
+            }
+        }
+        /// Builds [`Gen1AddUserRequest`](super::Gen1AddUserRequest).
+        #[derive(Clone, Debug)]
+        pub struct Gen1AddUserRequest {
+            change_password_on_the_next_logon: Result<Option<bool>, String>,
+            disabled: Result<Option<bool>, String>,
+            email: Result<Option<String>, String>,
+            expiry_date: Result<Option<String>, String>,
+            first_name: Result<Option<String>, String>,
+            initial_password: Result<crate::Secret, String>,
+            last_name: Result<Option<String>, String>,
+            location: Result<Option<String>, String>,
+            user_name: Result<String, String>,
+            user_type_name: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for Gen1AddUserRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    change_password_on_the_next_logon: Ok(Default::default()),
+                    disabled: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    expiry_date: Ok(Default::default()),
+                    first_name: Ok(Default::default()),
+                    initial_password: Err(
+                        "no value supplied for initial_password".to_string(),
+                    ),
+                    last_name: Ok(Default::default()),
+                    location: Ok(Default::default()),
+                    user_name: Err("no value supplied for user_name".to_string()),
+                    user_type_name: Ok(Default::default()),
+                }
+            }
+        }
+        impl Gen1AddUserRequest {
+            /// Sets `change_password_on_the_next_logon`.
+            pub fn change_password_on_the_next_logon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_password_on_the_next_logon = crate::send::property(
+                    value,
+                    "change_password_on_the_next_logon",
+                );
+                self
+            }
+            /// Sets `disabled`.
+            pub fn disabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disabled = crate::send::property(value, "disabled");
+                self
+            }
+            /// Sets `email`.
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = crate::send::property(value, "email");
+                self
+            }
+            /// Sets `expiry_date`.
+            pub fn expiry_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiry_date = crate::send::property(value, "expiry_date");
+                self
+            }
+            /// Sets `first_name`.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_name = crate::send::property(value, "first_name");
+                self
+            }
+            /// Sets `initial_password`.
+            pub fn initial_password<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<crate::Secret>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.initial_password = crate::send::property(value, "initial_password");
+                self
+            }
+            /// Sets `last_name`.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_name = crate::send::property(value, "last_name");
+                self
+            }
+            /// Sets `location`.
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = crate::send::property(value, "location");
+                self
+            }
+            /// Sets `user_name`.
+            pub fn user_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_name = crate::send::property(value, "user_name");
+                self
+            }
+            /// Sets `user_type_name`.
+            pub fn user_type_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_type_name = crate::send::property(value, "user_type_name");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Gen1AddUserRequest> for super::Gen1AddUserRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: Gen1AddUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    change_password_on_the_next_logon: value
+                        .change_password_on_the_next_logon?,
+                    disabled: value.disabled?,
+                    email: value.email?,
+                    expiry_date: value.expiry_date?,
+                    first_name: value.first_name?,
+                    initial_password: value.initial_password?,
+                    last_name: value.last_name?,
+                    location: value.location?,
+                    user_name: value.user_name?,
+                    user_type_name: value.user_type_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Gen1AddUserRequest> for Gen1AddUserRequest {
+            /// Sets `from`.
+            fn from(value: super::Gen1AddUserRequest) -> Self {
+                Self {
+                    change_password_on_the_next_logon: Ok(
+                        value.change_password_on_the_next_logon,
+                    ),
+                    disabled: Ok(value.disabled),
+                    email: Ok(value.email),
+                    expiry_date: Ok(value.expiry_date),
+                    first_name: Ok(value.first_name),
+                    initial_password: Ok(value.initial_password),
+                    last_name: Ok(value.last_name),
+                    location: Ok(value.location),
+                    user_name: Ok(value.user_name),
+                    user_type_name: Ok(value.user_type_name),
+                }
+            }
+        }
+        /// Builds [`Gen1UpdateUserRequest`](super::Gen1UpdateUserRequest).
+        #[derive(Clone, Debug)]
+        pub struct Gen1UpdateUserRequest {
+            change_password_on_the_next_logon: Result<Option<bool>, String>,
+            disabled: Result<Option<bool>, String>,
+            email: Result<Option<String>, String>,
+            expiry_date: Result<Option<String>, String>,
+            first_name: Result<Option<String>, String>,
+            last_name: Result<Option<String>, String>,
+            location: Result<Option<String>, String>,
+            new_password: Result<Option<crate::Secret>, String>,
+            suspended: Result<Option<bool>, String>,
+            user_type_name: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for Gen1UpdateUserRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    change_password_on_the_next_logon: Ok(Default::default()),
+                    disabled: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    expiry_date: Ok(Default::default()),
+                    first_name: Ok(Default::default()),
+                    last_name: Ok(Default::default()),
+                    location: Ok(Default::default()),
+                    new_password: Ok(Default::default()),
+                    suspended: Ok(Default::default()),
+                    user_type_name: Ok(Default::default()),
+                }
+            }
+        }
+        impl Gen1UpdateUserRequest {
+            /// Sets `change_password_on_the_next_logon`.
+            pub fn change_password_on_the_next_logon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_password_on_the_next_logon = crate::send::property(
+                    value,
+                    "change_password_on_the_next_logon",
+                );
+                self
+            }
+            /// Sets `disabled`.
+            pub fn disabled<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disabled = crate::send::property(value, "disabled");
+                self
+            }
+            /// Sets `email`.
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = crate::send::property(value, "email");
+                self
+            }
+            /// Sets `expiry_date`.
+            pub fn expiry_date<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.expiry_date = crate::send::property(value, "expiry_date");
+                self
+            }
+            /// Sets `first_name`.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_name = crate::send::property(value, "first_name");
+                self
+            }
+            /// Sets `last_name`.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_name = crate::send::property(value, "last_name");
+                self
+            }
+            /// Sets `location`.
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = crate::send::property(value, "location");
+                self
+            }
+            /// Sets `new_password`.
+            pub fn new_password<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<crate::Secret>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.new_password = crate::send::property(value, "new_password");
+                self
+            }
+            /// Sets `suspended`.
+            pub fn suspended<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.suspended = crate::send::property(value, "suspended");
+                self
+            }
+            /// Sets `user_type_name`.
+            pub fn user_type_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_type_name = crate::send::property(value, "user_type_name");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<Gen1UpdateUserRequest>
+        for super::Gen1UpdateUserRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: Gen1UpdateUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    change_password_on_the_next_logon: value
+                        .change_password_on_the_next_logon?,
+                    disabled: value.disabled?,
+                    email: value.email?,
+                    expiry_date: value.expiry_date?,
+                    first_name: value.first_name?,
+                    last_name: value.last_name?,
+                    location: value.location?,
+                    new_password: value.new_password?,
+                    suspended: value.suspended?,
+                    user_type_name: value.user_type_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::Gen1UpdateUserRequest>
+        for Gen1UpdateUserRequest {
+            /// Sets `from`.
+            fn from(value: super::Gen1UpdateUserRequest) -> Self {
+                Self {
+                    change_password_on_the_next_logon: Ok(
+                        value.change_password_on_the_next_logon,
+                    ),
+                    disabled: Ok(value.disabled),
+                    email: Ok(value.email),
+                    expiry_date: Ok(value.expiry_date),
+                    first_name: Ok(value.first_name),
+                    last_name: Ok(value.last_name),
+                    location: Ok(value.location),
+                    new_password: Ok(value.new_password),
+                    suspended: Ok(value.suspended),
+                    user_type_name: Ok(value.user_type_name),
                 }
             }
         }
@@ -681,11 +1306,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for key_id: {e}")
-                    });
+                self.key_id = crate::send::property(value, "key_id");
                 self
             }
             /// Sets `public_ssh_key`.
@@ -694,13 +1315,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.public_ssh_key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for public_ssh_key: {e}"
-                        )
-                    });
+                self.public_ssh_key = crate::send::property(value, "public_ssh_key");
                 self
             }
         }
@@ -748,13 +1363,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PublicSshKey>,
                 T::Error: ::std::fmt::Display,
             {
-                self.add_user_authorized_key_result = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for add_user_authorized_key_result: {e}"
-                        )
-                    });
+                self.add_user_authorized_key_result = crate::send::property(
+                    value,
+                    "add_user_authorized_key_result",
+                );
                 self
             }
         }
@@ -802,13 +1414,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::PublicSshKey>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.get_user_authorized_keys_result = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for get_user_authorized_keys_result: {e}"
-                        )
-                    });
+                self.get_user_authorized_keys_result = crate::send::property(
+                    value,
+                    "get_user_authorized_keys_result",
+                );
                 self
             }
         }

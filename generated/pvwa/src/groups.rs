@@ -286,13 +286,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `include_members`: Whether each group brings its members. False when left out.
@@ -300,12 +297,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_members = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_members failed".to_string()
-                });
+            self.include_members = crate::send::given_option(
+                value,
+                "conversion to `bool` for include_members failed",
+            );
             self
         }
         /// Sets `search`: Words that must all occur in the name of the group. At most 500 characters.
@@ -313,13 +308,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `sort`: Up to three properties with asc or desc behind each. They are groupname, directory
@@ -328,13 +320,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/UserGroups`
@@ -352,14 +341,6 @@ pub mod builder {
             let search = search.map_err(Error::InvalidRequest)?;
             let sort = sort.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/UserGroups", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -377,33 +358,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_groups",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_groups").await
         }
     }
     /// Builder for [`Client::add_group`]
@@ -430,12 +386,11 @@ pub mod builder {
                 types::AddGroupRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddGroupRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddGroupRequest,
+                _,
+                _,
+            >(value, "AddGroupRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -464,14 +419,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/UserGroups", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -481,33 +428,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_group").await
         }
     }
     /// Builder for [`Client::get_group`]
@@ -533,12 +455,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets `include_members`: Whether the group brings its members. False when left out.
@@ -546,12 +466,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_members = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_members failed".to_string()
-                });
+            self.include_members = crate::send::given_option(
+                value,
+                "conversion to `bool` for include_members failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/UserGroups/{groupId}`
@@ -570,14 +488,6 @@ pub mod builder {
                 "{}/API/UserGroups/{}", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -592,33 +502,8 @@ pub mod builder {
                         &include_members,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_group").await
         }
     }
     /// Builder for [`Client::update_group`]
@@ -644,12 +529,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -660,12 +543,11 @@ pub mod builder {
                 types::UpdateGroupRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `UpdateGroupRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::UpdateGroupRequest,
+                _,
+                _,
+            >(value, "UpdateGroupRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -698,14 +580,6 @@ pub mod builder {
                 "{}/API/UserGroups/{}", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -715,33 +589,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_group").await
         }
     }
     /// Builder for [`Client::delete_group`]
@@ -765,12 +614,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/UserGroups/{groupId}`
@@ -786,14 +633,6 @@ pub mod builder {
                 "{}/API/UserGroups/{}", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -802,33 +641,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_group").await
         }
     }
     /// Builder for [`Client::add_group_member`]
@@ -854,12 +668,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -870,14 +682,11 @@ pub mod builder {
                 types::AddGroupMemberRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddGroupMemberRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddGroupMemberRequest,
+                _,
+                _,
+            >(value, "AddGroupMemberRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -910,14 +719,6 @@ pub mod builder {
                 "{}/API/UserGroups/{}/Members", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -927,33 +728,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_group_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_group_member").await
         }
     }
     /// Builder for [`Client::remove_group_member`]
@@ -979,12 +755,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets `member_name`: Name of the user, not percent-encoded.
@@ -992,12 +766,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.member_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for member_name failed"
-                        .to_string()
-                });
+            self.member_name = crate::send::given(
+                value,
+                "conversion to `String` for member_name failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/UserGroups/{groupId}/Members/{memberName}`
@@ -1014,14 +786,6 @@ pub mod builder {
                 "{}/API/UserGroups/{}/Members/{}", client.baseurl, encode_path(& group_id
                 .to_string()), encode_path(& member_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1030,33 +794,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_group_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "remove_group_member").await
         }
     }
     /// Builder for [`Client::add_group_user`]
@@ -1082,12 +821,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1098,12 +835,11 @@ pub mod builder {
                 types::AddGroupUserRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddGroupUserRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddGroupUserRequest,
+                _,
+                _,
+            >(value, "AddGroupUserRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1136,14 +872,6 @@ pub mod builder {
                 "{}/API/UserGroups/{}/users", client.baseurl, encode_path(& group_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1153,33 +881,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_group_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_group_user").await
         }
     }
     /// Builder for [`Client::find_personal_privileged_account_members`]
@@ -1209,10 +912,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.is_identity = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for is_identity failed".to_string());
+            self.is_identity = crate::send::given_option(
+                value,
+                "conversion to `bool` for is_identity failed",
+            );
             self
         }
         /// Sets `member_ids`: Identifiers of the users and groups, one parameter for each.
@@ -1220,12 +923,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.member_ids = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for member_ids failed"
-                        .to_string()
-                });
+            self.member_ids = crate::send::given(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for member_ids failed",
+            );
             self
         }
         /// Sets `ppa_source_id`: Identifier of the directory or other source to look in.
@@ -1233,12 +934,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.ppa_source_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for ppa_source_id failed"
-                        .to_string()
-                });
+            self.ppa_source_id = crate::send::given(
+                value,
+                "conversion to `String` for ppa_source_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/UserGroups/PPAUsersGroupsQuery`
@@ -1255,14 +954,6 @@ pub mod builder {
             let member_ids = member_ids.map_err(Error::InvalidRequest)?;
             let ppa_source_id = ppa_source_id.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/UserGroups/PPAUsersGroupsQuery", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1276,33 +967,8 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("ppaSourceId", &ppa_source_id),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "find_personal_privileged_account_members",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "find_personal_privileged_account_members").await
         }
     }
     /// Builder for [`Client::save_personal_privileged_account_members`]
@@ -1332,10 +998,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.is_identity = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for is_identity failed".to_string());
+            self.is_identity = crate::send::given_option(
+                value,
+                "conversion to `bool` for is_identity failed",
+            );
             self
         }
         /// Sets `template_name`: Name of the template for personal privileged accounts, as far as its name
@@ -1344,13 +1010,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.template_name = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for template_name failed"
-                        .to_string()
-                });
+            self.template_name = crate::send::given_option(
+                value,
+                "conversion to `String` for template_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1358,12 +1021,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<types::PersonalPrivilegedAccountMember>>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < PersonalPrivilegedAccountMember >` for body failed"
-                        .to_string()
-                });
+            self.body = crate::send::given(
+                value,
+                "conversion to `:: std::vec::Vec < PersonalPrivilegedAccountMember >` for body failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/UserGroups/SavePPAMembers`
@@ -1378,14 +1039,6 @@ pub mod builder {
             let template_name = template_name.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/UserGroups/SavePPAMembers", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1399,33 +1052,10 @@ pub mod builder {
                 .query(
                     &progenitor_client::QueryParam::new("templateName", &template_name),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "save_personal_privileged_account_members",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client
+                .read_nothing(request, "save_personal_privileged_account_members")
+                .await
         }
     }
 }
@@ -1706,11 +1336,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain_name: {e}")
-                    });
+                self.domain_name = crate::send::property(value, "domain_name");
                 self
             }
             /// Sets `member_id`.
@@ -1719,11 +1345,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_id: {e}")
-                    });
+                self.member_id = crate::send::property(value, "member_id");
                 self
             }
             /// Sets `member_type`.
@@ -1732,11 +1354,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_type: {e}")
-                    });
+                self.member_type = crate::send::property(value, "member_type");
                 self
             }
         }
@@ -1789,11 +1407,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `group_name`.
@@ -1802,11 +1416,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
             /// Sets `location`.
@@ -1815,11 +1425,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
         }
@@ -1866,11 +1472,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for username: {e}")
-                    });
+                self.username = crate::send::property(value, "username");
                 self
             }
         }
@@ -1916,11 +1518,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain_name: {e}")
-                    });
+                self.domain_name = crate::send::property(value, "domain_name");
                 self
             }
             /// Sets `member_id`.
@@ -1929,11 +1527,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_id: {e}")
-                    });
+                self.member_id = crate::send::property(value, "member_id");
                 self
             }
             /// Sets `member_type`.
@@ -1942,11 +1536,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_type: {e}")
-                    });
+                self.member_type = crate::send::property(value, "member_type");
                 self
             }
         }
@@ -2004,13 +1594,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.directory_source = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for directory_source: {e}"
-                        )
-                    });
+                self.directory_source = crate::send::property(value, "directory_source");
                 self
             }
             /// Sets `email`.
@@ -2019,11 +1603,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.email = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for email: {e}")
-                    });
+                self.email = crate::send::property(value, "email");
                 self
             }
             /// Sets `id`.
@@ -2032,9 +1612,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `member_type`.
@@ -2045,11 +1623,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_type: {e}")
-                    });
+                self.member_type = crate::send::property(value, "member_type");
                 self
             }
             /// Sets `name`.
@@ -2058,11 +1632,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
         }
@@ -2117,11 +1687,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `group_name`.
@@ -2130,11 +1696,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
         }

@@ -243,14 +243,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::OidcProviderList>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Configuration/OIDC/Providers", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -259,33 +251,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_oidc_providers",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_oidc_providers").await
         }
     }
     /// Builder for [`Client::add_oidc_provider`]
@@ -312,14 +279,11 @@ pub mod builder {
                 types::AddOidcProviderRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddOidcProviderRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddOidcProviderRequest,
+                _,
+                _,
+            >(value, "AddOidcProviderRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -348,14 +312,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Configuration/OIDC/Providers", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -365,33 +321,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_oidc_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_oidc_provider").await
         }
     }
     /// Builder for [`Client::get_oidc_provider`]
@@ -415,12 +346,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `GET` request to `/API/Configuration/OIDC/Providers/{id}`
@@ -438,14 +364,6 @@ pub mod builder {
                 "{}/API/Configuration/OIDC/Providers/{}", client.baseurl, encode_path(&
                 id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -454,33 +372,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_oidc_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_oidc_provider").await
         }
     }
     /// Builder for [`Client::update_oidc_provider`]
@@ -506,12 +399,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sets the body of the request.
@@ -522,15 +410,11 @@ pub mod builder {
                 types::UpdateOidcProviderRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdateOidcProviderRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdateOidcProviderRequest,
+                _,
+                _,
+            >(value, "UpdateOidcProviderRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -564,14 +448,6 @@ pub mod builder {
                 "{}/API/Configuration/OIDC/Providers/{}", client.baseurl, encode_path(&
                 id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -581,33 +457,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_oidc_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_oidc_provider").await
         }
     }
     /// Builder for [`Client::delete_oidc_provider`]
@@ -631,12 +482,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/Configuration/OIDC/Providers/{id}`
@@ -652,14 +498,6 @@ pub mod builder {
                 "{}/API/Configuration/OIDC/Providers/{}", client.baseurl, encode_path(&
                 id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -668,33 +506,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_oidc_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_oidc_provider").await
         }
     }
     /// Builder for [`Client::list_oauth_providers`]
@@ -720,14 +533,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::OAuthProviderList>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Configuration/OAuth/Providers", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -736,33 +541,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_oauth_providers",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_oauth_providers").await
         }
     }
     /// Builder for [`Client::add_oauth_provider`]
@@ -789,14 +569,11 @@ pub mod builder {
                 types::AddOAuthProviderRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddOAuthProviderRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddOAuthProviderRequest,
+                _,
+                _,
+            >(value, "AddOAuthProviderRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -826,14 +603,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Configuration/OAuth/Providers", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -843,33 +612,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_oauth_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_oauth_provider").await
         }
     }
     /// Builder for [`Client::get_oauth_provider`]
@@ -893,12 +637,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `GET` request to `/API/Configuration/OAuth/Providers/{id}`
@@ -916,14 +655,6 @@ pub mod builder {
                 "{}/API/Configuration/OAuth/Providers/{}", client.baseurl, encode_path(&
                 id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -932,33 +663,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_oauth_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_oauth_provider").await
         }
     }
     /// Builder for [`Client::update_oauth_provider`]
@@ -984,12 +690,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sets the body of the request.
@@ -1000,15 +701,11 @@ pub mod builder {
                 types::UpdateOAuthProviderRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdateOAuthProviderRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdateOAuthProviderRequest,
+                _,
+                _,
+            >(value, "UpdateOAuthProviderRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1042,14 +739,6 @@ pub mod builder {
                 "{}/API/Configuration/OAuth/Providers/{}", client.baseurl, encode_path(&
                 id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1059,33 +748,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_oauth_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_oauth_provider").await
         }
     }
     /// Builder for [`Client::delete_oauth_provider`]
@@ -1109,12 +773,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/Configuration/OAuth/Providers/{id}`
@@ -1130,14 +789,6 @@ pub mod builder {
                 "{}/API/Configuration/OAuth/Providers/{}", client.baseurl, encode_path(&
                 id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1146,33 +797,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_oauth_provider",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_oauth_provider").await
         }
     }
 }
@@ -1670,13 +1296,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_token_validation_mode = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_token_validation_mode: {e}"
-                        )
-                    });
+                self.access_token_validation_mode = crate::send::property(
+                    value,
+                    "access_token_validation_mode",
+                );
                 self
             }
             /// Sets `allowed_users`.
@@ -1687,11 +1310,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_users = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for allowed_users: {e}")
-                    });
+                self.allowed_users = crate::send::property(value, "allowed_users");
                 self
             }
             /// Sets `audience`.
@@ -1700,11 +1319,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.audience = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for audience: {e}")
-                    });
+                self.audience = crate::send::property(value, "audience");
                 self
             }
             /// Sets `client_credentials`.
@@ -1715,13 +1330,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_credentials = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for client_credentials: {e}"
-                        )
-                    });
+                self.client_credentials = crate::send::property(
+                    value,
+                    "client_credentials",
+                );
                 self
             }
             /// Sets `client_id_claim_type`.
@@ -1730,13 +1342,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_id_claim_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for client_id_claim_type: {e}"
-                        )
-                    });
+                self.client_id_claim_type = crate::send::property(
+                    value,
+                    "client_id_claim_type",
+                );
                 self
             }
             /// Sets `id`.
@@ -1745,9 +1354,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `introspection_url`.
@@ -1756,13 +1363,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.introspection_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for introspection_url: {e}"
-                        )
-                    });
+                self.introspection_url = crate::send::property(
+                    value,
+                    "introspection_url",
+                );
                 self
             }
             /// Sets `issuer_url`.
@@ -1771,11 +1375,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.issuer_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for issuer_url: {e}")
-                    });
+                self.issuer_url = crate::send::property(value, "issuer_url");
                 self
             }
             /// Sets `jwks_url`.
@@ -1784,11 +1384,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.jwks_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for jwks_url: {e}")
-                    });
+                self.jwks_url = crate::send::property(value, "jwks_url");
                 self
             }
             /// Sets `public_key`.
@@ -1797,11 +1393,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.public_key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for public_key: {e}")
-                    });
+                self.public_key = crate::send::property(value, "public_key");
                 self
             }
             /// Sets `signature_validation_mode`.
@@ -1810,13 +1402,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.signature_validation_mode = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for signature_validation_mode: {e}"
-                        )
-                    });
+                self.signature_validation_mode = crate::send::property(
+                    value,
+                    "signature_validation_mode",
+                );
                 self
             }
         }
@@ -1905,13 +1494,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_endpoint_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_endpoint_url: {e}"
-                        )
-                    });
+                self.authentication_endpoint_url = crate::send::property(
+                    value,
+                    "authentication_endpoint_url",
+                );
                 self
             }
             /// Sets `authentication_flow`.
@@ -1920,13 +1506,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::OidcFlow>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_flow = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_flow: {e}"
-                        )
-                    });
+                self.authentication_flow = crate::send::property(
+                    value,
+                    "authentication_flow",
+                );
                 self
             }
             /// Sets `client_id`.
@@ -1935,11 +1518,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for client_id: {e}")
-                    });
+                self.client_id = crate::send::property(value, "client_id");
                 self
             }
             /// Sets `client_secret`.
@@ -1948,11 +1527,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for client_secret: {e}")
-                    });
+                self.client_secret = crate::send::property(value, "client_secret");
                 self
             }
             /// Sets `client_secret_method`.
@@ -1961,13 +1536,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::OidcClientSecretMethod>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_secret_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for client_secret_method: {e}"
-                        )
-                    });
+                self.client_secret_method = crate::send::property(
+                    value,
+                    "client_secret_method",
+                );
                 self
             }
             /// Sets `description`.
@@ -1976,11 +1548,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `discovery_endpoint_url`.
@@ -1989,13 +1557,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.discovery_endpoint_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for discovery_endpoint_url: {e}"
-                        )
-                    });
+                self.discovery_endpoint_url = crate::send::property(
+                    value,
+                    "discovery_endpoint_url",
+                );
                 self
             }
             /// Sets `id`.
@@ -2004,9 +1569,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `issuer`.
@@ -2015,11 +1578,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.issuer = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for issuer: {e}")
-                    });
+                self.issuer = crate::send::property(value, "issuer");
                 self
             }
             /// Sets `jwk_set`.
@@ -2028,11 +1587,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.jwk_set = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for jwk_set: {e}")
-                    });
+                self.jwk_set = crate::send::property(value, "jwk_set");
                 self
             }
             /// Sets `user_name_claim`.
@@ -2041,13 +1596,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name_claim = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_name_claim: {e}"
-                        )
-                    });
+                self.user_name_claim = crate::send::property(value, "user_name_claim");
                 self
             }
         }
@@ -2136,13 +1685,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_token_validation_mode = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_token_validation_mode: {e}"
-                        )
-                    });
+                self.access_token_validation_mode = crate::send::property(
+                    value,
+                    "access_token_validation_mode",
+                );
                 self
             }
             /// Sets `allowed_users`.
@@ -2153,11 +1699,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_users = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for allowed_users: {e}")
-                    });
+                self.allowed_users = crate::send::property(value, "allowed_users");
                 self
             }
             /// Sets `audience`.
@@ -2166,11 +1708,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.audience = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for audience: {e}")
-                    });
+                self.audience = crate::send::property(value, "audience");
                 self
             }
             /// Sets `client_credentials`.
@@ -2181,13 +1719,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_credentials = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for client_credentials: {e}"
-                        )
-                    });
+                self.client_credentials = crate::send::property(
+                    value,
+                    "client_credentials",
+                );
                 self
             }
             /// Sets `client_id_claim_type`.
@@ -2196,13 +1731,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_id_claim_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for client_id_claim_type: {e}"
-                        )
-                    });
+                self.client_id_claim_type = crate::send::property(
+                    value,
+                    "client_id_claim_type",
+                );
                 self
             }
             /// Sets `introspection_url`.
@@ -2211,13 +1743,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.introspection_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for introspection_url: {e}"
-                        )
-                    });
+                self.introspection_url = crate::send::property(
+                    value,
+                    "introspection_url",
+                );
                 self
             }
             /// Sets `issuer_url`.
@@ -2226,11 +1755,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.issuer_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for issuer_url: {e}")
-                    });
+                self.issuer_url = crate::send::property(value, "issuer_url");
                 self
             }
             /// Sets `jwks_url`.
@@ -2239,11 +1764,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.jwks_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for jwks_url: {e}")
-                    });
+                self.jwks_url = crate::send::property(value, "jwks_url");
                 self
             }
             /// Sets `public_key`.
@@ -2252,11 +1773,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.public_key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for public_key: {e}")
-                    });
+                self.public_key = crate::send::property(value, "public_key");
                 self
             }
             /// Sets `signature_validation_mode`.
@@ -2265,13 +1782,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.signature_validation_mode = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for signature_validation_mode: {e}"
-                        )
-                    });
+                self.signature_validation_mode = crate::send::property(
+                    value,
+                    "signature_validation_mode",
+                );
                 self
             }
         }
@@ -2356,13 +1870,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_endpoint_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_endpoint_url: {e}"
-                        )
-                    });
+                self.authentication_endpoint_url = crate::send::property(
+                    value,
+                    "authentication_endpoint_url",
+                );
                 self
             }
             /// Sets `authentication_flow`.
@@ -2371,13 +1882,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::OidcFlow>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_flow = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_flow: {e}"
-                        )
-                    });
+                self.authentication_flow = crate::send::property(
+                    value,
+                    "authentication_flow",
+                );
                 self
             }
             /// Sets `client_id`.
@@ -2386,11 +1894,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for client_id: {e}")
-                    });
+                self.client_id = crate::send::property(value, "client_id");
                 self
             }
             /// Sets `client_secret`.
@@ -2399,11 +1903,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_secret = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for client_secret: {e}")
-                    });
+                self.client_secret = crate::send::property(value, "client_secret");
                 self
             }
             /// Sets `client_secret_method`.
@@ -2412,13 +1912,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::OidcClientSecretMethod>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_secret_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for client_secret_method: {e}"
-                        )
-                    });
+                self.client_secret_method = crate::send::property(
+                    value,
+                    "client_secret_method",
+                );
                 self
             }
             /// Sets `description`.
@@ -2427,11 +1924,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `discovery_endpoint_url`.
@@ -2440,13 +1933,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.discovery_endpoint_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for discovery_endpoint_url: {e}"
-                        )
-                    });
+                self.discovery_endpoint_url = crate::send::property(
+                    value,
+                    "discovery_endpoint_url",
+                );
                 self
             }
             /// Sets `issuer`.
@@ -2455,11 +1945,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.issuer = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for issuer: {e}")
-                    });
+                self.issuer = crate::send::property(value, "issuer");
                 self
             }
             /// Sets `jwk_set`.
@@ -2468,11 +1954,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.jwk_set = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for jwk_set: {e}")
-                    });
+                self.jwk_set = crate::send::property(value, "jwk_set");
                 self
             }
             /// Sets `user_name_claim`.
@@ -2481,13 +1963,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name_claim = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_name_claim: {e}"
-                        )
-                    });
+                self.user_name_claim = crate::send::property(value, "user_name_claim");
                 self
             }
         }

@@ -79,8 +79,6 @@ impl ClientHooks<Layers> for Client {
         request: &mut reqwest::Request,
         _: &OperationInfo,
     ) -> Result<(), progenitor_client::Error<E>> {
-        // progenitor adds `api-version: <info.version>` to every request; no server here reads it.
-        request.headers_mut().remove("api-version");
         spaces_without_plus(request.url_mut());
         Ok(())
     }

@@ -267,14 +267,6 @@ pub mod builder {
         > {
             let Self { client } = self;
             let url = format!("{}/API/Configuration/LDAP/Directories", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -283,33 +275,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_directories",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_directories").await
         }
     }
     /// Builder for [`Client::add_directory`]
@@ -336,12 +303,11 @@ pub mod builder {
                 types::AddDirectoryRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddDirectoryRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddDirectoryRequest,
+                _,
+                _,
+            >(value, "AddDirectoryRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -370,14 +336,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Configuration/LDAP/Directories", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -387,33 +345,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_directory",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_directory").await
         }
     }
     /// Builder for [`Client::get_directory`]
@@ -437,12 +370,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Configuration/LDAP/Directories/{directoryName}`
@@ -460,14 +391,6 @@ pub mod builder {
                 "{}/API/Configuration/LDAP/Directories/{}", client.baseurl, encode_path(&
                 directory_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -476,33 +399,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_directory",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_directory").await
         }
     }
     /// Builder for [`Client::delete_directory`]
@@ -526,12 +424,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Configuration/LDAP/Directories/{directoryName}`
@@ -547,14 +443,6 @@ pub mod builder {
                 "{}/API/Configuration/LDAP/Directories/{}", client.baseurl, encode_path(&
                 directory_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -563,33 +451,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_directory",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_directory").await
         }
     }
     /// Builder for [`Client::list_directory_mappings`]
@@ -614,12 +477,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Configuration/LDAP/Directories/{directoryName}/Mappings`
@@ -640,14 +501,6 @@ pub mod builder {
                 "{}/API/Configuration/LDAP/Directories/{}/Mappings", client.baseurl,
                 encode_path(& directory_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -656,33 +509,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_directory_mappings",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_directory_mappings").await
         }
     }
     /// Builder for [`Client::add_directory_mapping`]
@@ -708,12 +536,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -724,15 +550,11 @@ pub mod builder {
                 types::AddDirectoryMappingRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddDirectoryMappingRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddDirectoryMappingRequest,
+                _,
+                _,
+            >(value, "AddDirectoryMappingRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -766,14 +588,6 @@ pub mod builder {
                 "{}/API/Configuration/LDAP/Directories/{}/Mappings", client.baseurl,
                 encode_path(& directory_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -783,33 +597,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_directory_mapping",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_directory_mapping").await
         }
     }
     /// Builder for [`Client::reorder_directory_mappings`]
@@ -836,12 +625,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -852,14 +639,11 @@ pub mod builder {
                 types::DirectoryMappingsOrder,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DirectoryMappingsOrder` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DirectoryMappingsOrder,
+                _,
+                _,
+            >(value, "DirectoryMappingsOrder");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -890,14 +674,6 @@ pub mod builder {
                 "{}/API/Configuration/LDAP/Directories/{}/Mappings/Reorder", client
                 .baseurl, encode_path(& directory_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -907,33 +683,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "reorder_directory_mappings",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "reorder_directory_mappings").await
         }
     }
     /// Builder for [`Client::get_directory_mapping`]
@@ -959,12 +710,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sets `mapping_id`: Identifier of the mapping.
@@ -972,9 +721,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.mapping_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for mapping_id failed".to_string());
+            self.mapping_id = crate::send::given(
+                value,
+                "conversion to `i64` for mapping_id failed",
+            );
             self
         }
         /// Sends a `GET` request to
@@ -995,14 +745,6 @@ pub mod builder {
                 encode_path(& directory_name.to_string()), encode_path(& mapping_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1011,33 +753,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_directory_mapping",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_directory_mapping").await
         }
     }
     /// Builder for [`Client::update_directory_mapping`]
@@ -1066,12 +783,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sets `mapping_id`: Identifier of the mapping.
@@ -1079,9 +794,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.mapping_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for mapping_id failed".to_string());
+            self.mapping_id = crate::send::given(
+                value,
+                "conversion to `i64` for mapping_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1092,15 +808,11 @@ pub mod builder {
                 types::UpdateDirectoryMappingRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdateDirectoryMappingRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdateDirectoryMappingRequest,
+                _,
+                _,
+            >(value, "UpdateDirectoryMappingRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1137,14 +849,6 @@ pub mod builder {
                 encode_path(& directory_name.to_string()), encode_path(& mapping_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1154,33 +858,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_directory_mapping",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_directory_mapping").await
         }
     }
     /// Builder for [`Client::delete_directory_mapping`]
@@ -1207,12 +886,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.directory_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for directory_name failed"
-                        .to_string()
-                });
+            self.directory_name = crate::send::given(
+                value,
+                "conversion to `String` for directory_name failed",
+            );
             self
         }
         /// Sets `mapping_id`: Identifier of the mapping.
@@ -1220,9 +897,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.mapping_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for mapping_id failed".to_string());
+            self.mapping_id = crate::send::given(
+                value,
+                "conversion to `i64` for mapping_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to
@@ -1241,14 +919,6 @@ pub mod builder {
                 encode_path(& directory_name.to_string()), encode_path(& mapping_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1257,33 +927,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_directory_mapping",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_directory_mapping").await
         }
     }
 }
@@ -2141,13 +1786,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_authentication_methods = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allowed_authentication_methods: {e}"
-                        )
-                    });
+                self.allowed_authentication_methods = crate::send::property(
+                    value,
+                    "allowed_authentication_methods",
+                );
                 self
             }
             /// Sets `authorized_interfaces`.
@@ -2156,13 +1798,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authorized_interfaces = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authorized_interfaces: {e}"
-                        )
-                    });
+                self.authorized_interfaces = crate::send::property(
+                    value,
+                    "authorized_interfaces",
+                );
                 self
             }
             /// Sets `domain_groups`.
@@ -2171,11 +1810,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_groups = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain_groups: {e}")
-                    });
+                self.domain_groups = crate::send::property(value, "domain_groups");
                 self
             }
             /// Sets `domain_groups_search_type`.
@@ -2184,13 +1819,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_groups_search_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for domain_groups_search_type: {e}"
-                        )
-                    });
+                self.domain_groups_search_type = crate::send::property(
+                    value,
+                    "domain_groups_search_type",
+                );
                 self
             }
             /// Sets `enable_ene_when_disconnected`.
@@ -2199,13 +1831,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enable_ene_when_disconnected = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for enable_ene_when_disconnected: {e}"
-                        )
-                    });
+                self.enable_ene_when_disconnected = crate::send::property(
+                    value,
+                    "enable_ene_when_disconnected",
+                );
                 self
             }
             /// Sets `ldap_branch`.
@@ -2214,11 +1843,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_branch = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_branch: {e}")
-                    });
+                self.ldap_branch = crate::send::property(value, "ldap_branch");
                 self
             }
             /// Sets `ldap_query`.
@@ -2227,11 +1852,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_query = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_query: {e}")
-                    });
+                self.ldap_query = crate::send::property(value, "ldap_query");
                 self
             }
             /// Sets `location`.
@@ -2240,11 +1861,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `mapping_authorizations`.
@@ -2253,13 +1870,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DirectoryMappingAuthorization>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mapping_authorizations = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for mapping_authorizations: {e}"
-                        )
-                    });
+                self.mapping_authorizations = crate::send::property(
+                    value,
+                    "mapping_authorizations",
+                );
                 self
             }
             /// Sets `mapping_name`.
@@ -2268,11 +1882,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mapping_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for mapping_name: {e}")
-                    });
+                self.mapping_name = crate::send::property(value, "mapping_name");
                 self
             }
             /// Sets `used_quota`.
@@ -2281,11 +1891,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.used_quota = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for used_quota: {e}")
-                    });
+                self.used_quota = crate::send::property(value, "used_quota");
                 self
             }
             /// Sets `user_activity_log_period`.
@@ -2294,13 +1900,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_activity_log_period = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_activity_log_period: {e}"
-                        )
-                    });
+                self.user_activity_log_period = crate::send::property(
+                    value,
+                    "user_activity_log_period",
+                );
                 self
             }
             /// Sets `vault_groups`.
@@ -2309,11 +1912,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.vault_groups = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for vault_groups: {e}")
-                    });
+                self.vault_groups = crate::send::property(value, "vault_groups");
                 self
             }
         }
@@ -2403,11 +2002,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bind_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bind_password: {e}")
-                    });
+                self.bind_password = crate::send::property(value, "bind_password");
                 self
             }
             /// Sets `bind_username`.
@@ -2416,11 +2011,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bind_username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bind_username: {e}")
-                    });
+                self.bind_username = crate::send::property(value, "bind_username");
                 self
             }
             /// Sets `dc_list`.
@@ -2429,11 +2020,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AddDomainController>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dc_list = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for dc_list: {e}")
-                    });
+                self.dc_list = crate::send::property(value, "dc_list");
                 self
             }
             /// Sets `directory_type`.
@@ -2442,13 +2029,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.directory_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for directory_type: {e}"
-                        )
-                    });
+                self.directory_type = crate::send::property(value, "directory_type");
                 self
             }
             /// Sets `domain_base_context`.
@@ -2457,13 +2038,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_base_context = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for domain_base_context: {e}"
-                        )
-                    });
+                self.domain_base_context = crate::send::property(
+                    value,
+                    "domain_base_context",
+                );
                 self
             }
             /// Sets `domain_name`.
@@ -2472,11 +2050,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain_name: {e}")
-                    });
+                self.domain_name = crate::send::property(value, "domain_name");
                 self
             }
             /// Sets `port`.
@@ -2485,11 +2059,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.port = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for port: {e}")
-                    });
+                self.port = crate::send::property(value, "port");
                 self
             }
             /// Sets `ssl_connect`.
@@ -2498,11 +2068,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ssl_connect = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ssl_connect: {e}")
-                    });
+                self.ssl_connect = crate::send::property(value, "ssl_connect");
                 self
             }
         }
@@ -2564,11 +2130,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `port`.
@@ -2577,11 +2139,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.port = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for port: {e}")
-                    });
+                self.port = crate::send::property(value, "port");
                 self
             }
             /// Sets `ssl_connect`.
@@ -2590,11 +2148,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ssl_connect = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ssl_connect: {e}")
-                    });
+                self.ssl_connect = crate::send::property(value, "ssl_connect");
                 self
             }
         }
@@ -2644,13 +2198,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<i64>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mappings_order = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for mappings_order: {e}"
-                        )
-                    });
+                self.mappings_order = crate::send::property(value, "mappings_order");
                 self
             }
         }
@@ -2722,13 +2270,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_authentication_methods = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allowed_authentication_methods: {e}"
-                        )
-                    });
+                self.allowed_authentication_methods = crate::send::property(
+                    value,
+                    "allowed_authentication_methods",
+                );
                 self
             }
             /// Sets `authorized_interfaces`.
@@ -2737,13 +2282,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authorized_interfaces = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authorized_interfaces: {e}"
-                        )
-                    });
+                self.authorized_interfaces = crate::send::property(
+                    value,
+                    "authorized_interfaces",
+                );
                 self
             }
             /// Sets `domain_groups`.
@@ -2752,11 +2294,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_groups = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain_groups: {e}")
-                    });
+                self.domain_groups = crate::send::property(value, "domain_groups");
                 self
             }
             /// Sets `domain_groups_search_type`.
@@ -2765,13 +2303,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain_groups_search_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for domain_groups_search_type: {e}"
-                        )
-                    });
+                self.domain_groups_search_type = crate::send::property(
+                    value,
+                    "domain_groups_search_type",
+                );
                 self
             }
             /// Sets `enable_ene_when_disconnected`.
@@ -2780,13 +2315,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enable_ene_when_disconnected = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for enable_ene_when_disconnected: {e}"
-                        )
-                    });
+                self.enable_ene_when_disconnected = crate::send::property(
+                    value,
+                    "enable_ene_when_disconnected",
+                );
                 self
             }
             /// Sets `ldap_branch`.
@@ -2795,11 +2327,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_branch = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_branch: {e}")
-                    });
+                self.ldap_branch = crate::send::property(value, "ldap_branch");
                 self
             }
             /// Sets `ldap_query`.
@@ -2808,11 +2336,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_query = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_query: {e}")
-                    });
+                self.ldap_query = crate::send::property(value, "ldap_query");
                 self
             }
             /// Sets `location`.
@@ -2821,11 +2345,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `mapping_authorizations`.
@@ -2834,13 +2354,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::DirectoryMappingAuthorization>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mapping_authorizations = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for mapping_authorizations: {e}"
-                        )
-                    });
+                self.mapping_authorizations = crate::send::property(
+                    value,
+                    "mapping_authorizations",
+                );
                 self
             }
             /// Sets `mapping_name`.
@@ -2849,11 +2366,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mapping_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for mapping_name: {e}")
-                    });
+                self.mapping_name = crate::send::property(value, "mapping_name");
                 self
             }
             /// Sets `used_quota`.
@@ -2862,11 +2375,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.used_quota = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for used_quota: {e}")
-                    });
+                self.used_quota = crate::send::property(value, "used_quota");
                 self
             }
             /// Sets `user_activity_log_period`.
@@ -2875,13 +2384,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_activity_log_period = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_activity_log_period: {e}"
-                        )
-                    });
+                self.user_activity_log_period = crate::send::property(
+                    value,
+                    "user_activity_log_period",
+                );
                 self
             }
             /// Sets `vault_groups`.
@@ -2890,11 +2396,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.vault_groups = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for vault_groups: {e}")
-                    });
+                self.vault_groups = crate::send::property(value, "vault_groups");
                 self
             }
         }

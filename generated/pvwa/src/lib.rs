@@ -55,6 +55,7 @@ pub mod operation;
 pub mod operations;
 mod permission;
 mod secret;
+mod send;
 #[rustfmt::skip]
 pub mod types;
 mod values;
@@ -68,7 +69,11 @@ pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
 pub use secret::Secret;
-pub use values::{EpochMicros, EpochSeconds, Id};
+pub use values::{EpochMicros, EpochSeconds, Id, NetDate};
+
+#[cfg(feature = "both-directions")]
+#[rustfmt::skip]
+pub mod round_trip;
 
 #[cfg(feature = "access-restriction")]
 #[rustfmt::skip]

@@ -267,13 +267,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.activities = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for activities failed"
-                        .to_string()
-                });
+            self.activities = crate::send::given_option(
+                value,
+                "conversion to `String` for activities failed",
+            );
             self
         }
         /// Sets `from_time`: Only sessions from this time on are listed, in seconds since 1970.
@@ -281,10 +278,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.from_time = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for from_time failed".to_string());
+            self.from_time = crate::send::given_option(
+                value,
+                "conversion to `i64` for from_time failed",
+            );
             self
         }
         /// Sets `limit`: Largest number of sessions in one page, 1 or more; 25 if absent.
@@ -292,10 +289,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i64` for limit failed",
+            );
             self
         }
         /// Sets `offset`: Number of sessions to skip, counted from 0.
@@ -303,10 +300,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i64` for offset failed",
+            );
             self
         }
         /// Sets `return_url`: Page of the web interface that the one behind DetailsUrl leads back to. Of no
@@ -315,13 +312,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.return_url = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for return_url failed"
-                        .to_string()
-                });
+            self.return_url = crate::send::given_option(
+                value,
+                "conversion to `String` for return_url failed",
+            );
             self
         }
         /// Sets `safe`: Name of a safe; only its sessions are listed.
@@ -329,13 +323,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe failed"
-                        .to_string()
-                });
+            self.safe = crate::send::given_option(
+                value,
+                "conversion to `String` for safe failed",
+            );
             self
         }
         /// Sets `search`: Text to look for in the properties of the sessions. At most 500 characters.
@@ -343,13 +334,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `sort`: Property to sort by, with a minus sign in front for the other way round, such as
@@ -360,13 +348,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sets `to_time`: Only sessions up to this time are listed, in seconds since 1970.
@@ -374,10 +359,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.to_time = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for to_time failed".to_string());
+            self.to_time = crate::send::given_option(
+                value,
+                "conversion to `i64` for to_time failed",
+            );
             self
         }
         /// Sets `use_cache`: Whether the server may answer from what it remembers of this session. False
@@ -386,10 +371,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.use_cache = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for use_cache failed".to_string());
+            self.use_cache = crate::send::given_option(
+                value,
+                "conversion to `bool` for use_cache failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/LiveSessions`
@@ -425,14 +410,6 @@ pub mod builder {
             let to_time = to_time.map_err(Error::InvalidRequest)?;
             let use_cache = use_cache.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/LiveSessions", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -451,33 +428,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
                 .query(&progenitor_client::QueryParam::new("toTime", &to_time))
                 .query(&progenitor_client::QueryParam::new("useCache", &use_cache))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_live_sessions",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_live_sessions").await
         }
     }
     /// Builder for [`Client::get_live_session`]
@@ -503,12 +455,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sets `return_url`: Page of the web interface that the one behind DetailsUrl leads back to. Of no
@@ -517,13 +467,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.return_url = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for return_url failed"
-                        .to_string()
-                });
+            self.return_url = crate::send::given_option(
+                value,
+                "conversion to `String` for return_url failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/LiveSessions/{liveSessionId}`
@@ -542,14 +489,6 @@ pub mod builder {
                 "{}/API/LiveSessions/{}", client.baseurl, encode_path(& live_session_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -559,33 +498,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("returnURL", &return_url))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_live_session",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_live_session").await
         }
     }
     /// Builder for [`Client::list_live_session_activities`]
@@ -610,12 +524,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/LiveSessions/{liveSessionId}/activities`
@@ -626,24 +538,13 @@ pub mod builder {
         /// server refuses it, and when its answer cannot be read.
         pub async fn send(
             self,
-        ) -> Result<
-            ResponseValue<types::LiveSessionActivityPage>,
-            Error<types::ErrorBody>,
-        > {
+        ) -> Result<ResponseValue<types::SessionActivityPage>, Error<types::ErrorBody>> {
             let Self { client, live_session_id } = self;
             let live_session_id = live_session_id.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/API/LiveSessions/{}/activities", client.baseurl, encode_path(&
                 live_session_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -652,33 +553,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_live_session_activities",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_live_session_activities").await
         }
     }
     /// Builder for [`Client::get_live_session_properties`]
@@ -703,12 +579,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/LiveSessions/{liveSessionId}/properties`
@@ -726,14 +600,6 @@ pub mod builder {
                 "{}/API/LiveSessions/{}/properties", client.baseurl, encode_path(&
                 live_session_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -742,33 +608,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_live_session_properties",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_live_session_properties").await
         }
     }
     /// Builder for [`Client::monitor_live_session`]
@@ -793,12 +634,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/LiveSessions/{liveSessionId}/monitor`
@@ -816,41 +655,9 @@ pub mod builder {
                 "{}/API/LiveSessions/{}/monitor", client.baseurl, encode_path(&
                 live_session_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "monitor_live_session",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.get(url).build()?;
+            client.read_bytes(request, "monitor_live_session").await
         }
     }
     /// Builder for [`Client::suspend_live_session`]
@@ -875,12 +682,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/LiveSessions/{liveSessionId}/Suspend`
@@ -896,14 +701,6 @@ pub mod builder {
                 "{}/API/LiveSessions/{}/Suspend", client.baseurl, encode_path(&
                 live_session_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -912,33 +709,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "suspend_live_session",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "suspend_live_session").await
         }
     }
     /// Builder for [`Client::resume_live_session`]
@@ -963,12 +735,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/LiveSessions/{liveSessionId}/Resume`
@@ -984,14 +754,6 @@ pub mod builder {
                 "{}/API/LiveSessions/{}/Resume", client.baseurl, encode_path(&
                 live_session_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1000,33 +762,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "resume_live_session",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "resume_live_session").await
         }
     }
     /// Builder for [`Client::terminate_live_session`]
@@ -1051,12 +788,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.live_session_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for live_session_id failed"
-                        .to_string()
-                });
+            self.live_session_id = crate::send::given(
+                value,
+                "conversion to `String` for live_session_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/LiveSessions/{liveSessionId}/Terminate`
@@ -1072,14 +807,6 @@ pub mod builder {
                 "{}/API/LiveSessions/{}/Terminate", client.baseurl, encode_path(&
                 live_session_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1088,33 +815,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "terminate_live_session",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "terminate_live_session").await
         }
     }
 }
@@ -1172,7 +874,7 @@ pub(crate) mod types {
         pub from_ip: Option<String>,
         /// What PTA found suspicious. Null if nothing was.
         #[serde(rename = "IncidentDetails", skip_serializing_if = "Option::is_none")]
-        pub incident_details: Option<LiveSessionIncidents>,
+        pub incident_details: Option<SessionIncidents>,
         /// Whether the session is going on.
         #[serde(rename = "IsLive", skip_serializing_if = "Option::is_none")]
         pub is_live: Option<bool>,
@@ -1199,28 +901,20 @@ pub(crate) mod types {
         pub psm_recording_entity: Option<String>,
         /// Properties of the session as the vault keeps them, by name, all as text. IncidentDetails stands
         /// in it once more, as JSON inside the text.
-        #[serde(
-            rename = "RawProperties",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub raw_properties: ::std::collections::BTreeMap<String, String>,
+        #[serde(rename = "RawProperties", skip_serializing_if = "Option::is_none")]
+        pub raw_properties: Option<::std::collections::BTreeMap<String, String>>,
         /// Activities, as far as the list was searched by them. Null in the properties of a session.
         #[serde(rename = "RecordedActivities", skip_serializing_if = "Option::is_none")]
-        pub recorded_activities: Option<Vec<LiveSessionActivity>>,
+        pub recorded_activities: Option<Vec<SessionActivity>>,
         /// Files of the recording. Empty while the session goes on.
-        #[serde(
-            rename = "RecordingFiles",
-            default,
-            skip_serializing_if = "Vec::is_empty"
-        )]
-        pub recording_files: Vec<LiveSessionFile>,
+        #[serde(rename = "RecordingFiles", skip_serializing_if = "Option::is_none")]
+        pub recording_files: Option<Vec<SessionFile>>,
         /// Machine that was connected to.
         #[serde(rename = "RemoteMachine", skip_serializing_if = "Option::is_none")]
         pub remote_machine: Option<String>,
         /// Risk that PTA sees in the session, 0 to 100. -1 if it was not judged.
         #[serde(rename = "RiskScore", skip_serializing_if = "Option::is_none")]
-        pub risk_score: Option<f64>,
+        pub risk_score: Option<i32>,
         /// Name of the safe that the recording is kept in, such as PSMRecordings. Not the safe of the
         /// account.
         #[serde(rename = "SafeName", skip_serializing_if = "Option::is_none")]
@@ -1255,147 +949,6 @@ pub(crate) mod types {
         pub fn builder() -> builder::LiveSession {
             Default::default()
         }
-    }
-    /// Something that was done in a session that is going on.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct LiveSessionActivity {
-        /// Id of the activity, a number as text.
-        #[serde(rename = "ActivityId", skip_serializing_if = "Option::is_none")]
-        pub activity_id: Option<String>,
-        /// What was done, such as the program and the title of a window, or the command typed.
-        #[serde(rename = "ActivityText", skip_serializing_if = "Option::is_none")]
-        pub activity_text: Option<String>,
-        /// Kind of activity, as a number. 3 was seen for windows.
-        #[serde(rename = "ActivityType", skip_serializing_if = "Option::is_none")]
-        pub activity_type: Option<i32>,
-        /// Kinds of recording that show it, such as vid.
-        #[serde(rename = "Formats", default, skip_serializing_if = "Vec::is_empty")]
-        pub formats: Vec<String>,
-        /// Place in each of these kinds, in hours, minutes and seconds such as `00:14:20`.
-        #[serde(
-            rename = "Offsets",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub offsets: ::std::collections::BTreeMap<String, String>,
-    }
-    /// Activities of a session that is going on, all in one answer.
-    #[derive(::serde::Deserialize, Clone, Debug)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    pub struct LiveSessionActivityPage {
-        /// The activities, oldest first.
-        #[serde(rename = "Activities")]
-        pub activities: Vec<LiveSessionActivity>,
-        /// Number of activities.
-        #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
-        pub total: Option<i32>,
-    }
-    impl LiveSessionActivityPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::LiveSessionActivityPage {
-            Default::default()
-        }
-    }
-    /// One file of a recording.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct LiveSessionFile {
-        /// Size in bytes as it is stored. It can exceed FileSize.
-        #[serde(rename = "CompressedFileSize", skip_serializing_if = "Option::is_none")]
-        pub compressed_file_size: Option<i64>,
-        /// Name of the file in the safe, the SessionGuid with an ending such as `.VID.avi` or `.WIN.txt`.
-        #[serde(rename = "FileName", skip_serializing_if = "Option::is_none")]
-        pub file_name: Option<String>,
-        /// Size in bytes.
-        #[serde(rename = "FileSize", skip_serializing_if = "Option::is_none")]
-        pub file_size: Option<i64>,
-        /// Kind of file in short, such as VID or WIN.
-        #[serde(rename = "Format", skip_serializing_if = "Option::is_none")]
-        pub format: Option<String>,
-        /// Name of the user who looked at it last. Empty if nobody did.
-        #[serde(rename = "LastReviewBy", skip_serializing_if = "Option::is_none")]
-        pub last_review_by: Option<String>,
-        /// When that was. 0 if nobody looked at it.
-        #[serde(rename = "LastReviewDate", skip_serializing_if = "Option::is_none")]
-        pub last_review_date: Option<crate::EpochSeconds>,
-        /// Kind of file, as a number. 1 was seen for text, 2 for video; 0 is possible too.
-        #[serde(rename = "RecordingType", skip_serializing_if = "Option::is_none")]
-        pub recording_type: Option<i32>,
-    }
-    /// An incident in PTA.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct LiveSessionIncident {
-        /// Id of the incident in PTA. Empty in all recordings.
-        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
-        pub id: Option<String>,
-        /// What kind of incident it is, in words.
-        #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
-        pub name: Option<String>,
-        /// Risk of the incident, 0 to 100.
-        #[serde(rename = "Score", skip_serializing_if = "Option::is_none")]
-        pub score: Option<i32>,
-        /// When it began, in milliseconds since 1970, unlike the seconds elsewhere.
-        #[serde(rename = "StartDate", skip_serializing_if = "Option::is_none")]
-        pub start_date: Option<i64>,
-        /// Page of PTA on the incident. Empty in all recordings.
-        #[serde(rename = "Url", skip_serializing_if = "Option::is_none")]
-        pub url: Option<String>,
-    }
-    /// A suspicious activity.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct LiveSessionIncidentCommand {
-        /// Whether the value is encoded. True beside plain text in all recordings.
-        #[serde(rename = "Encoded", skip_serializing_if = "Option::is_none")]
-        pub encoded: Option<bool>,
-        /// Place in the recording, in seconds with a letter behind, such as `864T`.
-        #[serde(rename = "Offset", skip_serializing_if = "Option::is_none")]
-        pub offset: Option<String>,
-        /// Risk of the activity, 0 to 100.
-        #[serde(rename = "Score", skip_serializing_if = "Option::is_none")]
-        pub score: Option<i32>,
-        /// The same in a word, in small letters such as medium.
-        #[serde(rename = "Severity", skip_serializing_if = "Option::is_none")]
-        pub severity: Option<String>,
-        /// The command, or the title of the window.
-        #[serde(rename = "Value", skip_serializing_if = "Option::is_none")]
-        pub value: Option<String>,
-    }
-    /// What a session adds to an incident.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct LiveSessionIncidentSession {
-        /// The suspicious activities.
-        #[serde(rename = "Commands", default, skip_serializing_if = "Vec::is_empty")]
-        pub commands: Vec<LiveSessionIncidentCommand>,
-        /// SessionGuid of the session.
-        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
-        pub id: Option<String>,
-        /// Risk of the session, 0 to 100.
-        #[serde(rename = "Score", skip_serializing_if = "Option::is_none")]
-        pub score: Option<i32>,
-        /// The same in a word, in small letters such as medium.
-        #[serde(rename = "Severity", skip_serializing_if = "Option::is_none")]
-        pub severity: Option<String>,
-    }
-    /// What PTA found suspicious in a session that is going on.
-    #[derive(::serde::Deserialize, Clone, Debug, Default)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
-    #[non_exhaustive]
-    pub struct LiveSessionIncidents {
-        /// `Incident` as the server names it.
-        #[serde(rename = "Incident", skip_serializing_if = "Option::is_none")]
-        pub incident: Option<LiveSessionIncident>,
-        /// The sessions it concerns; only this one was ever seen.
-        #[serde(rename = "Sessions", default, skip_serializing_if = "Vec::is_empty")]
-        pub sessions: Vec<LiveSessionIncidentSession>,
     }
     /// Sessions that are going on, one page of them or a single one.
     #[derive(::serde::Deserialize, Clone, Debug)]
@@ -1432,7 +985,7 @@ pub(crate) mod types {
             file_name: Result<Option<String>, String>,
             folder_name: Result<Option<String>, String>,
             from_ip: Result<Option<String>, String>,
-            incident_details: Result<Option<super::LiveSessionIncidents>, String>,
+            incident_details: Result<Option<super::SessionIncidents>, String>,
             is_live: Result<Option<bool>, String>,
             pim_su_command: Result<Option<String>, String>,
             pim_su_cwd: Result<Option<String>, String>,
@@ -1441,11 +994,14 @@ pub(crate) mod types {
             protection_enabled: Result<Option<bool>, String>,
             protocol: Result<Option<String>, String>,
             psm_recording_entity: Result<Option<String>, String>,
-            raw_properties: Result<::std::collections::BTreeMap<String, String>, String>,
-            recorded_activities: Result<Option<Vec<super::LiveSessionActivity>>, String>,
-            recording_files: Result<Vec<super::LiveSessionFile>, String>,
+            raw_properties: Result<
+                Option<::std::collections::BTreeMap<String, String>>,
+                String,
+            >,
+            recorded_activities: Result<Option<Vec<super::SessionActivity>>, String>,
+            recording_files: Result<Option<Vec<super::SessionFile>>, String>,
             remote_machine: Result<Option<String>, String>,
-            risk_score: Result<Option<f64>, String>,
+            risk_score: Result<Option<i32>, String>,
             safe_name: Result<Option<String>, String>,
             session_guid: Result<String, String>,
             session_id: Result<String, String>,
@@ -1507,13 +1063,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for account_address: {e}"
-                        )
-                    });
+                self.account_address = crate::send::property(value, "account_address");
                 self
             }
             /// Sets `account_platform_id`.
@@ -1522,13 +1072,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for account_platform_id: {e}"
-                        )
-                    });
+                self.account_platform_id = crate::send::property(
+                    value,
+                    "account_platform_id",
+                );
                 self
             }
             /// Sets `account_username`.
@@ -1537,13 +1084,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for account_username: {e}"
-                        )
-                    });
+                self.account_username = crate::send::property(value, "account_username");
                 self
             }
             /// Sets `can_monitor`.
@@ -1552,11 +1093,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.can_monitor = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for can_monitor: {e}")
-                    });
+                self.can_monitor = crate::send::property(value, "can_monitor");
                 self
             }
             /// Sets `can_suspend`.
@@ -1565,11 +1102,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.can_suspend = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for can_suspend: {e}")
-                    });
+                self.can_suspend = crate::send::property(value, "can_suspend");
                 self
             }
             /// Sets `can_terminate`.
@@ -1578,11 +1111,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.can_terminate = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for can_terminate: {e}")
-                    });
+                self.can_terminate = crate::send::property(value, "can_terminate");
                 self
             }
             /// Sets `client`.
@@ -1591,11 +1120,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for client: {e}")
-                    });
+                self.client = crate::send::property(value, "client");
                 self
             }
             /// Sets `connection_component_id`.
@@ -1604,13 +1129,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_component_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_component_id: {e}"
-                        )
-                    });
+                self.connection_component_id = crate::send::property(
+                    value,
+                    "connection_component_id",
+                );
                 self
             }
             /// Sets `details_url`.
@@ -1619,11 +1141,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.details_url = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for details_url: {e}")
-                    });
+                self.details_url = crate::send::property(value, "details_url");
                 self
             }
             /// Sets `duration`.
@@ -1632,11 +1150,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i64>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.duration = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for duration: {e}")
-                    });
+                self.duration = crate::send::property(value, "duration");
                 self
             }
             /// Sets `end`.
@@ -1645,11 +1159,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.end = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for end: {e}")
-                    });
+                self.end = crate::send::property(value, "end");
                 self
             }
             /// Sets `file_name`.
@@ -1658,11 +1168,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.file_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for file_name: {e}")
-                    });
+                self.file_name = crate::send::property(value, "file_name");
                 self
             }
             /// Sets `folder_name`.
@@ -1671,11 +1177,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.folder_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for folder_name: {e}")
-                    });
+                self.folder_name = crate::send::property(value, "folder_name");
                 self
             }
             /// Sets `from_ip`.
@@ -1684,26 +1186,16 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.from_ip = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for from_ip: {e}")
-                    });
+                self.from_ip = crate::send::property(value, "from_ip");
                 self
             }
             /// Sets `incident_details`.
             pub fn incident_details<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<super::LiveSessionIncidents>>,
+                T: ::std::convert::TryInto<Option<super::SessionIncidents>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.incident_details = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for incident_details: {e}"
-                        )
-                    });
+                self.incident_details = crate::send::property(value, "incident_details");
                 self
             }
             /// Sets `is_live`.
@@ -1712,11 +1204,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_live = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_live: {e}")
-                    });
+                self.is_live = crate::send::property(value, "is_live");
                 self
             }
             /// Sets `pim_su_command`.
@@ -1725,13 +1213,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pim_su_command = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for pim_su_command: {e}"
-                        )
-                    });
+                self.pim_su_command = crate::send::property(value, "pim_su_command");
                 self
             }
             /// Sets `pim_su_cwd`.
@@ -1740,11 +1222,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pim_su_cwd = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pim_su_cwd: {e}")
-                    });
+                self.pim_su_cwd = crate::send::property(value, "pim_su_cwd");
                 self
             }
             /// Sets `protected_by`.
@@ -1753,11 +1231,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.protected_by = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for protected_by: {e}")
-                    });
+                self.protected_by = crate::send::property(value, "protected_by");
                 self
             }
             /// Sets `protection_date`.
@@ -1766,13 +1240,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.protection_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for protection_date: {e}"
-                        )
-                    });
+                self.protection_date = crate::send::property(value, "protection_date");
                 self
             }
             /// Sets `protection_enabled`.
@@ -1781,13 +1249,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.protection_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for protection_enabled: {e}"
-                        )
-                    });
+                self.protection_enabled = crate::send::property(
+                    value,
+                    "protection_enabled",
+                );
                 self
             }
             /// Sets `protocol`.
@@ -1796,11 +1261,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.protocol = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for protocol: {e}")
-                    });
+                self.protocol = crate::send::property(value, "protocol");
                 self
             }
             /// Sets `psm_recording_entity`.
@@ -1809,58 +1270,42 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.psm_recording_entity = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for psm_recording_entity: {e}"
-                        )
-                    });
+                self.psm_recording_entity = crate::send::property(
+                    value,
+                    "psm_recording_entity",
+                );
                 self
             }
             /// Sets `raw_properties`.
             pub fn raw_properties<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
+                T: ::std::convert::TryInto<
+                    Option<::std::collections::BTreeMap<String, String>>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
-                self.raw_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for raw_properties: {e}"
-                        )
-                    });
+                self.raw_properties = crate::send::property(value, "raw_properties");
                 self
             }
             /// Sets `recorded_activities`.
             pub fn recorded_activities<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<Vec<super::LiveSessionActivity>>>,
+                T: ::std::convert::TryInto<Option<Vec<super::SessionActivity>>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.recorded_activities = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recorded_activities: {e}"
-                        )
-                    });
+                self.recorded_activities = crate::send::property(
+                    value,
+                    "recorded_activities",
+                );
                 self
             }
             /// Sets `recording_files`.
             pub fn recording_files<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Vec<super::LiveSessionFile>>,
+                T: ::std::convert::TryInto<Option<Vec<super::SessionFile>>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.recording_files = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recording_files: {e}"
-                        )
-                    });
+                self.recording_files = crate::send::property(value, "recording_files");
                 self
             }
             /// Sets `remote_machine`.
@@ -1869,26 +1314,16 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.remote_machine = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for remote_machine: {e}"
-                        )
-                    });
+                self.remote_machine = crate::send::property(value, "remote_machine");
                 self
             }
             /// Sets `risk_score`.
             pub fn risk_score<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<f64>>,
+                T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.risk_score = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for risk_score: {e}")
-                    });
+                self.risk_score = crate::send::property(value, "risk_score");
                 self
             }
             /// Sets `safe_name`.
@@ -1897,11 +1332,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
             /// Sets `session_guid`.
@@ -1910,11 +1341,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.session_guid = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for session_guid: {e}")
-                    });
+                self.session_guid = crate::send::property(value, "session_guid");
                 self
             }
             /// Sets `session_id`.
@@ -1923,11 +1350,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.session_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for session_id: {e}")
-                    });
+                self.session_id = crate::send::property(value, "session_id");
                 self
             }
             /// Sets `severity`.
@@ -1936,11 +1359,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.severity = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for severity: {e}")
-                    });
+                self.severity = crate::send::property(value, "severity");
                 self
             }
             /// Sets `start`.
@@ -1949,11 +1368,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.start = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start: {e}")
-                    });
+                self.start = crate::send::property(value, "start");
                 self
             }
             /// Sets `text_size`.
@@ -1962,11 +1377,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i64>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.text_size = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text_size: {e}")
-                    });
+                self.text_size = crate::send::property(value, "text_size");
                 self
             }
             /// Sets `ticket_id`.
@@ -1975,11 +1386,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticket_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticket_id: {e}")
-                    });
+                self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
             /// Sets `user`.
@@ -1988,11 +1395,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user: {e}")
-                    });
+                self.user = crate::send::property(value, "user");
                 self
             }
             /// Sets `video_size`.
@@ -2001,11 +1404,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i64>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.video_size = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for video_size: {e}")
-                    });
+                self.video_size = crate::send::property(value, "video_size");
                 self
             }
         }
@@ -2100,72 +1499,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`LiveSessionActivityPage`](super::LiveSessionActivityPage).
-        #[derive(Clone, Debug)]
-        pub struct LiveSessionActivityPage {
-            activities: Result<Vec<super::LiveSessionActivity>, String>,
-            total: Result<Option<i32>, String>,
-        }
-        impl ::std::default::Default for LiveSessionActivityPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    activities: Err("no value supplied for activities".to_string()),
-                    total: Ok(Default::default()),
-                }
-            }
-        }
-        impl LiveSessionActivityPage {
-            /// Sets `activities`.
-            pub fn activities<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::LiveSessionActivity>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.activities = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for activities: {e}")
-                    });
-                self
-            }
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<LiveSessionActivityPage>
-        for super::LiveSessionActivityPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: LiveSessionActivityPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    activities: value.activities?,
-                    total: value.total?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::LiveSessionActivityPage>
-        for LiveSessionActivityPage {
-            /// Sets `from`.
-            fn from(value: super::LiveSessionActivityPage) -> Self {
-                Self {
-                    activities: Ok(value.activities),
-                    total: Ok(value.total),
-                }
-            }
-        }
         /// Builds [`LiveSessionPage`](super::LiveSessionPage).
         #[derive(Clone, Debug)]
         pub struct LiveSessionPage {
@@ -2190,11 +1523,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::LiveSession>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.live_sessions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for live_sessions: {e}")
-                    });
+                self.live_sessions = crate::send::property(value, "live_sessions");
                 self
             }
             /// Sets `total`.
@@ -2203,11 +1532,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
         }

@@ -41,8 +41,8 @@ impl Client {
     ///
     /// * Request: `POST /API/AutomaticOnboardingRules`
     /// * Since version 9.8.
-    /// * Permissions: `addAccounts` on the safe. On the safe of the rule. Besides, membership in the
-    ///   group Vault Admins, or since 14.6 in PVWAAccountsFeedAdmins.
+    /// * Permissions: Membership in the group Vault Admins, or since 14.6 in PVWAAccountsFeedAdmins,
+    ///   and addAccounts on the safe of the rule.
     ///
     /// ```ignore
     /// let response = client.add_onboarding_rule()
@@ -126,13 +126,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.names = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for names failed"
-                        .to_string()
-                });
+            self.names = crate::send::given_option(
+                value,
+                "conversion to `String` for names failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/AutomaticOnboardingRules`
@@ -147,14 +144,6 @@ pub mod builder {
             let Self { client, names } = self;
             let names = names.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/AutomaticOnboardingRules", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -164,33 +153,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("names", &names))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_onboarding_rules",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_onboarding_rules").await
         }
     }
     /// Builder for [`Client::add_onboarding_rule`]
@@ -217,14 +181,11 @@ pub mod builder {
                 types::OnboardingRuleRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `OnboardingRuleRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::OnboardingRuleRequest,
+                _,
+                _,
+            >(value, "OnboardingRuleRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -253,14 +214,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/AutomaticOnboardingRules", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -270,33 +223,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_onboarding_rule",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_onboarding_rule").await
         }
     }
     /// Builder for [`Client::update_onboarding_rule`]
@@ -322,9 +250,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self.id = crate::send::given(value, "conversion to `i64` for id failed");
             self
         }
         /// Sets the body of the request.
@@ -335,14 +261,11 @@ pub mod builder {
                 types::OnboardingRuleRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `OnboardingRuleRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::OnboardingRuleRequest,
+                _,
+                _,
+            >(value, "OnboardingRuleRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -375,14 +298,6 @@ pub mod builder {
                 "{}/API/AutomaticOnboardingRules/{}", client.baseurl, encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -392,33 +307,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_onboarding_rule",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_onboarding_rule").await
         }
     }
     /// Builder for [`Client::delete_onboarding_rule`]
@@ -442,9 +332,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self.id = crate::send::given(value, "conversion to `i64` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/AutomaticOnboardingRules/{id}`
@@ -460,14 +348,6 @@ pub mod builder {
                 "{}/API/AutomaticOnboardingRules/{}", client.baseurl, encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -476,33 +356,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_onboarding_rule",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_onboarding_rule").await
         }
     }
 }
@@ -964,13 +819,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::OnboardingAccountCategory>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_category_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for account_category_filter: {e}"
-                        )
-                    });
+                self.account_category_filter = crate::send::property(
+                    value,
+                    "account_category_filter",
+                );
                 self
             }
             /// Sets `address_filter`.
@@ -979,13 +831,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for address_filter: {e}"
-                        )
-                    });
+                self.address_filter = crate::send::property(value, "address_filter");
                 self
             }
             /// Sets `address_method`.
@@ -994,13 +840,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::OnboardingFilterMethod>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.address_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for address_method: {e}"
-                        )
-                    });
+                self.address_method = crate::send::property(value, "address_method");
                 self
             }
             /// Sets `is_admin_id_filter`.
@@ -1009,13 +849,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_admin_id_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for is_admin_id_filter: {e}"
-                        )
-                    });
+                self.is_admin_id_filter = crate::send::property(
+                    value,
+                    "is_admin_id_filter",
+                );
                 self
             }
             /// Sets `machine_type_filter`.
@@ -1024,13 +861,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::OnboardingMachineType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.machine_type_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for machine_type_filter: {e}"
-                        )
-                    });
+                self.machine_type_filter = crate::send::property(
+                    value,
+                    "machine_type_filter",
+                );
                 self
             }
             /// Sets `rule_description`.
@@ -1039,13 +873,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.rule_description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for rule_description: {e}"
-                        )
-                    });
+                self.rule_description = crate::send::property(value, "rule_description");
                 self
             }
             /// Sets `rule_name`.
@@ -1054,11 +882,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.rule_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for rule_name: {e}")
-                    });
+                self.rule_name = crate::send::property(value, "rule_name");
                 self
             }
             /// Sets `system_type_filter`.
@@ -1067,13 +891,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::OnboardingSystemType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.system_type_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for system_type_filter: {e}"
-                        )
-                    });
+                self.system_type_filter = crate::send::property(
+                    value,
+                    "system_type_filter",
+                );
                 self
             }
             /// Sets `target_platform_id`.
@@ -1082,13 +903,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.target_platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for target_platform_id: {e}"
-                        )
-                    });
+                self.target_platform_id = crate::send::property(
+                    value,
+                    "target_platform_id",
+                );
                 self
             }
             /// Sets `target_safe_name`.
@@ -1097,13 +915,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.target_safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for target_safe_name: {e}"
-                        )
-                    });
+                self.target_safe_name = crate::send::property(value, "target_safe_name");
                 self
             }
             /// Sets `user_name_filter`.
@@ -1112,13 +924,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_name_filter: {e}"
-                        )
-                    });
+                self.user_name_filter = crate::send::property(value, "user_name_filter");
                 self
             }
             /// Sets `user_name_method`.
@@ -1127,13 +933,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::OnboardingFilterMethod>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_name_method: {e}"
-                        )
-                    });
+                self.user_name_method = crate::send::property(value, "user_name_method");
                 self
             }
         }

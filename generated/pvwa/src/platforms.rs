@@ -452,6 +452,82 @@ impl Client {
     ) -> builder::UpdateTargetPlatformPsmSettings<'_> {
         builder::UpdateTargetPlatformPsmSettings::new(self)
     }
+    /// Answers the settings of a target platform one by one.
+    ///
+    /// Gives for each setting its value, what it means, whether it is the default and whether it is
+    /// read-only. The settings stand in sections (general, policy/general, policy/cpmPlugin,
+    /// policy/additionalPolicySettings); a section can be null, and not every entry has the four parts.
+    /// One section alone comes with scope.
+    ///
+    /// * Request: `GET /API/Platforms/Targets/{platformId}/settings`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: As for changing them, the Vault Admins group.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    /// - `scope`: Section to answer, such as `policy/general`; all of them if absent.
+    ///   list_target_platform_setting_scopes gives the possible ones.
+    ///
+    /// ```ignore
+    /// let response = client.get_target_platform_settings()
+    ///     .platform_id(platform_id)
+    ///     .scope(scope)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_target_platform_settings(
+        &self,
+    ) -> builder::GetTargetPlatformSettings<'_> {
+        builder::GetTargetPlatformSettings::new(self)
+    }
+    /// Changes single settings of a target platform.
+    ///
+    /// The body is a bare list of changes, each for one setting; what is not named stays. What comes
+    /// back is not known, so read the settings again with get_target_platform_settings.
+    ///
+    /// * Request: `PATCH /API/Platforms/Targets/{platformId}/settings`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: The Vault Admins group.
+    ///
+    /// Arguments:
+    /// - `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+    ///   identifier as text.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_target_platform_settings()
+    ///     .platform_id(platform_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_target_platform_settings(
+        &self,
+    ) -> builder::UpdateTargetPlatformSettings<'_> {
+        builder::UpdateTargetPlatformSettings::new(self)
+    }
+    /// Lists the sections that the settings of target platforms are divided into.
+    ///
+    /// The names are those that the parameter scope of get_target_platform_settings takes.
+    ///
+    /// * Request: `GET /API/Platforms/Targets/settings/scopes`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: As for the settings, the Vault Admins group.
+    ///
+    /// ```ignore
+    /// let response = client.list_target_platform_setting_scopes()
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_target_platform_setting_scopes(
+        &self,
+    ) -> builder::ListTargetPlatformSettingScopes<'_> {
+        builder::ListTargetPlatformSettingScopes::new(self)
+    }
     /// Lists the platforms of dependent accounts.
     ///
     /// Dependent accounts are the services, scheduled tasks and the like whose secret follows that of
@@ -879,10 +955,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.active = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for active failed".to_string());
+            self.active = crate::send::given_option(
+                value,
+                "conversion to `bool` for active failed",
+            );
             self
         }
         /// Sets `platform_type`: Only platforms of this type.
@@ -890,12 +966,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::PlatformType>,
         {
-            self.platform_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `PlatformType` for platform_type failed".to_string()
-                });
+            self.platform_type = crate::send::given_option(
+                value,
+                "conversion to `PlatformType` for platform_type failed",
+            );
             self
         }
         /// Sets `search`: Text to find in the names of platforms. At most 500 characters.
@@ -903,13 +977,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `system_type`: Only platforms for this type of system, such as Windows or Database.
@@ -917,13 +988,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.system_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for system_type failed"
-                        .to_string()
-                });
+            self.system_type = crate::send::given_option(
+                value,
+                "conversion to `String` for system_type failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms`
@@ -941,14 +1009,6 @@ pub mod builder {
             let search = search.map_err(Error::InvalidRequest)?;
             let system_type = system_type.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -963,33 +1023,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("systemType", &system_type))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_platforms",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_platforms").await
         }
     }
     /// Builder for [`Client::get_platform`]
@@ -1014,12 +1049,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for platform_id failed"
-                        .to_string()
-                });
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `String` for platform_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/{platformId}`
@@ -1037,14 +1070,6 @@ pub mod builder {
                 "{}/API/Platforms/{}", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1053,33 +1078,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_platform").await
         }
     }
     /// Builder for [`Client::export_platform`]
@@ -1104,12 +1104,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for platform_id failed"
-                        .to_string()
-                });
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `String` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/{platformId}/Export`
@@ -1127,41 +1125,9 @@ pub mod builder {
                 "{}/API/Platforms/{}/Export", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "export_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).build()?;
+            client.read_bytes(request, "export_platform").await
         }
     }
     /// Builder for [`Client::list_platform_safes`]
@@ -1188,12 +1154,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for platform_id failed"
-                        .to_string()
-                });
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `String` for platform_id failed",
+            );
             self
         }
         /// Sets `safe`: Restricts the answer by the name of a safe. How it is compared is not documented.
@@ -1201,13 +1165,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe failed"
-                        .to_string()
-                });
+            self.safe = crate::send::given_option(
+                value,
+                "conversion to `String` for safe failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/{platformId}/Safes`
@@ -1226,14 +1187,6 @@ pub mod builder {
                 "{}/API/Platforms/{}/Safes", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1243,33 +1196,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("safe", &safe))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_platform_safes",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_platform_safes").await
         }
     }
     /// Builder for [`Client::upgrade_platform`]
@@ -1293,12 +1221,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for platform_id failed"
-                        .to_string()
-                });
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `String` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/{platformId}/Update`
@@ -1316,14 +1242,6 @@ pub mod builder {
                 "{}/API/Platforms/{}/Update", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1332,33 +1250,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "upgrade_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "upgrade_platform").await
         }
     }
     /// Builder for [`Client::generate_platform_secret`]
@@ -1383,12 +1276,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for platform_id failed"
-                        .to_string()
-                });
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `String` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/{platformId}/GenerateSecret`
@@ -1406,14 +1297,6 @@ pub mod builder {
                 "{}/API/Platforms/{}/GenerateSecret", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1422,33 +1305,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_platform_secret",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "generate_platform_secret").await
         }
     }
     /// Builder for [`Client::import_platform`]
@@ -1475,14 +1333,11 @@ pub mod builder {
                 types::ImportPlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `ImportPlatformRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::ImportPlatformRequest,
+                _,
+                _,
+            >(value, "ImportPlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1511,14 +1366,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms/Import", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1528,33 +1375,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "import_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "import_platform").await
         }
     }
     /// Builder for [`Client::import_stored_platform`]
@@ -1581,15 +1403,11 @@ pub mod builder {
                 types::ImportStoredPlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `ImportStoredPlatformRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::ImportStoredPlatformRequest,
+                _,
+                _,
+            >(value, "ImportStoredPlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1622,14 +1440,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms/Import", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1639,33 +1449,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "import_stored_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "import_stored_platform").await
         }
     }
     /// Builder for [`Client::get_stored_platform`]
@@ -1691,14 +1476,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::StoredPlatform>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Platforms/Storage", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1707,33 +1484,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_stored_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_stored_platform").await
         }
     }
     /// Builder for [`Client::delete_stored_platform`]
@@ -1757,14 +1509,6 @@ pub mod builder {
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Platforms/Storage", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1773,33 +1517,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_stored_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_stored_platform").await
         }
     }
     /// Builder for [`Client::list_target_platforms`]
@@ -1827,13 +1546,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `search`: Text to find in the names of platforms. At most 100 characters.
@@ -1841,13 +1557,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/Targets`
@@ -1863,14 +1576,6 @@ pub mod builder {
             let filter = filter.map_err(Error::InvalidRequest)?;
             let search = search.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms/Targets", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1881,33 +1586,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("filter", &filter))
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_target_platforms",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_target_platforms").await
         }
     }
     /// Builder for [`Client::list_platform_system_types`]
@@ -1937,14 +1617,6 @@ pub mod builder {
         > {
             let Self { client } = self;
             let url = format!("{}/API/Platforms/Targets/SystemTypes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1953,33 +1625,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_platform_system_types",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_platform_system_types").await
         }
     }
     /// Builder for [`Client::rename_target_platform`]
@@ -2006,9 +1653,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2019,15 +1667,11 @@ pub mod builder {
                 types::RenameTargetPlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `RenameTargetPlatformRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::RenameTargetPlatformRequest,
+                _,
+                _,
+            >(value, "RenameTargetPlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2059,14 +1703,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2076,33 +1712,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "rename_target_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "rename_target_platform").await
         }
     }
     /// Builder for [`Client::delete_target_platform`]
@@ -2127,9 +1738,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Platforms/Targets/{platformId}`
@@ -2145,14 +1757,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2161,33 +1765,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_target_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_target_platform").await
         }
     }
     /// Builder for [`Client::activate_target_platform`]
@@ -2213,9 +1792,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/activate`
@@ -2231,14 +1811,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}/activate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2247,33 +1819,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "activate_target_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "activate_target_platform").await
         }
     }
     /// Builder for [`Client::deactivate_target_platform`]
@@ -2299,9 +1846,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/deactivate`
@@ -2317,14 +1865,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}/deactivate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2333,33 +1873,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "deactivate_target_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "deactivate_target_platform").await
         }
     }
     /// Builder for [`Client::duplicate_target_platform`]
@@ -2387,9 +1902,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2400,14 +1916,11 @@ pub mod builder {
                 types::DuplicatePlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DuplicatePlatformRequest,
+                _,
+                _,
+            >(value, "DuplicatePlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2441,14 +1954,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}/Duplicate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2458,33 +1963,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "duplicate_target_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "duplicate_target_platform").await
         }
     }
     /// Builder for [`Client::export_target_platform`]
@@ -2509,9 +1989,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Targets/{platformId}/Export`
@@ -2529,41 +2010,9 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}/Export", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "export_target_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).build()?;
+            client.read_bytes(request, "export_target_platform").await
         }
     }
     /// Builder for [`Client::get_target_platform_psm_settings`]
@@ -2589,9 +2038,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/Targets/{platformId}/PrivilegedSessionManagement`
@@ -2609,14 +2059,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}/PrivilegedSessionManagement", client
                 .baseurl, encode_path(& platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2625,33 +2067,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_target_platform_psm_settings",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_target_platform_psm_settings").await
         }
     }
     /// Builder for [`Client::update_target_platform_psm_settings`]
@@ -2680,9 +2097,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2693,15 +2111,11 @@ pub mod builder {
                 types::UpdatePlatformPsmSettingsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdatePlatformPsmSettingsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdatePlatformPsmSettingsRequest,
+                _,
+                _,
+            >(value, "UpdatePlatformPsmSettingsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -2735,14 +2149,6 @@ pub mod builder {
                 "{}/API/Platforms/Targets/{}/PrivilegedSessionManagement", client
                 .baseurl, encode_path(& platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2752,33 +2158,194 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_target_platform_psm_settings",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_json(request, "update_target_platform_psm_settings").await
+        }
+    }
+    /// Builder for [`Client::get_target_platform_settings`]
+    ///
+    /// [`Client::get_target_platform_settings`]: super::Client::get_target_platform_settings
+    #[derive(Debug, Clone)]
+    pub struct GetTargetPlatformSettings<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        scope: Result<Option<String>, String>,
+    }
+    impl<'a> GetTargetPlatformSettings<'a> {
+        /// Begins a request for `get_target_platform_settings`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                scope: Ok(None),
             }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
+            self
+        }
+        /// Sets `scope`: Section to answer, such as `policy/general`; all of them if absent.
+        /// list_target_platform_setting_scopes gives the possible ones.
+        pub fn scope<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.scope = crate::send::given_option(
+                value,
+                "conversion to `String` for scope failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/API/Platforms/Targets/{platformId}/settings`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::TargetPlatformSettings>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client, platform_id, scope } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let scope = scope.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/settings", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("scope", &scope))
+                .build()?;
+            client.read_json(request, "get_target_platform_settings").await
+        }
+    }
+    /// Builder for [`Client::update_target_platform_settings`]
+    ///
+    /// [`Client::update_target_platform_settings`]: super::Client::update_target_platform_settings
+    #[derive(Debug, Clone)]
+    pub struct UpdateTargetPlatformSettings<'a> {
+        client: &'a super::Client,
+        platform_id: Result<i64, String>,
+        body: Result<Vec<types::PlatformSettingChange>, String>,
+    }
+    impl<'a> UpdateTargetPlatformSettings<'a> {
+        /// Begins a request for `update_target_platform_settings`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                platform_id: Err("platform_id was not initialized".to_string()),
+                body: Err("body was not initialized".to_string()),
+            }
+        }
+        /// Sets `platform_id`: Number of the platform, the ID of the list of target platforms, not its
+        /// identifier as text.
+        pub fn platform_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<Vec<types::PlatformSettingChange>>,
+        {
+            self.body = crate::send::given(
+                value,
+                "conversion to `:: std::vec::Vec < PlatformSettingChange >` for body failed",
+            );
+            self
+        }
+        /// Sends a `PATCH` request to `/API/Platforms/Targets/{platformId}/settings`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, platform_id, body } = self;
+            let platform_id = platform_id.map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Platforms/Targets/{}/settings", client.baseurl, encode_path(&
+                platform_id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .patch(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_nothing(request, "update_target_platform_settings").await
+        }
+    }
+    /// Builder for [`Client::list_target_platform_setting_scopes`]
+    ///
+    /// [`Client::list_target_platform_setting_scopes`]:
+    /// super::Client::list_target_platform_setting_scopes
+    #[derive(Debug, Clone)]
+    pub struct ListTargetPlatformSettingScopes<'a> {
+        client: &'a super::Client,
+    }
+    impl<'a> ListTargetPlatformSettingScopes<'a> {
+        /// Begins a request for `list_target_platform_setting_scopes`; the method of that name on the
+        /// client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self { client: client }
+        }
+        /// Sends a `GET` request to `/API/Platforms/Targets/settings/scopes`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::TargetPlatformSettingScopes>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client } = self;
+            let url = format!(
+                "{}/API/Platforms/Targets/settings/scopes", client.baseurl,
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_json(request, "list_target_platform_setting_scopes").await
         }
     }
     /// Builder for [`Client::list_dependent_platforms`]
@@ -2803,13 +2370,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/Dependents`
@@ -2827,14 +2391,6 @@ pub mod builder {
             let Self { client, search } = self;
             let search = search.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms/Dependents", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2844,33 +2400,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_dependent_platforms",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_dependent_platforms").await
         }
     }
     /// Builder for [`Client::delete_dependent_platform`]
@@ -2896,9 +2427,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Platforms/Dependents/{platformId}`
@@ -2914,14 +2446,6 @@ pub mod builder {
                 "{}/API/Platforms/Dependents/{}", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2930,33 +2454,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_dependent_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_dependent_platform").await
         }
     }
     /// Builder for [`Client::duplicate_dependent_platform`]
@@ -2984,9 +2483,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -2997,14 +2497,11 @@ pub mod builder {
                 types::DuplicatePlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DuplicatePlatformRequest,
+                _,
+                _,
+            >(value, "DuplicatePlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3038,14 +2535,6 @@ pub mod builder {
                 "{}/API/Platforms/Dependents/{}/Duplicate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3055,33 +2544,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "duplicate_dependent_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "duplicate_dependent_platform").await
         }
     }
     /// Builder for [`Client::duplicate_dependent_platform_singular`]
@@ -3110,9 +2574,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -3123,14 +2588,11 @@ pub mod builder {
                 types::DuplicatePlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DuplicatePlatformRequest,
+                _,
+                _,
+            >(value, "DuplicatePlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3164,14 +2626,6 @@ pub mod builder {
                 "{}/API/Platforms/Dependent/{}/Duplicate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3181,33 +2635,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "duplicate_dependent_platform_singular",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "duplicate_dependent_platform_singular").await
         }
     }
     /// Builder for [`Client::export_dependent_platform`]
@@ -3233,9 +2662,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Dependents/{platformId}/Export`
@@ -3253,41 +2683,9 @@ pub mod builder {
                 "{}/API/Platforms/Dependents/{}/Export", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "export_dependent_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).build()?;
+            client.read_bytes(request, "export_dependent_platform").await
         }
     }
     /// Builder for [`Client::list_group_platforms`]
@@ -3311,13 +2709,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/Groups`
@@ -3332,14 +2727,6 @@ pub mod builder {
             let Self { client, search } = self;
             let search = search.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms/Groups", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3349,33 +2736,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_group_platforms",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_group_platforms").await
         }
     }
     /// Builder for [`Client::delete_group_platform`]
@@ -3400,9 +2762,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Platforms/Groups/{platformId}`
@@ -3418,14 +2781,6 @@ pub mod builder {
                 "{}/API/Platforms/Groups/{}", client.baseurl, encode_path(& platform_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3434,33 +2789,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_group_platform").await
         }
     }
     /// Builder for [`Client::activate_group_platform`]
@@ -3486,9 +2816,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/activate`
@@ -3504,14 +2835,6 @@ pub mod builder {
                 "{}/API/Platforms/Groups/{}/activate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3520,33 +2843,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "activate_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "activate_group_platform").await
         }
     }
     /// Builder for [`Client::deactivate_group_platform`]
@@ -3572,9 +2870,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/deactivate`
@@ -3590,14 +2889,6 @@ pub mod builder {
                 "{}/API/Platforms/Groups/{}/deactivate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3606,33 +2897,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "deactivate_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "deactivate_group_platform").await
         }
     }
     /// Builder for [`Client::duplicate_group_platform`]
@@ -3660,9 +2926,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -3673,14 +2940,11 @@ pub mod builder {
                 types::DuplicatePlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DuplicatePlatformRequest,
+                _,
+                _,
+            >(value, "DuplicatePlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -3714,14 +2978,6 @@ pub mod builder {
                 "{}/API/Platforms/Groups/{}/Duplicate", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3731,33 +2987,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "duplicate_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "duplicate_group_platform").await
         }
     }
     /// Builder for [`Client::export_group_platform`]
@@ -3782,9 +3013,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/Groups/{platformId}/Export`
@@ -3802,41 +3034,9 @@ pub mod builder {
                 "{}/API/Platforms/Groups/{}/Export", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "export_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).build()?;
+            client.read_bytes(request, "export_group_platform").await
         }
     }
     /// Builder for [`Client::list_rotational_group_platforms`]
@@ -3861,13 +3061,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Platforms/RotationalGroups`
@@ -3885,14 +3082,6 @@ pub mod builder {
             let Self { client, search } = self;
             let search = search.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Platforms/RotationalGroups", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3902,33 +3091,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_rotational_group_platforms",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_rotational_group_platforms").await
         }
     }
     /// Builder for [`Client::delete_rotational_group_platform`]
@@ -3954,9 +3118,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Platforms/RotationalGroups/{platformId}`
@@ -3972,14 +3137,6 @@ pub mod builder {
                 "{}/API/Platforms/RotationalGroups/{}", client.baseurl, encode_path(&
                 platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -3988,33 +3145,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_rotational_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_rotational_group_platform").await
         }
     }
     /// Builder for [`Client::activate_rotational_group_platform`]
@@ -4041,9 +3173,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/activate`
@@ -4059,14 +3192,6 @@ pub mod builder {
                 "{}/API/Platforms/RotationalGroups/{}/activate", client.baseurl,
                 encode_path(& platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -4075,33 +3200,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "activate_rotational_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "activate_rotational_group_platform").await
         }
     }
     /// Builder for [`Client::deactivate_rotational_group_platform`]
@@ -4128,9 +3228,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/deactivate`
@@ -4146,14 +3247,6 @@ pub mod builder {
                 "{}/API/Platforms/RotationalGroups/{}/deactivate", client.baseurl,
                 encode_path(& platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -4162,33 +3255,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "deactivate_rotational_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "deactivate_rotational_group_platform").await
         }
     }
     /// Builder for [`Client::duplicate_rotational_group_platform`]
@@ -4217,9 +3285,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -4230,14 +3299,11 @@ pub mod builder {
                 types::DuplicatePlatformRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DuplicatePlatformRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DuplicatePlatformRequest,
+                _,
+                _,
+            >(value, "DuplicatePlatformRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -4271,14 +3337,6 @@ pub mod builder {
                 "{}/API/Platforms/RotationalGroups/{}/Duplicate", client.baseurl,
                 encode_path(& platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -4288,33 +3346,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "duplicate_rotational_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "duplicate_rotational_group_platform").await
         }
     }
     /// Builder for [`Client::export_rotational_group_platform`]
@@ -4340,9 +3373,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.platform_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for platform_id failed".to_string());
+            self.platform_id = crate::send::given(
+                value,
+                "conversion to `i64` for platform_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Platforms/RotationalGroups/{platformId}/Export`
@@ -4360,41 +3394,9 @@ pub mod builder {
                 "{}/API/Platforms/RotationalGroups/{}/Export", client.baseurl,
                 encode_path(& platform_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.post(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "export_rotational_group_platform",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.post(url).build()?;
+            client.read_bytes(request, "export_rotational_group_platform").await
         }
     }
 }
@@ -4934,6 +3936,77 @@ pub(crate) mod types {
         )]
         pub require_privileged_session_monitoring_and_isolation: Option<bool>,
     }
+    /// One change to the settings of a platform, in the form of JSON Patch.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct PlatformSettingChange {
+        /// `op` as the server names it.
+        pub op: PlatformSettingOperator,
+        /// Setting to change, without a slash in front: General/name, General/description, General/status,
+        /// Policy/General/interval, Policy/cpmPlugin/exeName, Policy/additionalPolicySettings/port and the
+        /// like.
+        pub path: String,
+        /// The new value; clients send text. Not needed for remove.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<::serde_json::Value>,
+    }
+    impl PlatformSettingChange {
+        /// Begins to build one.
+        pub fn builder() -> builder::PlatformSettingChange {
+            Default::default()
+        }
+    }
+    /// What to do with the setting. Remove sets it back to its default or empties it.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum PlatformSettingOperator {
+        /// `replace`
+        #[serde(rename = "replace")]
+        Replace,
+        /// `remove`
+        #[serde(rename = "remove")]
+        Remove,
+    }
+    impl ::std::fmt::Display for PlatformSettingOperator {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Replace => f.write_str("replace"),
+                Self::Remove => f.write_str("remove"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for PlatformSettingOperator {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "replace" => Ok(Self::Replace),
+                "remove" => Ok(Self::Remove),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for PlatformSettingOperator {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for PlatformSettingOperator {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
     /// A type of system.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -5188,6 +4261,29 @@ pub(crate) mod types {
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i64>,
     }
+    /// The sections of the settings of target platforms.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct TargetPlatformSettingScopes {
+        /// Names of the sections, such as `policy/cpmPlugin`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub scopes: Vec<String>,
+    }
+    /// The settings of a target platform by section, or the one section that was asked for.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct TargetPlatformSettings {
+        /// Name, description, status and the like, by name; mostly objects with value, description,
+        /// isDefault and isReadOnly.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub general: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// The sections general, cpmPlugin and additionalPolicySettings, each with its settings by name;
+        /// mostly objects with value, description, isDefault and isReadOnly.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub policy: Option<::serde_json::Map<String, ::serde_json::Value>>,
+    }
     /// The workflows of a target platform, each with its state.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -5286,11 +4382,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `name`.
@@ -5299,11 +4391,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
         }
@@ -5350,11 +4438,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.import_file = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for import_file: {e}")
-                    });
+                self.import_file = crate::send::property(value, "import_file");
                 self
             }
         }
@@ -5403,11 +4487,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `platform_id`.
@@ -5416,11 +4496,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_id: {e}")
-                    });
+                self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
             /// Sets `platform_name`.
@@ -5429,11 +4505,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform_name: {e}")
-                    });
+                self.platform_name = crate::send::property(value, "platform_name");
                 self
             }
         }
@@ -5486,11 +4558,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for enabled: {e}")
-                    });
+                self.enabled = crate::send::property(value, "enabled");
                 self
             }
             /// Sets `psm_connector_id`.
@@ -5499,13 +4567,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.psm_connector_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for psm_connector_id: {e}"
-                        )
-                    });
+                self.psm_connector_id = crate::send::property(value, "psm_connector_id");
                 self
             }
         }
@@ -5531,6 +4593,77 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`PlatformSettingChange`](super::PlatformSettingChange).
+        #[derive(Clone, Debug)]
+        pub struct PlatformSettingChange {
+            op: Result<super::PlatformSettingOperator, String>,
+            path: Result<String, String>,
+            value: Result<Option<::serde_json::Value>, String>,
+        }
+        impl ::std::default::Default for PlatformSettingChange {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    op: Err("no value supplied for op".to_string()),
+                    path: Err("no value supplied for path".to_string()),
+                    value: Ok(Default::default()),
+                }
+            }
+        }
+        impl PlatformSettingChange {
+            /// Sets `op`.
+            pub fn op<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::PlatformSettingOperator>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.op = crate::send::property(value, "op");
+                self
+            }
+            /// Sets `path`.
+            pub fn path<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.path = crate::send::property(value, "path");
+                self
+            }
+            /// Sets `value`.
+            pub fn value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<::serde_json::Value>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.value = crate::send::property(value, "value");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<PlatformSettingChange>
+        for super::PlatformSettingChange {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: PlatformSettingChange,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    op: value.op?,
+                    path: value.path?,
+                    value: value.value?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::PlatformSettingChange>
+        for PlatformSettingChange {
+            /// Sets `from`.
+            fn from(value: super::PlatformSettingChange) -> Self {
+                Self {
+                    op: Ok(value.op),
+                    path: Ok(value.path),
+                    value: Ok(value.value),
+                }
+            }
+        }
         /// Builds [`RenameTargetPlatformRequest`](super::RenameTargetPlatformRequest).
         #[derive(Clone, Debug)]
         pub struct RenameTargetPlatformRequest {
@@ -5551,11 +4684,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
         }
@@ -5602,13 +4731,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::PlatformPsmConnector>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.psm_connectors = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for psm_connectors: {e}"
-                        )
-                    });
+                self.psm_connectors = crate::send::property(value, "psm_connectors");
                 self
             }
             /// Sets `psm_server_id`.
@@ -5617,11 +4740,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.psm_server_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for psm_server_id: {e}")
-                    });
+                self.psm_server_id = crate::send::property(value, "psm_server_id");
                 self
             }
             /// Sets `psm_server_name`.
@@ -5630,13 +4749,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.psm_server_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for psm_server_name: {e}"
-                        )
-                    });
+                self.psm_server_name = crate::send::property(value, "psm_server_name");
                 self
             }
         }

@@ -130,6 +130,30 @@ impl Client {
     ) -> builder::DeletePolicyPrivilegedCommandGen1<'_> {
         builder::DeletePolicyPrivilegedCommandGen1::new(self)
     }
+    /// Adds a user to a group that is named.
+    ///
+    /// Takes the name of the group where add_group_member takes its number. Use that one from 10.6 on;
+    /// it also adds groups of a directory.
+    ///
+    /// * Request: `POST /WebServices/PIMServices.svc/Groups/{groupName}/Users`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`. As for add_group_member.
+    ///
+    /// Arguments:
+    /// - `group_name`: Name of the group.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.add_group_member_gen1()
+    ///     .group_name(group_name)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_group_member_gen1(&self) -> builder::AddGroupMemberGen1<'_> {
+        builder::AddGroupMemberGen1::new(self)
+    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -157,9 +181,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.policy_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for policy_id failed".to_string());
+            self.policy_id = crate::send::given(
+                value,
+                "conversion to `i32` for policy_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Policies/{policyId}`
@@ -177,14 +202,6 @@ pub mod builder {
                 "{}/API/Policies/{}", client.baseurl, encode_path(& policy_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -193,33 +210,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_policy",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_policy").await
         }
     }
     /// Builder for [`Client::update_policy`]
@@ -246,9 +238,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.policy_id = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for policy_id failed".to_string());
+            self.policy_id = crate::send::given(
+                value,
+                "conversion to `i32` for policy_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -259,12 +252,11 @@ pub mod builder {
                 types::UpdatePolicyRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `UpdatePolicyRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::UpdatePolicyRequest,
+                _,
+                _,
+            >(value, "UpdatePolicyRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -295,14 +287,6 @@ pub mod builder {
                 "{}/API/Policies/{}", client.baseurl, encode_path(& policy_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -312,33 +296,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_policy",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "update_policy").await
         }
     }
     /// Builder for [`Client::list_policy_privileged_commands_gen1`]
@@ -364,12 +323,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.policy_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for policy_id failed"
-                        .to_string()
-                });
+            self.policy_id = crate::send::given(
+                value,
+                "conversion to `String` for policy_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/WebServices/PIMServices.svc/Policy/{policyId}/PrivilegedCommands`
@@ -387,14 +344,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Policy/{}/PrivilegedCommands", client
                 .baseurl, encode_path(& policy_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -403,33 +352,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_policy_privileged_commands_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_policy_privileged_commands_gen1").await
         }
     }
     /// Builder for [`Client::add_policy_privileged_command_gen1`]
@@ -457,12 +381,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.policy_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for policy_id failed"
-                        .to_string()
-                });
+            self.policy_id = crate::send::given(
+                value,
+                "conversion to `String` for policy_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -473,14 +395,11 @@ pub mod builder {
                 types::AddPolicyCommandRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPolicyCommandRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPolicyCommandRequest,
+                _,
+                _,
+            >(value, "AddPolicyCommandRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -514,14 +433,6 @@ pub mod builder {
                 "{}/WebServices/PIMServices.svc/Policy/{}/PrivilegedCommands", client
                 .baseurl, encode_path(& policy_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -531,33 +442,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_policy_privileged_command_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_policy_privileged_command_gen1").await
         }
     }
     /// Builder for [`Client::delete_policy_privileged_command_gen1`]
@@ -585,12 +471,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.policy_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for policy_id failed"
-                        .to_string()
-                });
+            self.policy_id = crate::send::given(
+                value,
+                "conversion to `String` for policy_id failed",
+            );
             self
         }
         /// Sets `id`: Identifier of the rule.
@@ -598,12 +482,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to
@@ -622,14 +501,6 @@ pub mod builder {
                 .baseurl, encode_path(& policy_id.to_string()), encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -638,38 +509,113 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_policy_privileged_command_gen1",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_nothing(request, "delete_policy_privileged_command_gen1").await
+        }
+    }
+    /// Builder for [`Client::add_group_member_gen1`]
+    ///
+    /// [`Client::add_group_member_gen1`]: super::Client::add_group_member_gen1
+    #[derive(Debug, Clone)]
+    pub struct AddGroupMemberGen1<'a> {
+        client: &'a super::Client,
+        group_name: Result<String, String>,
+        body: Result<types::builder::AddGroupMemberByNameRequest, String>,
+    }
+    impl<'a> AddGroupMemberGen1<'a> {
+        /// Begins a request for `add_group_member_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_name: Err("group_name was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
             }
+        }
+        /// Sets `group_name`: Name of the group.
+        pub fn group_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_name = crate::send::given(
+                value,
+                "conversion to `String` for group_name failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddGroupMemberByNameRequest>,
+            <V as std::convert::TryInto<
+                types::AddGroupMemberByNameRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::AddGroupMemberByNameRequest,
+                _,
+                _,
+            >(value, "AddGroupMemberByNameRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddGroupMemberByNameRequest,
+            ) -> types::builder::AddGroupMemberByNameRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/WebServices/PIMServices.svc/Groups/{groupName}/Users`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, group_name, body } = self;
+            let group_name = group_name.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::AddGroupMemberByNameRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Groups/{}/Users", client.baseurl,
+                encode_path(& group_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_nothing(request, "add_group_member_gen1").await
         }
     }
 }
 pub(crate) mod types {
     use crate::types::*;
+    /// A user to add to a group.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct AddGroupMemberByNameRequest {
+        /// Name of the user.
+        #[serde(rename = "UserName")]
+        pub user_name: String,
+    }
+    impl AddGroupMemberByNameRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddGroupMemberByNameRequest {
+            Default::default()
+        }
+    }
     /// A new rule on a command.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
@@ -962,6 +908,51 @@ pub(crate) mod types {
         }
     }
     pub mod builder {
+        /// Builds [`AddGroupMemberByNameRequest`](super::AddGroupMemberByNameRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddGroupMemberByNameRequest {
+            user_name: Result<String, String>,
+        }
+        impl ::std::default::Default for AddGroupMemberByNameRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    user_name: Err("no value supplied for user_name".to_string()),
+                }
+            }
+        }
+        impl AddGroupMemberByNameRequest {
+            /// Sets `user_name`.
+            pub fn user_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_name = crate::send::property(value, "user_name");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddGroupMemberByNameRequest>
+        for super::AddGroupMemberByNameRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddGroupMemberByNameRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    user_name: value.user_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddGroupMemberByNameRequest>
+        for AddGroupMemberByNameRequest {
+            /// Sets `from`.
+            fn from(value: super::AddGroupMemberByNameRequest) -> Self {
+                Self {
+                    user_name: Ok(value.user_name),
+                }
+            }
+        }
         /// Builds [`AddPolicyCommandRequest`](super::AddPolicyCommandRequest).
         #[derive(Clone, Debug)]
         pub struct AddPolicyCommandRequest {
@@ -994,11 +985,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.command = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for command: {e}")
-                    });
+                self.command = crate::send::property(value, "command");
                 self
             }
             /// Sets `command_group`.
@@ -1007,11 +994,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.command_group = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for command_group: {e}")
-                    });
+                self.command_group = crate::send::property(value, "command_group");
                 self
             }
             /// Sets `permission_type`.
@@ -1020,13 +1003,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PolicyCommandPermission>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permission_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for permission_type: {e}"
-                        )
-                    });
+                self.permission_type = crate::send::property(value, "permission_type");
                 self
             }
             /// Sets `restrictions`.
@@ -1035,11 +1012,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.restrictions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for restrictions: {e}")
-                    });
+                self.restrictions = crate::send::property(value, "restrictions");
                 self
             }
             /// Sets `user_name`.
@@ -1048,11 +1021,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_name: {e}")
-                    });
+                self.user_name = crate::send::property(value, "user_name");
                 self
             }
         }
@@ -1133,13 +1102,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allow_free_text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allow_free_text: {e}"
-                        )
-                    });
+                self.allow_free_text = crate::send::property(value, "allow_free_text");
                 self
             }
             /// Sets `allow_view_password`.
@@ -1148,13 +1111,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allow_view_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allow_view_password: {e}"
-                        )
-                    });
+                self.allow_view_password = crate::send::property(
+                    value,
+                    "allow_view_password",
+                );
                 self
             }
             /// Sets `confirmers_number`.
@@ -1163,13 +1123,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.confirmers_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for confirmers_number: {e}"
-                        )
-                    });
+                self.confirmers_number = crate::send::property(
+                    value,
+                    "confirmers_number",
+                );
                 self
             }
             /// Sets `dual_control`.
@@ -1178,11 +1135,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dual_control = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for dual_control: {e}")
-                    });
+                self.dual_control = crate::send::property(value, "dual_control");
                 self
             }
             /// Sets `enforce_exclusive_access`.
@@ -1191,13 +1144,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enforce_exclusive_access = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for enforce_exclusive_access: {e}"
-                        )
-                    });
+                self.enforce_exclusive_access = crate::send::property(
+                    value,
+                    "enforce_exclusive_access",
+                );
                 self
             }
             /// Sets `enforce_one_time_password`.
@@ -1206,13 +1156,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enforce_one_time_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for enforce_one_time_password: {e}"
-                        )
-                    });
+                self.enforce_one_time_password = crate::send::property(
+                    value,
+                    "enforce_one_time_password",
+                );
                 self
             }
             /// Sets `multi_level_approval`.
@@ -1221,13 +1168,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.multi_level_approval = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for multi_level_approval: {e}"
-                        )
-                    });
+                self.multi_level_approval = crate::send::property(
+                    value,
+                    "multi_level_approval",
+                );
                 self
             }
             /// Sets `only_managers_approval`.
@@ -1236,13 +1180,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.only_managers_approval = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for only_managers_approval: {e}"
-                        )
-                    });
+                self.only_managers_approval = crate::send::property(
+                    value,
+                    "only_managers_approval",
+                );
                 self
             }
             /// Sets `password_change_days`.
@@ -1251,13 +1192,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_change_days = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_change_days: {e}"
-                        )
-                    });
+                self.password_change_days = crate::send::property(
+                    value,
+                    "password_change_days",
+                );
                 self
             }
             /// Sets `password_verification_days`.
@@ -1266,13 +1204,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_verification_days = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_verification_days: {e}"
-                        )
-                    });
+                self.password_verification_days = crate::send::property(
+                    value,
+                    "password_verification_days",
+                );
                 self
             }
             /// Sets `record_activity`.
@@ -1281,13 +1216,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.record_activity = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for record_activity: {e}"
-                        )
-                    });
+                self.record_activity = crate::send::property(value, "record_activity");
                 self
             }
             /// Sets `require_monitoring_and_isolation`.
@@ -1296,13 +1225,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.require_monitoring_and_isolation = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for require_monitoring_and_isolation: {e}"
-                        )
-                    });
+                self.require_monitoring_and_isolation = crate::send::property(
+                    value,
+                    "require_monitoring_and_isolation",
+                );
                 self
             }
             /// Sets `require_reason`.
@@ -1311,13 +1237,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.require_reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for require_reason: {e}"
-                        )
-                    });
+                self.require_reason = crate::send::property(value, "require_reason");
                 self
             }
             /// Sets `retention_period`.
@@ -1326,13 +1246,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.retention_period = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for retention_period: {e}"
-                        )
-                    });
+                self.retention_period = crate::send::property(value, "retention_period");
                 self
             }
             /// Sets `transparent_connection`.
@@ -1341,13 +1255,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.transparent_connection = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for transparent_connection: {e}"
-                        )
-                    });
+                self.transparent_connection = crate::send::property(
+                    value,
+                    "transparent_connection",
+                );
                 self
             }
         }

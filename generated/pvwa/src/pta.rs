@@ -247,13 +247,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.account_id = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for account_id failed"
-                        .to_string()
-                });
+            self.account_id = crate::send::given_option(
+                value,
+                "conversion to `String` for account_id failed",
+            );
             self
         }
         /// Sets `from_update_date`: Only events that changed since then, in milliseconds since 1970 UTC. If
@@ -262,12 +259,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.from_update_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for from_update_date failed".to_string()
-                });
+            self.from_update_date = crate::send::given_option(
+                value,
+                "conversion to `i64` for from_update_date failed",
+            );
             self
         }
         /// Sets `from_update_time`: Another name for fromUpdateDate, which one source has. Use it where
@@ -276,12 +271,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.from_update_time = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for from_update_time failed".to_string()
-                });
+            self.from_update_time = crate::send::given_option(
+                value,
+                "conversion to `i64` for from_update_time failed",
+            );
             self
         }
         /// Sets `status`: Only open or only closed events. Both when left out.
@@ -289,12 +282,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::PtaStatusParameter>,
         {
-            self.status = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `PtaStatusParameter` for status failed".to_string()
-                });
+            self.status = crate::send::given_option(
+                value,
+                "conversion to `PtaStatusParameter` for status failed",
+            );
             self
         }
         /// Sets `last_updated_event_date`: Only events that changed since then, in seconds since 1970 UTC.
@@ -303,12 +294,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.last_updated_event_date = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i64` for last_updated_event_date failed".to_string()
-                });
+            self.last_updated_event_date = crate::send::given_option(
+                value,
+                "conversion to `i64` for last_updated_event_date failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/pta/API/Events/`
@@ -336,13 +325,6 @@ pub mod builder {
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/pta/API/Events/", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             if let Some(value) = last_updated_event_date {
                 header_map.append("lastUpdatedEventDate", value.to_string().try_into()?);
             }
@@ -370,31 +352,7 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("status", &status))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_pta_events",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_pta_events").await
         }
     }
     /// Builder for [`Client::update_pta_event`]
@@ -420,12 +378,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.event_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for event_id failed"
-                        .to_string()
-                });
+            self.event_id = crate::send::given(
+                value,
+                "conversion to `String` for event_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -436,14 +392,11 @@ pub mod builder {
                 types::UpdatePtaEventRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdatePtaEventRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdatePtaEventRequest,
+                _,
+                _,
+            >(value, "UpdatePtaEventRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -476,14 +429,6 @@ pub mod builder {
                 "{}/API/pta/API/Events/{}", client.baseurl, encode_path(& event_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -493,33 +438,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_pta_event",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_pta_event").await
         }
     }
     /// Builder for [`Client::list_pta_risks`]
@@ -551,13 +471,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `page`: Number of the page, from 0.
@@ -565,10 +482,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.page = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for page failed".to_string());
+            self.page = crate::send::given_option(
+                value,
+                "conversion to `i32` for page failed",
+            );
             self
         }
         /// Sets `size`: How many risks one page holds, 1 to 1000. 100 when left out.
@@ -576,10 +493,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for size failed".to_string());
+            self.size = crate::send::given_option(
+                value,
+                "conversion to `i32` for size failed",
+            );
             self
         }
         /// Sets `sort`: Property to sort by, detectionTime or score.
@@ -587,13 +504,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `String` for sort failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/pta/API/Risks/RisksEvents/`
@@ -611,14 +525,6 @@ pub mod builder {
             let size = size.map_err(Error::InvalidRequest)?;
             let sort = sort.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/pta/API/Risks/RisksEvents/", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -631,33 +537,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("page", &page))
                 .query(&progenitor_client::QueryParam::new("size", &size))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_pta_risks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_pta_risks").await
         }
     }
     /// Builder for [`Client::update_pta_risk`]
@@ -683,12 +564,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sets the body of the request.
@@ -699,14 +575,11 @@ pub mod builder {
                 types::UpdatePtaRiskRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdatePtaRiskRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdatePtaRiskRequest,
+                _,
+                _,
+            >(value, "UpdatePtaRiskRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -737,14 +610,6 @@ pub mod builder {
                 "{}/API/pta/API/Risks/RisksEvents/{}", client.baseurl, encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -754,33 +619,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_pta_risk",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "update_pta_risk").await
         }
     }
     /// Builder for [`Client::get_pta_risk_summary`]
@@ -806,14 +646,6 @@ pub mod builder {
         ) -> Result<ResponseValue<Vec<types::PtaRiskSummary>>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/pta/API/Risks/Summary/", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -822,33 +654,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_pta_risk_summary",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_pta_risk_summary").await
         }
     }
     /// Builder for [`Client::get_pta_settings`]
@@ -874,14 +681,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::PtaSettings>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/pta/API/Settings", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -890,33 +689,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_pta_settings",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_pta_settings").await
         }
     }
     /// Builder for [`Client::update_pta_remediations`]
@@ -944,12 +718,11 @@ pub mod builder {
                 types::PtaRemediations,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `PtaRemediations` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::PtaRemediations,
+                _,
+                _,
+            >(value, "PtaRemediations");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -978,14 +751,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/pta/API/Settings/AutomaticRemediations/", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -995,33 +760,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_pta_remediations",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "update_pta_remediations").await
         }
     }
     /// Builder for [`Client::update_pta_rule`]
@@ -1048,14 +788,11 @@ pub mod builder {
                 types::UpdatePtaRuleRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdatePtaRuleRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdatePtaRuleRequest,
+                _,
+                _,
+            >(value, "UpdatePtaRuleRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1084,14 +821,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/pta/API/Settings/RiskyActivity/", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1101,33 +830,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_pta_rule",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_pta_rule").await
         }
     }
     /// Builder for [`Client::add_pta_rule`]
@@ -1154,12 +858,11 @@ pub mod builder {
                 types::AddPtaRuleRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddPtaRuleRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddPtaRuleRequest,
+                _,
+                _,
+            >(value, "AddPtaRuleRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1188,14 +891,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/pta/API/Settings/RiskyActivity/", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1205,33 +900,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_rule",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_pta_rule").await
         }
     }
 }
@@ -2129,11 +1799,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.active = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for active: {e}")
-                    });
+                self.active = crate::send::property(value, "active");
                 self
             }
             /// Sets `category`.
@@ -2142,11 +1808,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaRuleCategory>,
                 T::Error: ::std::fmt::Display,
             {
-                self.category = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for category: {e}")
-                    });
+                self.category = crate::send::property(value, "category");
                 self
             }
             /// Sets `description`.
@@ -2155,11 +1817,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `regex`.
@@ -2168,11 +1826,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.regex = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for regex: {e}")
-                    });
+                self.regex = crate::send::property(value, "regex");
                 self
             }
             /// Sets `response`.
@@ -2181,11 +1835,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaRuleResponse>,
                 T::Error: ::std::fmt::Display,
             {
-                self.response = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for response: {e}")
-                    });
+                self.response = crate::send::property(value, "response");
                 self
             }
             /// Sets `scope`.
@@ -2194,11 +1844,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaRuleScope>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scope = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for scope: {e}")
-                    });
+                self.scope = crate::send::property(value, "scope");
                 self
             }
             /// Sets `score`.
@@ -2207,11 +1853,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.score = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for score: {e}")
-                    });
+                self.score = crate::send::property(value, "score");
                 self
             }
         }
@@ -2272,13 +1914,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_password_over_pass_the_hash = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_password_over_pass_the_hash: {e}"
-                        )
-                    });
+                self.change_password_over_pass_the_hash = crate::send::property(
+                    value,
+                    "change_password_over_pass_the_hash",
+                );
                 self
             }
             /// Sets `change_password_suspected_credentials_theft`.
@@ -2290,13 +1929,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_password_suspected_credentials_theft = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_password_suspected_credentials_theft: {e}"
-                        )
-                    });
+                self.change_password_suspected_credentials_theft = crate::send::property(
+                    value,
+                    "change_password_suspected_credentials_theft",
+                );
                 self
             }
             /// Sets `pend_account_unmanaged_privileged_account`.
@@ -2308,13 +1944,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pend_account_unmanaged_privileged_account = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for pend_account_unmanaged_privileged_account: {e}"
-                        )
-                    });
+                self.pend_account_unmanaged_privileged_account = crate::send::property(
+                    value,
+                    "pend_account_unmanaged_privileged_account",
+                );
                 self
             }
             /// Sets `reconcile_password_suspected_password_change`.
@@ -2326,13 +1959,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reconcile_password_suspected_password_change = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for reconcile_password_suspected_password_change: {e}"
-                        )
-                    });
+                self.reconcile_password_suspected_password_change = crate::send::property(
+                    value,
+                    "reconcile_password_suspected_password_change",
+                );
                 self
             }
         }
@@ -2397,11 +2027,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaRuleScopeList>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for accounts: {e}")
-                    });
+                self.accounts = crate::send::property(value, "accounts");
                 self
             }
             /// Sets `machines`.
@@ -2410,11 +2036,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaRuleScopeList>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.machines = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for machines: {e}")
-                    });
+                self.machines = crate::send::property(value, "machines");
                 self
             }
             /// Sets `vault_users`.
@@ -2423,11 +2045,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaRuleScopeList>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.vault_users = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for vault_users: {e}")
-                    });
+                self.vault_users = crate::send::property(value, "vault_users");
                 self
             }
         }
@@ -2476,11 +2094,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.list = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for list: {e}")
-                    });
+                self.list = crate::send::property(value, "list");
                 self
             }
             /// Sets `mode`.
@@ -2489,11 +2103,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.mode = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for mode: {e}")
-                    });
+                self.mode = crate::send::property(value, "mode");
                 self
             }
         }
@@ -2542,11 +2152,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.close_reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for close_reason: {e}")
-                    });
+                self.close_reason = crate::send::property(value, "close_reason");
                 self
             }
             /// Sets `m_status`.
@@ -2555,11 +2161,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.m_status = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for m_status: {e}")
-                    });
+                self.m_status = crate::send::property(value, "m_status");
                 self
             }
             /// Sets `reason_text`.
@@ -2568,11 +2170,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason_text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason_text: {e}")
-                    });
+                self.reason_text = crate::send::property(value, "reason_text");
                 self
             }
         }
@@ -2625,11 +2223,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaRiskCloseReason>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.close_reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for close_reason: {e}")
-                    });
+                self.close_reason = crate::send::property(value, "close_reason");
                 self
             }
             /// Sets `reason_text`.
@@ -2638,11 +2232,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason_text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason_text: {e}")
-                    });
+                self.reason_text = crate::send::property(value, "reason_text");
                 self
             }
             /// Sets `status`.
@@ -2651,11 +2241,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for status: {e}")
-                    });
+                self.status = crate::send::property(value, "status");
                 self
             }
         }
@@ -2717,11 +2303,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.active = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for active: {e}")
-                    });
+                self.active = crate::send::property(value, "active");
                 self
             }
             /// Sets `category`.
@@ -2730,11 +2312,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaRuleCategory>,
                 T::Error: ::std::fmt::Display,
             {
-                self.category = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for category: {e}")
-                    });
+                self.category = crate::send::property(value, "category");
                 self
             }
             /// Sets `description`.
@@ -2743,11 +2321,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `id`.
@@ -2756,9 +2330,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `regex`.
@@ -2767,11 +2339,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.regex = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for regex: {e}")
-                    });
+                self.regex = crate::send::property(value, "regex");
                 self
             }
             /// Sets `response`.
@@ -2780,11 +2348,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaRuleResponse>,
                 T::Error: ::std::fmt::Display,
             {
-                self.response = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for response: {e}")
-                    });
+                self.response = crate::send::property(value, "response");
                 self
             }
             /// Sets `scope`.
@@ -2793,11 +2357,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaRuleScope>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scope = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for scope: {e}")
-                    });
+                self.scope = crate::send::property(value, "scope");
                 self
             }
             /// Sets `score`.
@@ -2806,11 +2366,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.score = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for score: {e}")
-                    });
+                self.score = crate::send::property(value, "score");
                 self
             }
         }

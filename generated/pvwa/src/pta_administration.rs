@@ -344,14 +344,6 @@ pub mod builder {
         ) -> Result<ResponseValue<Vec<types::PtaProperty>>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/pta/API/administration", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -360,33 +352,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_pta_administration",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_pta_administration").await
         }
     }
     /// Builder for [`Client::get_pta_global_catalog`]
@@ -414,14 +381,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/pta/API/Administration/GCConnectivity", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -430,33 +389,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_pta_global_catalog",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_pta_global_catalog").await
         }
     }
     /// Builder for [`Client::add_pta_global_catalog`]
@@ -483,15 +417,11 @@ pub mod builder {
                 types::AddPtaGlobalCatalogRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPtaGlobalCatalogRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPtaGlobalCatalogRequest,
+                _,
+                _,
+            >(value, "AddPtaGlobalCatalogRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -521,14 +451,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/pta/API/Administration/GCConnectivity", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -538,33 +460,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_global_catalog",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_pta_global_catalog").await
         }
     }
     /// Builder for [`Client::set_pta_smtp`]
@@ -588,12 +485,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<types::PtaSetting>>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < PtaSetting >` for body failed"
-                        .to_string()
-                });
+            self.body = crate::send::given(
+                value,
+                "conversion to `:: std::vec::Vec < PtaSetting >` for body failed",
+            );
             self
         }
         /// Sends a `PUT` request to `/API/pta/API/Administration/properties`
@@ -608,14 +503,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/pta/API/Administration/properties", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -625,33 +512,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "set_pta_smtp",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "set_pta_smtp").await
         }
     }
     /// Builder for [`Client::add_pta_excluded_target`]
@@ -679,12 +541,11 @@ pub mod builder {
                 types::AddPtaTargetRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddPtaTargetRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddPtaTargetRequest,
+                _,
+                _,
+            >(value, "AddPtaTargetRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -714,14 +575,6 @@ pub mod builder {
                 "{}/API/pta/API/Administration/properties/CidrExclusionList", client
                 .baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -731,33 +584,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_excluded_target",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_pta_excluded_target").await
         }
     }
     /// Builder for [`Client::add_pta_included_target`]
@@ -785,12 +613,11 @@ pub mod builder {
                 types::AddPtaTargetRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddPtaTargetRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddPtaTargetRequest,
+                _,
+                _,
+            >(value, "AddPtaTargetRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -820,14 +647,6 @@ pub mod builder {
                 "{}/API/pta/API/Administration/properties/CidrInclusionList", client
                 .baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -837,33 +656,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_included_target",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_pta_included_target").await
         }
     }
     /// Builder for [`Client::add_pta_syslog_receiver`]
@@ -891,15 +685,11 @@ pub mod builder {
                 types::AddPtaSyslogReceiverRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPtaSyslogReceiverRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPtaSyslogReceiverRequest,
+                _,
+                _,
+            >(value, "AddPtaSyslogReceiverRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -930,14 +720,6 @@ pub mod builder {
                 "{}/API/pta/API/Administration/properties/SyslogOutboundDataList", client
                 .baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -947,33 +729,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_syslog_receiver",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_pta_syslog_receiver").await
         }
     }
     /// Builder for [`Client::delete_pta_administration_entry`]
@@ -1000,12 +757,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::PtaAdministrationList>,
         {
-            self.property_key = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `PtaAdministrationList` for property_key failed"
-                        .to_string()
-                });
+            self.property_key = crate::send::given(
+                value,
+                "conversion to `PtaAdministrationList` for property_key failed",
+            );
             self
         }
         /// Sets `id`: Identifier of the entry.
@@ -1013,12 +768,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/pta/API/Administration/properties/{propertyKey}/{ID}`
@@ -1035,14 +785,6 @@ pub mod builder {
                 "{}/API/pta/API/Administration/properties/{}/{}", client.baseurl,
                 encode_path(& property_key.to_string()), encode_path(& id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1051,33 +793,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_pta_administration_entry",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_pta_administration_entry").await
         }
     }
     /// Builder for [`Client::get_pta_configuration`]
@@ -1103,14 +820,6 @@ pub mod builder {
         ) -> Result<ResponseValue<Vec<types::PtaProperty>>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/pta/API/configuration", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1119,33 +828,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_pta_configuration",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_pta_configuration").await
         }
     }
     /// Builder for [`Client::list_pta_configuration_categories`]
@@ -1174,14 +858,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/pta/API/configuration/categories", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1190,33 +866,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_pta_configuration_categories",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_pta_configuration_categories").await
         }
     }
     /// Builder for [`Client::get_pta_configuration_category`]
@@ -1244,12 +895,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.category_key = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for category_key failed"
-                        .to_string()
-                });
+            self.category_key = crate::send::given(
+                value,
+                "conversion to `String` for category_key failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/pta/API/configuration/categories/{categoryKey}`
@@ -1267,14 +916,6 @@ pub mod builder {
                 "{}/API/pta/API/configuration/categories/{}", client.baseurl,
                 encode_path(& category_key.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1283,33 +924,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_pta_configuration_category",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_pta_configuration_category").await
         }
     }
     /// Builder for [`Client::add_pta_privileged_group`]
@@ -1337,15 +953,11 @@ pub mod builder {
                 types::AddPtaPrivilegedGroupRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPtaPrivilegedGroupRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPtaPrivilegedGroupRequest,
+                _,
+                _,
+            >(value, "AddPtaPrivilegedGroupRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1376,14 +988,6 @@ pub mod builder {
                 "{}/API/pta/API/configuration/properties/PrivilegedDomainGroupsList",
                 client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1393,33 +997,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_privileged_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_pta_privileged_group").await
         }
     }
     /// Builder for [`Client::add_pta_privileged_user`]
@@ -1447,15 +1026,11 @@ pub mod builder {
                 types::AddPtaPrivilegedUserRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddPtaPrivilegedUserRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddPtaPrivilegedUserRequest,
+                _,
+                _,
+            >(value, "AddPtaPrivilegedUserRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1486,14 +1061,6 @@ pub mod builder {
                 "{}/API/pta/API/configuration/properties/PrivilegedUsersList", client
                 .baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1503,33 +1070,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_pta_privileged_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_pta_privileged_user").await
         }
     }
     /// Builder for [`Client::delete_pta_configuration_entry`]
@@ -1559,12 +1101,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.property_key = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for property_key failed"
-                        .to_string()
-                });
+            self.property_key = crate::send::given(
+                value,
+                "conversion to `String` for property_key failed",
+            );
             self
         }
         /// Sets `id`: Identifier of the entry.
@@ -1572,12 +1112,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sends a `DELETE` request to `/API/pta/API/configuration/properties/{propertyKey}/{ID}`
@@ -1594,14 +1129,6 @@ pub mod builder {
                 "{}/API/pta/API/configuration/properties/{}/{}", client.baseurl,
                 encode_path(& property_key.to_string()), encode_path(& id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1610,33 +1137,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_pta_configuration_entry",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_pta_configuration_entry").await
         }
     }
     /// Builder for [`Client::reset_pta_configuration`]
@@ -1662,12 +1164,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.category_key = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for category_key failed"
-                        .to_string()
-                });
+            self.category_key = crate::send::given(
+                value,
+                "conversion to `String` for category_key failed",
+            );
             self
         }
         /// Sends a `PUT` request to `/API/pta/API/configuration/properties/{categoryKey}/default`
@@ -1683,14 +1183,6 @@ pub mod builder {
                 "{}/API/pta/API/configuration/properties/{}/default", client.baseurl,
                 encode_path(& category_key.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1699,33 +1191,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "reset_pta_configuration",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "reset_pta_configuration").await
         }
     }
 }
@@ -2315,13 +1782,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_certificate = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ldap_certificate: {e}"
-                        )
-                    });
+                self.ldap_certificate = crate::send::property(value, "ldap_certificate");
                 self
             }
             /// Sets `properties`.
@@ -2330,11 +1791,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaGlobalCatalogConnection>,
                 T::Error: ::std::fmt::Display,
             {
-                self.properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for properties: {e}")
-                    });
+                self.properties = crate::send::property(value, "properties");
                 self
             }
         }
@@ -2383,11 +1840,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.domain = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for domain: {e}")
-                    });
+                self.domain = crate::send::property(value, "domain");
                 self
             }
             /// Sets `group`.
@@ -2396,11 +1849,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group: {e}")
-                    });
+                self.group = crate::send::property(value, "group");
                 self
             }
         }
@@ -2449,11 +1898,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaUserPlatform>,
                 T::Error: ::std::fmt::Display,
             {
-                self.platform = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for platform: {e}")
-                    });
+                self.platform = crate::send::property(value, "platform");
                 self
             }
             /// Sets `user`.
@@ -2462,11 +1907,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user: {e}")
-                    });
+                self.user = crate::send::property(value, "user");
                 self
             }
         }
@@ -2527,11 +1968,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.certificate = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for certificate: {e}")
-                    });
+                self.certificate = crate::send::property(value, "certificate");
                 self
             }
             /// Sets `format`.
@@ -2540,11 +1977,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaSyslogFormat>,
                 T::Error: ::std::fmt::Display,
             {
-                self.format = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for format: {e}")
-                    });
+                self.format = crate::send::property(value, "format");
                 self
             }
             /// Sets `host`.
@@ -2553,11 +1986,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.host = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for host: {e}")
-                    });
+                self.host = crate::send::property(value, "host");
                 self
             }
             /// Sets `port`.
@@ -2566,11 +1995,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.port = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for port: {e}")
-                    });
+                self.port = crate::send::property(value, "port");
                 self
             }
             /// Sets `protocol`.
@@ -2579,11 +2004,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaSyslogProtocol>,
                 T::Error: ::std::fmt::Display,
             {
-                self.protocol = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for protocol: {e}")
-                    });
+                self.protocol = crate::send::property(value, "protocol");
                 self
             }
             /// Sets `siem`.
@@ -2592,11 +2013,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.siem = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for siem: {e}")
-                    });
+                self.siem = crate::send::property(value, "siem");
                 self
             }
             /// Sets `syslog_type`.
@@ -2605,11 +2022,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::PtaSyslogType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.syslog_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for syslog_type: {e}")
-                    });
+                self.syslog_type = crate::send::property(value, "syslog_type");
                 self
             }
             /// Sets `tcp_octet_counting`.
@@ -2618,13 +2031,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.tcp_octet_counting = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for tcp_octet_counting: {e}"
-                        )
-                    });
+                self.tcp_octet_counting = crate::send::property(
+                    value,
+                    "tcp_octet_counting",
+                );
                 self
             }
         }
@@ -2683,11 +2093,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.cidr = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for cidr: {e}")
-                    });
+                self.cidr = crate::send::property(value, "cidr");
                 self
             }
         }
@@ -2739,11 +2145,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
             /// Sets `ldap_password`.
@@ -2752,11 +2154,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_password: {e}")
-                    });
+                self.ldap_password = crate::send::property(value, "ldap_password");
                 self
             }
             /// Sets `ldap_port`.
@@ -2765,11 +2163,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_port = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_port: {e}")
-                    });
+                self.ldap_port = crate::send::property(value, "ldap_port");
                 self
             }
             /// Sets `ldap_server`.
@@ -2778,11 +2172,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_server = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_server: {e}")
-                    });
+                self.ldap_server = crate::send::property(value, "ldap_server");
                 self
             }
             /// Sets `ssl`.
@@ -2791,11 +2181,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ssl = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ssl: {e}")
-                    });
+                self.ssl = crate::send::property(value, "ssl");
                 self
             }
             /// Sets `upn`.
@@ -2804,11 +2190,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.upn = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for upn: {e}")
-                    });
+                self.upn = crate::send::property(value, "upn");
                 self
             }
         }
@@ -2863,11 +2245,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
         }
@@ -2926,13 +2304,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaMailAuthentication>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_method: {e}"
-                        )
-                    });
+                self.authentication_method = crate::send::property(
+                    value,
+                    "authentication_method",
+                );
                 self
             }
             /// Sets `certificate`.
@@ -2941,11 +2316,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.certificate = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for certificate: {e}")
-                    });
+                self.certificate = crate::send::property(value, "certificate");
                 self
             }
             /// Sets `host`.
@@ -2954,11 +2325,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.host = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for host: {e}")
-                    });
+                self.host = crate::send::property(value, "host");
                 self
             }
             /// Sets `port`.
@@ -2967,11 +2334,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.port = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for port: {e}")
-                    });
+                self.port = crate::send::property(value, "port");
                 self
             }
             /// Sets `protocol`.
@@ -2980,11 +2343,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaMailProtocol>,
                 T::Error: ::std::fmt::Display,
             {
-                self.protocol = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for protocol: {e}")
-                    });
+                self.protocol = crate::send::property(value, "protocol");
                 self
             }
             /// Sets `recipients`.
@@ -2993,11 +2352,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.recipients = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for recipients: {e}")
-                    });
+                self.recipients = crate::send::property(value, "recipients");
                 self
             }
             /// Sets `sender`.
@@ -3006,11 +2361,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.sender = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for sender: {e}")
-                    });
+                self.sender = crate::send::property(value, "sender");
                 self
             }
         }
@@ -3067,11 +2418,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for key: {e}")
-                    });
+                self.key = crate::send::property(value, "key");
                 self
             }
             /// Sets `value`.
@@ -3080,11 +2427,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::PtaSettingValue>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }

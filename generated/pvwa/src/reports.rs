@@ -20,10 +20,14 @@ impl Client {
     ///   unless changed.
     ///
     /// Arguments:
-    /// - `filter`: Conditions on the reports. No source says which are understood.
+    /// - `filter`: Conditions joined by AND or by OR, such as `status EQ Done AND createdBy EQ pete`.
+    ///   Understood are createdBy, name, records, status and type, and of the operators EQ alone. A
+    ///   value with spaces stands in double quotes.
     /// - `limit`: How many reports one page holds, at most 1000.
     /// - `offset`: How many reports to leave out at the beginning. 0 when left out.
-    /// - `search`: Text to look for in the reports.
+    /// - `search`: Text to look for in the names, types and states of reports.
+    /// - `sort`: Property to sort by, with a minus sign in front for the other way round. Only
+    ///   CreatedAt is known.
     ///
     /// ```ignore
     /// let response = client.list_reports()
@@ -31,6 +35,7 @@ impl Client {
     ///     .limit(limit)
     ///     .offset(offset)
     ///     .search(search)
+    ///     .sort(sort)
     ///     .send()
     ///     .await;
     /// ```
@@ -40,7 +45,8 @@ impl Client {
     /// Downloads a report by its identifier.
     ///
     /// Answers the file itself. The identifier is a UUID, which list_reports up to 14.6 does not give;
-    /// reports without one are what export_classic_report is for.
+    /// from 15.0 on it has a taskId, and whether that is meant is not known. Reports without an
+    /// identifier are what export_classic_report is for.
     ///
     /// * Request: `GET /API/Reports/{id}/content`
     /// * Since version 14.6.
@@ -99,13 +105,18 @@ impl Client {
     /// * Permissions: A session is enough; the list holds only the caller's own tasks.
     ///
     /// Arguments:
+    /// - `filter`: Conditions joined by AND or by OR, such as `name EQ Weekly`. Understood are name and
+    ///   subType, and the operator EQ. A value with spaces stands in double quotes.
     /// - `limit`: How many tasks one page holds.
     /// - `offset`: How many tasks to leave out at the beginning. 0 when left out.
+    /// - `search`: Text to look for in the tasks.
     ///
     /// ```ignore
     /// let response = client.list_report_tasks()
+    ///     .filter(filter)
     ///     .limit(limit)
     ///     .offset(offset)
+    ///     .search(search)
     ///     .send()
     ///     .await;
     /// ```
@@ -133,6 +144,97 @@ impl Client {
     pub fn add_report_task(&self) -> builder::AddReportTask<'_> {
         builder::AddReportTask::new(self)
     }
+    /// Returns one task that generates reports.
+    ///
+    /// Gives the task with its schedule, its subscribers and its filters, as update_report_task wants
+    /// it back.
+    ///
+    /// * Request: `GET /API/Tasks/{taskId}`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: Presumably the task has to be the caller's own, as in the list.
+    ///
+    /// Arguments:
+    /// - `task_id`: Identifier of the task, a UUID as list_report_tasks gives it.
+    ///
+    /// ```ignore
+    /// let response = client.get_report_task()
+    ///     .task_id(task_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_report_task(&self) -> builder::GetReportTask<'_> {
+        builder::GetReportTask::new(self)
+    }
+    /// Replaces a task that generates reports.
+    ///
+    /// Subscribers and filters that are not sent are gone afterwards. Read the task, change what is to
+    /// change and send everything but id, folder, and who made and changed it when. The server may move
+    /// the start to the first time that fits the days; a start in the past is refused.
+    ///
+    /// * Request: `PUT /API/Tasks/{taskId}`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: Presumably the task has to be the caller's own, and the caller a member of the
+    ///   group that the setting ManageReportsGroup names, PVWAMonitor unless changed.
+    ///
+    /// Arguments:
+    /// - `task_id`: Identifier of the task, a UUID as list_report_tasks gives it.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.update_report_task()
+    ///     .task_id(task_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_report_task(&self) -> builder::UpdateReportTask<'_> {
+        builder::UpdateReportTask::new(self)
+    }
+    /// Deletes a task that generates reports.
+    ///
+    /// Ends the schedule. Whether reports that the task has generated stay is not known.
+    ///
+    /// * Request: `DELETE /API/Tasks/{taskId}`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: Presumably the task has to be the caller's own.
+    ///
+    /// Arguments:
+    /// - `task_id`: Identifier of the task, a UUID as list_report_tasks gives it.
+    ///
+    /// ```ignore
+    /// let response = client.delete_report_task()
+    ///     .task_id(task_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_report_task(&self) -> builder::DeleteReportTask<'_> {
+        builder::DeleteReportTask::new(self)
+    }
+    /// Lists the activities that a report can be restricted to.
+    ///
+    /// Gives the activities by group, each with its code. The codes, joined by commas, are the value of
+    /// the filter activitiesFilter of a task.
+    ///
+    /// * Request: `GET /API/ReportParams/Activities`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: not known.
+    ///
+    /// Arguments:
+    /// - `type_`: Report whose activities are listed; those of all reports if absent.
+    ///
+    /// ```ignore
+    /// let response = client.list_report_activities()
+    ///     .type_(type_)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_report_activities(&self) -> builder::ListReportActivities<'_> {
+        builder::ListReportActivities::new(self)
+    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -148,6 +250,7 @@ pub mod builder {
         limit: Result<Option<i32>, String>,
         offset: Result<Option<i32>, String>,
         search: Result<Option<String>, String>,
+        sort: Result<Option<String>, String>,
     }
     impl<'a> ListReports<'a> {
         /// Begins a request for `list_reports`; the method of that name on the client is shorter.
@@ -158,20 +261,20 @@ pub mod builder {
                 limit: Ok(None),
                 offset: Ok(None),
                 search: Ok(None),
+                sort: Ok(None),
             }
         }
-        /// Sets `filter`: Conditions on the reports. No source says which are understood.
+        /// Sets `filter`: Conditions joined by AND or by OR, such as `status EQ Done AND createdBy EQ
+        /// pete`. Understood are createdBy, name, records, status and type, and of the operators EQ alone.
+        /// A value with spaces stands in double quotes.
         pub fn filter<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `limit`: How many reports one page holds, at most 1000.
@@ -179,10 +282,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i32` for limit failed",
+            );
             self
         }
         /// Sets `offset`: How many reports to leave out at the beginning. 0 when left out.
@@ -190,24 +293,33 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for offset failed",
+            );
             self
         }
-        /// Sets `search`: Text to look for in the reports.
+        /// Sets `search`: Text to look for in the names, types and states of reports.
         pub fn search<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
+            self
+        }
+        /// Sets `sort`: Property to sort by, with a minus sign in front for the other way round. Only
+        /// CreatedAt is known.
+        pub fn sort<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `String` for sort failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Reports`
@@ -219,20 +331,13 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::ReportPage>, Error<types::ErrorBody>> {
-            let Self { client, filter, limit, offset, search } = self;
+            let Self { client, filter, limit, offset, search, sort } = self;
             let filter = filter.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let offset = offset.map_err(Error::InvalidRequest)?;
             let search = search.map_err(Error::InvalidRequest)?;
+            let sort = sort.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Reports", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -245,33 +350,9 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("offset", &offset))
                 .query(&progenitor_client::QueryParam::new("search", &search))
-                .headers(header_map)
+                .query(&progenitor_client::QueryParam::new("sort", &sort))
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_reports",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_reports").await
         }
     }
     /// Builder for [`Client::download_report`]
@@ -297,12 +378,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for id failed"
-                        .to_string()
-                });
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
         /// Sets `format`: Kind of file wanted. Probably `excel` or `csv`, as for a classic report.
@@ -310,12 +386,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.format = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for format failed"
-                        .to_string()
-                });
+            self.format = crate::send::given(
+                value,
+                "conversion to `String` for format failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Reports/{id}/content`
@@ -334,46 +408,13 @@ pub mod builder {
                 "{}/API/Reports/{}/content", client.baseurl, encode_path(& id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
                 .get(url)
                 .query(&progenitor_client::QueryParam::new("format", &format))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "download_report",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_bytes(request, "download_report").await
         }
     }
     /// Builder for [`Client::export_classic_report`]
@@ -399,12 +440,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.data = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for data failed"
-                        .to_string()
-                });
+            self.data = crate::send::given(
+                value,
+                "conversion to `String` for data failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/ClassicReports`
@@ -419,46 +458,13 @@ pub mod builder {
             let Self { client, data } = self;
             let data = data.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/ClassicReports", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
                 .get(url)
                 .query(&progenitor_client::QueryParam::new("data", &data))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "export_classic_report",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_bytes(request, "export_classic_report").await
         }
     }
     /// Builder for [`Client::list_report_tasks`]
@@ -467,27 +473,43 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListReportTasks<'a> {
         client: &'a super::Client,
+        filter: Result<Option<String>, String>,
         limit: Result<Option<i32>, String>,
         offset: Result<Option<i32>, String>,
+        search: Result<Option<String>, String>,
     }
     impl<'a> ListReportTasks<'a> {
         /// Begins a request for `list_report_tasks`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
+                filter: Ok(None),
                 limit: Ok(None),
                 offset: Ok(None),
+                search: Ok(None),
             }
+        }
+        /// Sets `filter`: Conditions joined by AND or by OR, such as `name EQ Weekly`. Understood are name
+        /// and subType, and the operator EQ. A value with spaces stands in double quotes.
+        pub fn filter<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
+            self
         }
         /// Sets `limit`: How many tasks one page holds.
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i32` for limit failed",
+            );
             self
         }
         /// Sets `offset`: How many tasks to leave out at the beginning. 0 when left out.
@@ -495,10 +517,21 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for offset failed",
+            );
+            self
+        }
+        /// Sets `search`: Text to look for in the tasks.
+        pub fn search<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Tasks`
@@ -510,18 +543,12 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::ReportTaskPage>, Error<types::ErrorBody>> {
-            let Self { client, limit, offset } = self;
+            let Self { client, filter, limit, offset, search } = self;
+            let filter = filter.map_err(Error::InvalidRequest)?;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let offset = offset.map_err(Error::InvalidRequest)?;
+            let search = search.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Tasks", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -530,35 +557,12 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
+                .query(&progenitor_client::QueryParam::new("filter", &filter))
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("offset", &offset))
-                .headers(header_map)
+                .query(&progenitor_client::QueryParam::new("search", &search))
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_report_tasks",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_report_tasks").await
         }
     }
     /// Builder for [`Client::add_report_task`]
@@ -585,14 +589,11 @@ pub mod builder {
                 types::AddReportTaskRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddReportTaskRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddReportTaskRequest,
+                _,
+                _,
+            >(value, "AddReportTaskRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -619,14 +620,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Tasks", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -636,33 +629,252 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_report_task",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_nothing(request, "add_report_task").await
+        }
+    }
+    /// Builder for [`Client::get_report_task`]
+    ///
+    /// [`Client::get_report_task`]: super::Client::get_report_task
+    #[derive(Debug, Clone)]
+    pub struct GetReportTask<'a> {
+        client: &'a super::Client,
+        task_id: Result<String, String>,
+    }
+    impl<'a> GetReportTask<'a> {
+        /// Begins a request for `get_report_task`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                task_id: Err("task_id was not initialized".to_string()),
             }
+        }
+        /// Sets `task_id`: Identifier of the task, a UUID as list_report_tasks gives it.
+        pub fn task_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.task_id = crate::send::given(
+                value,
+                "conversion to `String` for task_id failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/API/Tasks/{taskId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::ReportTask>, Error<types::ErrorBody>> {
+            let Self { client, task_id } = self;
+            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Tasks/{}", client.baseurl, encode_path(& task_id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_json(request, "get_report_task").await
+        }
+    }
+    /// Builder for [`Client::update_report_task`]
+    ///
+    /// [`Client::update_report_task`]: super::Client::update_report_task
+    #[derive(Debug, Clone)]
+    pub struct UpdateReportTask<'a> {
+        client: &'a super::Client,
+        task_id: Result<String, String>,
+        body: Result<types::builder::UpdateReportTaskRequest, String>,
+    }
+    impl<'a> UpdateReportTask<'a> {
+        /// Begins a request for `update_report_task`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                task_id: Err("task_id was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `task_id`: Identifier of the task, a UUID as list_report_tasks gives it.
+        pub fn task_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.task_id = crate::send::given(
+                value,
+                "conversion to `String` for task_id failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdateReportTaskRequest>,
+            <V as std::convert::TryInto<
+                types::UpdateReportTaskRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::UpdateReportTaskRequest,
+                _,
+                _,
+            >(value, "UpdateReportTaskRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UpdateReportTaskRequest,
+            ) -> types::builder::UpdateReportTaskRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to `/API/Tasks/{taskId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, task_id, body } = self;
+            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::UpdateReportTaskRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Tasks/{}", client.baseurl, encode_path(& task_id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_nothing(request, "update_report_task").await
+        }
+    }
+    /// Builder for [`Client::delete_report_task`]
+    ///
+    /// [`Client::delete_report_task`]: super::Client::delete_report_task
+    #[derive(Debug, Clone)]
+    pub struct DeleteReportTask<'a> {
+        client: &'a super::Client,
+        task_id: Result<String, String>,
+    }
+    impl<'a> DeleteReportTask<'a> {
+        /// Begins a request for `delete_report_task`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                task_id: Err("task_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `task_id`: Identifier of the task, a UUID as list_report_tasks gives it.
+        pub fn task_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.task_id = crate::send::given(
+                value,
+                "conversion to `String` for task_id failed",
+            );
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Tasks/{taskId}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, task_id } = self;
+            let task_id = task_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Tasks/{}", client.baseurl, encode_path(& task_id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_report_task").await
+        }
+    }
+    /// Builder for [`Client::list_report_activities`]
+    ///
+    /// [`Client::list_report_activities`]: super::Client::list_report_activities
+    #[derive(Debug, Clone)]
+    pub struct ListReportActivities<'a> {
+        client: &'a super::Client,
+        type_: Result<Option<types::ReportActivityScope>, String>,
+    }
+    impl<'a> ListReportActivities<'a> {
+        /// Begins a request for `list_report_activities`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                type_: Ok(None),
+            }
+        }
+        /// Sets `type_`.
+        pub fn type_<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ReportActivityScope>,
+        {
+            self.type_ = crate::send::given_option(
+                value,
+                "conversion to `ReportActivityScope` for type_ failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/API/ReportParams/Activities`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::ReportActivityGroupList>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client, type_ } = self;
+            let type_ = type_.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/ReportParams/Activities", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(&progenitor_client::QueryParam::new("type", &type_))
+                .build()?;
+            client.read_json(request, "list_report_activities").await
         }
     }
 }
@@ -672,6 +884,11 @@ pub(crate) mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     pub struct AddReportTaskRequest {
+        /// What to restrict the report to.
+        ///
+        /// Since version 15.0.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub filters: Vec<ReportFilter>,
         /// Whether to keep the task after it ran.
         #[serde(rename = "keepTaskDefinition", skip_serializing_if = "Option::is_none")]
         pub keep_task_definition: Option<bool>,
@@ -682,9 +899,13 @@ pub(crate) mod types {
         pub notify_on_failure: Option<bool>,
         /// When to run. Once and at once when left out.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub schedule: Option<ReportSchedule>,
-        /// Kind of report, such as `CyberArk.Reports.LicenseCapacityReport.LicenseCapacityReportUI`. At
-        /// most 128 characters. At most 128 characters.
+        pub schedule: Option<ReportTaskSchedule>,
+        /// Kind of report, at most 128 characters: InventoryReports.InventoryReportUI,
+        /// InventoryReports.ComplianceReportUI, and behind `CyberArk.Reports.`
+        /// ApplicationReports.ApplicationReportUI, EntitlementReport.EntitlementReportUI,
+        /// ActivitiesReport.ActivitiesReportUI, LicenseCapacityReport.LicenseCapacityReportUI,
+        /// UsersReport.UsersListReportUI, ActiveNonActiveSafesReport.ActiveNonActiveSafesReportUI and
+        /// OwnersListReport.OwnersListReportUI. At most 128 characters.
         #[serde(rename = "subType")]
         pub sub_type: String,
         /// Who is to get the report.
@@ -719,9 +940,24 @@ pub(crate) mod types {
         /// Name of the file in the safe.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub filename: Option<String>,
+        /// What the report is restricted to.
+        ///
+        /// Since version 15.0.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub filters: Option<Vec<ReportFilter>>,
         /// Whether the task that generates it has a schedule.
         #[serde(rename = "isScheduled", skip_serializing_if = "Option::is_none")]
         pub is_scheduled: Option<bool>,
+        /// When the report was last used, in ISO 8601.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "lastUsedAt", skip_serializing_if = "Option::is_none")]
+        pub last_used_at: Option<String>,
+        /// Name of the user who used it last.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "lastUsedBy", skip_serializing_if = "Option::is_none")]
+        pub last_used_by: Option<String>,
         /// Folder in that safe, such as `Root\33`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub location: Option<String>,
@@ -746,9 +982,121 @@ pub(crate) mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub status_additional_info: Option<String>,
+        /// Identifier of the task that generated it.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "taskId", skip_serializing_if = "Option::is_none")]
+        pub task_id: Option<String>,
         /// Kind of report, in the words of the product, such as `InventoryReports.InventoryReportUI`.
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
+    }
+    /// An activity that a report can be restricted to.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct ReportActivity {
+        /// Code of the activity, as filters take it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub code: Option<crate::Id>,
+        /// Name that people see.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub name: Option<String>,
+    }
+    /// Activities that belong together.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct ReportActivityGroup {
+        /// The activities of the group.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub activities: Vec<ReportActivity>,
+        /// Identifier of the group.
+        #[serde(rename = "activityGroup", skip_serializing_if = "Option::is_none")]
+        pub activity_group: Option<String>,
+        /// Name that people see.
+        #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
+        pub display_name: Option<String>,
+    }
+    /// The activities that reports can be restricted to.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct ReportActivityGroupList {
+        /// The groups of activities.
+        #[serde(
+            rename = "activityGroups",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub activity_groups: Vec<ReportActivityGroup>,
+    }
+    /// A report that can be restricted to activities, the activity log or the report on safes.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum ReportActivityScope {
+        /// `ActivitiesReport`
+        ActivitiesReport,
+        /// `ActiveNonActiveSafesReport`
+        ActiveNonActiveSafesReport,
+    }
+    impl ::std::fmt::Display for ReportActivityScope {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::ActivitiesReport => f.write_str("ActivitiesReport"),
+                Self::ActiveNonActiveSafesReport => {
+                    f.write_str("ActiveNonActiveSafesReport")
+                }
+            }
+        }
+    }
+    impl ::std::str::FromStr for ReportActivityScope {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "ActivitiesReport" => Ok(Self::ActivitiesReport),
+                "ActiveNonActiveSafesReport" => Ok(Self::ActiveNonActiveSafesReport),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for ReportActivityScope {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for ReportActivityScope {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /// One restriction of a report.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    pub struct ReportFilter {
+        /// What is compared, such as safe, location, platformId, userOrGroup or activitiesFilter. Which
+        /// names there are depends on the kind of report.
+        pub name: String,
+        /// What it is compared with; several values are joined by commas, at least for activitiesFilter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub value: Option<String>,
+    }
+    impl ReportFilter {
+        /// Begins to build one.
+        pub fn builder() -> builder::ReportFilter {
+            Default::default()
+        }
     }
     /// One page of the list of reports.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -763,26 +1111,22 @@ pub(crate) mod types {
         pub total_count: Option<i64>,
     }
     /// How a task repeats.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ReportRecurrence {
-        /// The days on which it runs. Wanted in a request, whatever the type.
-        #[serde(rename = "daysOfWeek", default, skip_serializing_if = "Vec::is_empty")]
-        pub days_of_week: Vec<ReportWeekday>,
+        /// The days on which it runs.
+        #[serde(rename = "daysOfWeek", skip_serializing_if = "Option::is_none")]
+        pub days_of_week: Option<Vec<ReportWeekday>>,
         /// Every how many weeks or months it runs, 1 to 128.
         #[serde(rename = "recurrenceValue", skip_serializing_if = "Option::is_none")]
         pub recurrence_value: Option<i32>,
         /// Whether it runs by weeks or by months.
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: Option<ReportRecurrenceType>,
-        /// In which week of the month a monthly task runs. Wanted in a request, whatever the type.
+        /// In which week of the month a monthly task runs.
         #[serde(rename = "weekNumber", skip_serializing_if = "Option::is_none")]
         pub week_number: Option<ReportWeekOfMonth>,
-    }
-    impl ReportRecurrence {
-        /// Begins to build one.
-        pub fn builder() -> builder::ReportRecurrence {
-            Default::default()
-        }
     }
     /// The rhythm of a task.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -848,20 +1192,21 @@ pub(crate) mod types {
         }
     }
     /// When a task runs.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ReportSchedule {
-        /// How it repeats. Wanted wherever a schedule is sent.
+        /// When it last ran. Null if it never did.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "lastGenerationDate", skip_serializing_if = "Option::is_none")]
+        pub last_generation_date: Option<String>,
+        /// How it repeats.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub recurrence: Option<ReportRecurrence>,
-        /// When it first runs, in ISO 8601 and UTC, such as `2026-01-31T06:00:00Z`.
+        /// When it first runs, in ISO 8601, with Z or with an offset such as `2026-01-31T02:00:00+02:00`.
         #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
         pub start_time: Option<String>,
-    }
-    impl ReportSchedule {
-        /// Begins to build one.
-        pub fn builder() -> builder::ReportSchedule {
-            Default::default()
-        }
     }
     /// State of a report. Only one that is Done can be downloaded.
     #[derive(::serde::Deserialize, Clone, Debug)]
@@ -940,8 +1285,7 @@ pub(crate) mod types {
         }
     }
     /// Somebody who is to get a report.
-    #[derive(::serde::Serialize, Clone, Debug)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReportSubscriber {
         /// Where a subscriber comes from that only a directory knows.
         #[serde(rename = "ldapInfo", skip_serializing_if = "Option::is_none")]
@@ -962,8 +1306,7 @@ pub(crate) mod types {
         }
     }
     /// A subscriber's place in a directory.
-    #[derive(::serde::Serialize, Clone, Debug)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     pub struct ReportSubscriberDirectory {
         /// Name of the directory as the vault knows it.
         #[serde(rename = "directoryName")]
@@ -979,7 +1322,22 @@ pub(crate) mod types {
         }
     }
     /// Kind of a subscriber.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[serde(untagged)]
+    pub enum ReportSubscriberType {
+        /// A value that this crate knows.
+        Known(ReportSubscriberTypeKnown),
+        /// A value that this crate does not know, as the server sent it.
+        Other(String),
+    }
+    impl ::std::convert::From<ReportSubscriberTypeKnown> for ReportSubscriberType {
+        fn from(value: ReportSubscriberTypeKnown) -> Self {
+            Self::Known(value)
+        }
+    }
+    /// A value that this version of the API is known to send.
     #[derive(
+        ::serde::Deserialize,
         ::serde::Serialize,
         Clone,
         Copy,
@@ -990,14 +1348,13 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
-    pub enum ReportSubscriberType {
+    pub enum ReportSubscriberTypeKnown {
         /// `User`
         User,
         /// `Group`
         Group,
     }
-    impl ::std::fmt::Display for ReportSubscriberType {
+    impl ::std::fmt::Display for ReportSubscriberTypeKnown {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
             match *self {
                 Self::User => f.write_str("User"),
@@ -1005,7 +1362,7 @@ pub(crate) mod types {
             }
         }
     }
-    impl ::std::str::FromStr for ReportSubscriberType {
+    impl ::std::str::FromStr for ReportSubscriberTypeKnown {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
             match value {
@@ -1015,13 +1372,13 @@ pub(crate) mod types {
             }
         }
     }
-    impl ::std::convert::TryFrom<&str> for ReportSubscriberType {
+    impl ::std::convert::TryFrom<&str> for ReportSubscriberTypeKnown {
         type Error = self::error::ConversionError;
         fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
             value.parse()
         }
     }
-    impl ::std::convert::TryFrom<String> for ReportSubscriberType {
+    impl ::std::convert::TryFrom<String> for ReportSubscriberTypeKnown {
         type Error = self::error::ConversionError;
         fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
             value.parse()
@@ -1032,6 +1389,21 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[non_exhaustive]
     pub struct ReportTask {
+        /// When the task was made, in ISO 8601.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
+        pub created_at: Option<String>,
+        /// Name of the user who made it.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "createdBy", skip_serializing_if = "Option::is_none")]
+        pub created_by: Option<String>,
+        /// What the report is restricted to.
+        ///
+        /// Since version 15.0.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub filters: Option<Vec<ReportFilter>>,
         /// Folder that holds the task in the safe of tasks.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub folder: Option<String>,
@@ -1041,15 +1413,35 @@ pub(crate) mod types {
         /// Whether the task stays after it ran.
         #[serde(rename = "keepTaskDefinition", skip_serializing_if = "Option::is_none")]
         pub keep_task_definition: Option<bool>,
+        /// When the task was last changed, in ISO 8601.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "lastModifiedAt", skip_serializing_if = "Option::is_none")]
+        pub last_modified_at: Option<String>,
+        /// Name of the user who changed it last.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
+        pub last_modified_by: Option<String>,
         /// Name of the task, which the report takes over.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+        /// Whether the creator is told when the task fails.
+        ///
+        /// Since version 15.0.
+        #[serde(rename = "notifyOnFailure", skip_serializing_if = "Option::is_none")]
+        pub notify_on_failure: Option<bool>,
         /// When it runs. Absent on a task that runs once.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub schedule: Option<ReportSchedule>,
         /// Kind of report it generates.
         #[serde(rename = "subType", skip_serializing_if = "Option::is_none")]
         pub sub_type: Option<String>,
+        /// Who gets the report.
+        ///
+        /// Since version 15.0.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subscribers: Option<Vec<ReportSubscriber>>,
         /// What the task does.
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: Option<ReportTaskType>,
@@ -1065,6 +1457,45 @@ pub(crate) mod types {
         /// How many tasks there are on all pages together.
         #[serde(rename = "totalCount", skip_serializing_if = "Option::is_none")]
         pub total_count: Option<i64>,
+    }
+    /// How a task is to repeat.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct ReportTaskRecurrence {
+        /// The days on which it runs.
+        #[serde(rename = "daysOfWeek")]
+        pub days_of_week: Vec<ReportWeekday>,
+        /// Every how many weeks or months it runs, 1 to 128. From 1 to 128.
+        #[serde(rename = "recurrenceValue", skip_serializing_if = "Option::is_none")]
+        pub recurrence_value: Option<i32>,
+        /// Whether it runs by weeks or by months.
+        #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+        pub type_: Option<ReportRecurrenceType>,
+        /// In which week of the month a monthly task runs.
+        #[serde(rename = "weekNumber", skip_serializing_if = "Option::is_none")]
+        pub week_number: Option<ReportWeekOfMonth>,
+    }
+    impl ReportTaskRecurrence {
+        /// Begins to build one.
+        pub fn builder() -> builder::ReportTaskRecurrence {
+            Default::default()
+        }
+    }
+    /// When a task is to run.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct ReportTaskSchedule {
+        /// How it is to repeat.
+        pub recurrence: ReportTaskRecurrence,
+        /// When it is first to run, in ISO 8601 and UTC, such as `2026-01-31T06:00:00Z`. Not in the past.
+        #[serde(rename = "startTime", skip_serializing_if = "Option::is_none")]
+        pub start_time: Option<String>,
+    }
+    impl ReportTaskSchedule {
+        /// Begins to build one.
+        pub fn builder() -> builder::ReportTaskSchedule {
+            Default::default()
+        }
     }
     /// What a task does. Nothing but reports so far.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -1283,14 +1714,48 @@ pub(crate) mod types {
             value.parse()
         }
     }
+    /// A task that generates a report, as it is to be.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub struct UpdateReportTaskRequest {
+        /// What to restrict the report to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub filters: Vec<ReportFilter>,
+        /// Whether to keep the task after it ran.
+        #[serde(rename = "keepTaskDefinition", skip_serializing_if = "Option::is_none")]
+        pub keep_task_definition: Option<bool>,
+        /// Name for the task and its reports, at most 256 characters. At most 256 characters.
+        pub name: String,
+        /// Whether to tell the creator of the task when it fails.
+        #[serde(rename = "notifyOnFailure", skip_serializing_if = "Option::is_none")]
+        pub notify_on_failure: Option<bool>,
+        /// When to run.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub schedule: Option<ReportTaskSchedule>,
+        /// Kind of report, as the task has it. At most 128 characters. At most 128 characters.
+        #[serde(rename = "subType")]
+        pub sub_type: String,
+        /// Who is to get the report.
+        pub subscribers: Vec<ReportSubscriber>,
+        /// What the task is to do.
+        #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+        pub type_: Option<ReportTaskType>,
+    }
+    impl UpdateReportTaskRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::UpdateReportTaskRequest {
+            Default::default()
+        }
+    }
     pub mod builder {
         /// Builds [`AddReportTaskRequest`](super::AddReportTaskRequest).
         #[derive(Clone, Debug)]
         pub struct AddReportTaskRequest {
+            filters: Result<Vec<super::ReportFilter>, String>,
             keep_task_definition: Result<Option<bool>, String>,
             name: Result<String, String>,
             notify_on_failure: Result<Option<bool>, String>,
-            schedule: Result<Option<super::ReportSchedule>, String>,
+            schedule: Result<Option<super::ReportTaskSchedule>, String>,
             sub_type: Result<String, String>,
             subscribers: Result<Vec<super::ReportSubscriber>, String>,
             type_: Result<Option<super::ReportTaskType>, String>,
@@ -1300,6 +1765,7 @@ pub(crate) mod types {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
+                    filters: Ok(Default::default()),
                     keep_task_definition: Ok(Default::default()),
                     name: Err("no value supplied for name".to_string()),
                     notify_on_failure: Ok(Default::default()),
@@ -1312,19 +1778,25 @@ pub(crate) mod types {
             }
         }
         impl AddReportTaskRequest {
+            /// Sets `filters`.
+            pub fn filters<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ReportFilter>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.filters = crate::send::property(value, "filters");
+                self
+            }
             /// Sets `keep_task_definition`.
             pub fn keep_task_definition<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.keep_task_definition = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for keep_task_definition: {e}"
-                        )
-                    });
+                self.keep_task_definition = crate::send::property(
+                    value,
+                    "keep_task_definition",
+                );
                 self
             }
             /// Sets `name`.
@@ -1333,11 +1805,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `notify_on_failure`.
@@ -1346,26 +1814,19 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.notify_on_failure = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for notify_on_failure: {e}"
-                        )
-                    });
+                self.notify_on_failure = crate::send::property(
+                    value,
+                    "notify_on_failure",
+                );
                 self
             }
             /// Sets `schedule`.
             pub fn schedule<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<super::ReportSchedule>>,
+                T: ::std::convert::TryInto<Option<super::ReportTaskSchedule>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.schedule = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for schedule: {e}")
-                    });
+                self.schedule = crate::send::property(value, "schedule");
                 self
             }
             /// Sets `sub_type`.
@@ -1374,11 +1835,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.sub_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for sub_type: {e}")
-                    });
+                self.sub_type = crate::send::property(value, "sub_type");
                 self
             }
             /// Sets `subscribers`.
@@ -1387,11 +1844,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::ReportSubscriber>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.subscribers = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for subscribers: {e}")
-                    });
+                self.subscribers = crate::send::property(value, "subscribers");
                 self
             }
             /// Sets `type_`.
@@ -1400,11 +1853,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ReportTaskType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.type_ = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for type_: {e}")
-                    });
+                self.type_ = crate::send::property(value, "type_");
                 self
             }
             /// Sets `version`.
@@ -1413,11 +1862,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.version = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for version: {e}")
-                    });
+                self.version = crate::send::property(value, "version");
                 self
             }
         }
@@ -1429,6 +1874,7 @@ pub(crate) mod types {
                 value: AddReportTaskRequest,
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    filters: value.filters?,
                     keep_task_definition: value.keep_task_definition?,
                     name: value.name?,
                     notify_on_failure: value.notify_on_failure?,
@@ -1444,6 +1890,7 @@ pub(crate) mod types {
             /// Sets `from`.
             fn from(value: super::AddReportTaskRequest) -> Self {
                 Self {
+                    filters: Ok(value.filters),
                     keep_task_definition: Ok(value.keep_task_definition),
                     name: Ok(value.name),
                     notify_on_failure: Ok(value.notify_on_failure),
@@ -1455,167 +1902,59 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`ReportRecurrence`](super::ReportRecurrence).
+        /// Builds [`ReportFilter`](super::ReportFilter).
         #[derive(Clone, Debug)]
-        pub struct ReportRecurrence {
-            days_of_week: Result<Vec<super::ReportWeekday>, String>,
-            recurrence_value: Result<Option<i32>, String>,
-            type_: Result<Option<super::ReportRecurrenceType>, String>,
-            week_number: Result<Option<super::ReportWeekOfMonth>, String>,
+        pub struct ReportFilter {
+            name: Result<String, String>,
+            value: Result<Option<String>, String>,
         }
-        impl ::std::default::Default for ReportRecurrence {
+        impl ::std::default::Default for ReportFilter {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
-                    days_of_week: Ok(Default::default()),
-                    recurrence_value: Ok(Default::default()),
-                    type_: Ok(Default::default()),
-                    week_number: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    value: Ok(Default::default()),
                 }
             }
         }
-        impl ReportRecurrence {
-            /// Sets `days_of_week`.
-            pub fn days_of_week<T>(mut self, value: T) -> Self
+        impl ReportFilter {
+            /// Sets `name`.
+            pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Vec<super::ReportWeekday>>,
+                T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.days_of_week = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for days_of_week: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `recurrence_value`.
-            pub fn recurrence_value<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.recurrence_value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for recurrence_value: {e}"
-                        )
-                    });
-                self
-            }
-            /// Sets `type_`.
-            pub fn type_<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ReportRecurrenceType>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.type_ = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for type_: {e}")
-                    });
-                self
-            }
-            /// Sets `week_number`.
-            pub fn week_number<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ReportWeekOfMonth>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.week_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for week_number: {e}")
-                    });
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ReportRecurrence> for super::ReportRecurrence {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ReportRecurrence,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    days_of_week: value.days_of_week?,
-                    recurrence_value: value.recurrence_value?,
-                    type_: value.type_?,
-                    week_number: value.week_number?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ReportRecurrence> for ReportRecurrence {
-            /// Sets `from`.
-            fn from(value: super::ReportRecurrence) -> Self {
-                Self {
-                    days_of_week: Ok(value.days_of_week),
-                    recurrence_value: Ok(value.recurrence_value),
-                    type_: Ok(value.type_),
-                    week_number: Ok(value.week_number),
-                }
-            }
-        }
-        /// Builds [`ReportSchedule`](super::ReportSchedule).
-        #[derive(Clone, Debug)]
-        pub struct ReportSchedule {
-            recurrence: Result<Option<super::ReportRecurrence>, String>,
-            start_time: Result<Option<String>, String>,
-        }
-        impl ::std::default::Default for ReportSchedule {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    recurrence: Ok(Default::default()),
-                    start_time: Ok(Default::default()),
-                }
-            }
-        }
-        impl ReportSchedule {
-            /// Sets `recurrence`.
-            pub fn recurrence<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ReportRecurrence>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.recurrence = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for recurrence: {e}")
-                    });
-                self
-            }
-            /// Sets `start_time`.
-            pub fn start_time<T>(mut self, value: T) -> Self
+            /// Sets `value`.
+            pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.start_time = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for start_time: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
-        impl ::std::convert::TryFrom<ReportSchedule> for super::ReportSchedule {
+        impl ::std::convert::TryFrom<ReportFilter> for super::ReportFilter {
             type Error = super::error::ConversionError;
             /// Sets `try_from`.
             fn try_from(
-                value: ReportSchedule,
+                value: ReportFilter,
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
-                    recurrence: value.recurrence?,
-                    start_time: value.start_time?,
+                    name: value.name?,
+                    value: value.value?,
                 })
             }
         }
-        impl ::std::convert::From<super::ReportSchedule> for ReportSchedule {
+        impl ::std::convert::From<super::ReportFilter> for ReportFilter {
             /// Sets `from`.
-            fn from(value: super::ReportSchedule) -> Self {
+            fn from(value: super::ReportFilter) -> Self {
                 Self {
-                    recurrence: Ok(value.recurrence),
-                    start_time: Ok(value.start_time),
+                    name: Ok(value.name),
+                    value: Ok(value.value),
                 }
             }
         }
@@ -1645,11 +1984,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ReportSubscriberDirectory>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ldap_info = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ldap_info: {e}")
-                    });
+                self.ldap_info = crate::send::property(value, "ldap_info");
                 self
             }
             /// Sets `name`.
@@ -1658,11 +1993,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `notify_on_success`.
@@ -1671,13 +2002,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.notify_on_success = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for notify_on_success: {e}"
-                        )
-                    });
+                self.notify_on_success = crate::send::property(
+                    value,
+                    "notify_on_success",
+                );
                 self
             }
             /// Sets `type_`.
@@ -1686,11 +2014,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ReportSubscriberType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.type_ = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for type_: {e}")
-                    });
+                self.type_ = crate::send::property(value, "type_");
                 self
             }
         }
@@ -1743,13 +2067,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.directory_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for directory_name: {e}"
-                        )
-                    });
+                self.directory_name = crate::send::property(value, "directory_name");
                 self
             }
             /// Sets `full_dn`.
@@ -1758,11 +2076,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.full_dn = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for full_dn: {e}")
-                    });
+                self.full_dn = crate::send::property(value, "full_dn");
                 self
             }
         }
@@ -1786,6 +2100,287 @@ pub(crate) mod types {
                 Self {
                     directory_name: Ok(value.directory_name),
                     full_dn: Ok(value.full_dn),
+                }
+            }
+        }
+        /// Builds [`ReportTaskRecurrence`](super::ReportTaskRecurrence).
+        #[derive(Clone, Debug)]
+        pub struct ReportTaskRecurrence {
+            days_of_week: Result<Vec<super::ReportWeekday>, String>,
+            recurrence_value: Result<Option<i32>, String>,
+            type_: Result<Option<super::ReportRecurrenceType>, String>,
+            week_number: Result<Option<super::ReportWeekOfMonth>, String>,
+        }
+        impl ::std::default::Default for ReportTaskRecurrence {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    days_of_week: Err("no value supplied for days_of_week".to_string()),
+                    recurrence_value: Ok(Default::default()),
+                    type_: Ok(Default::default()),
+                    week_number: Ok(Default::default()),
+                }
+            }
+        }
+        impl ReportTaskRecurrence {
+            /// Sets `days_of_week`.
+            pub fn days_of_week<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ReportWeekday>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.days_of_week = crate::send::property(value, "days_of_week");
+                self
+            }
+            /// Sets `recurrence_value`.
+            pub fn recurrence_value<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.recurrence_value = crate::send::property(value, "recurrence_value");
+                self
+            }
+            /// Sets `type_`.
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::ReportRecurrenceType>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = crate::send::property(value, "type_");
+                self
+            }
+            /// Sets `week_number`.
+            pub fn week_number<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::ReportWeekOfMonth>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.week_number = crate::send::property(value, "week_number");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReportTaskRecurrence>
+        for super::ReportTaskRecurrence {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ReportTaskRecurrence,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    days_of_week: value.days_of_week?,
+                    recurrence_value: value.recurrence_value?,
+                    type_: value.type_?,
+                    week_number: value.week_number?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReportTaskRecurrence> for ReportTaskRecurrence {
+            /// Sets `from`.
+            fn from(value: super::ReportTaskRecurrence) -> Self {
+                Self {
+                    days_of_week: Ok(value.days_of_week),
+                    recurrence_value: Ok(value.recurrence_value),
+                    type_: Ok(value.type_),
+                    week_number: Ok(value.week_number),
+                }
+            }
+        }
+        /// Builds [`ReportTaskSchedule`](super::ReportTaskSchedule).
+        #[derive(Clone, Debug)]
+        pub struct ReportTaskSchedule {
+            recurrence: Result<super::ReportTaskRecurrence, String>,
+            start_time: Result<Option<String>, String>,
+        }
+        impl ::std::default::Default for ReportTaskSchedule {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    recurrence: Err("no value supplied for recurrence".to_string()),
+                    start_time: Ok(Default::default()),
+                }
+            }
+        }
+        impl ReportTaskSchedule {
+            /// Sets `recurrence`.
+            pub fn recurrence<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ReportTaskRecurrence>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.recurrence = crate::send::property(value, "recurrence");
+                self
+            }
+            /// Sets `start_time`.
+            pub fn start_time<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.start_time = crate::send::property(value, "start_time");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReportTaskSchedule> for super::ReportTaskSchedule {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ReportTaskSchedule,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    recurrence: value.recurrence?,
+                    start_time: value.start_time?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReportTaskSchedule> for ReportTaskSchedule {
+            /// Sets `from`.
+            fn from(value: super::ReportTaskSchedule) -> Self {
+                Self {
+                    recurrence: Ok(value.recurrence),
+                    start_time: Ok(value.start_time),
+                }
+            }
+        }
+        /// Builds [`UpdateReportTaskRequest`](super::UpdateReportTaskRequest).
+        #[derive(Clone, Debug)]
+        pub struct UpdateReportTaskRequest {
+            filters: Result<Vec<super::ReportFilter>, String>,
+            keep_task_definition: Result<Option<bool>, String>,
+            name: Result<String, String>,
+            notify_on_failure: Result<Option<bool>, String>,
+            schedule: Result<Option<super::ReportTaskSchedule>, String>,
+            sub_type: Result<String, String>,
+            subscribers: Result<Vec<super::ReportSubscriber>, String>,
+            type_: Result<Option<super::ReportTaskType>, String>,
+        }
+        impl ::std::default::Default for UpdateReportTaskRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    filters: Ok(Default::default()),
+                    keep_task_definition: Ok(Default::default()),
+                    name: Err("no value supplied for name".to_string()),
+                    notify_on_failure: Ok(Default::default()),
+                    schedule: Ok(Default::default()),
+                    sub_type: Err("no value supplied for sub_type".to_string()),
+                    subscribers: Err("no value supplied for subscribers".to_string()),
+                    type_: Ok(Default::default()),
+                }
+            }
+        }
+        impl UpdateReportTaskRequest {
+            /// Sets `filters`.
+            pub fn filters<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ReportFilter>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.filters = crate::send::property(value, "filters");
+                self
+            }
+            /// Sets `keep_task_definition`.
+            pub fn keep_task_definition<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.keep_task_definition = crate::send::property(
+                    value,
+                    "keep_task_definition",
+                );
+                self
+            }
+            /// Sets `name`.
+            pub fn name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.name = crate::send::property(value, "name");
+                self
+            }
+            /// Sets `notify_on_failure`.
+            pub fn notify_on_failure<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.notify_on_failure = crate::send::property(
+                    value,
+                    "notify_on_failure",
+                );
+                self
+            }
+            /// Sets `schedule`.
+            pub fn schedule<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::ReportTaskSchedule>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.schedule = crate::send::property(value, "schedule");
+                self
+            }
+            /// Sets `sub_type`.
+            pub fn sub_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.sub_type = crate::send::property(value, "sub_type");
+                self
+            }
+            /// Sets `subscribers`.
+            pub fn subscribers<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ReportSubscriber>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.subscribers = crate::send::property(value, "subscribers");
+                self
+            }
+            /// Sets `type_`.
+            pub fn type_<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<super::ReportTaskType>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.type_ = crate::send::property(value, "type_");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UpdateReportTaskRequest>
+        for super::UpdateReportTaskRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UpdateReportTaskRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    filters: value.filters?,
+                    keep_task_definition: value.keep_task_definition?,
+                    name: value.name?,
+                    notify_on_failure: value.notify_on_failure?,
+                    schedule: value.schedule?,
+                    sub_type: value.sub_type?,
+                    subscribers: value.subscribers?,
+                    type_: value.type_?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UpdateReportTaskRequest>
+        for UpdateReportTaskRequest {
+            /// Sets `from`.
+            fn from(value: super::UpdateReportTaskRequest) -> Self {
+                Self {
+                    filters: Ok(value.filters),
+                    keep_task_definition: Ok(value.keep_task_definition),
+                    name: Ok(value.name),
+                    notify_on_failure: Ok(value.notify_on_failure),
+                    schedule: Ok(value.schedule),
+                    sub_type: Ok(value.sub_type),
+                    subscribers: Ok(value.subscribers),
+                    type_: Ok(value.type_),
                 }
             }
         }

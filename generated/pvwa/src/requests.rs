@@ -269,10 +269,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.expired = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for expired failed".to_string());
+            self.expired = crate::send::given_option(
+                value,
+                "conversion to `bool` for expired failed",
+            );
             self
         }
         /// Sets `only_waiting`: Whether only requests are listed that still wait for a confirmation.
@@ -280,10 +280,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.only_waiting = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for only_waiting failed".to_string());
+            self.only_waiting = crate::send::given_option(
+                value,
+                "conversion to `bool` for only_waiting failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/MyRequests`
@@ -299,14 +299,6 @@ pub mod builder {
             let expired = expired.map_err(Error::InvalidRequest)?;
             let only_waiting = only_waiting.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/MyRequests", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -317,33 +309,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("expired", &expired))
                 .query(&progenitor_client::QueryParam::new("onlyWaiting", &only_waiting))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_my_requests",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_my_requests").await
         }
     }
     /// Builder for [`Client::add_my_request`]
@@ -370,14 +337,11 @@ pub mod builder {
                 types::AddAccessRequestRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddAccessRequestRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddAccessRequestRequest,
+                _,
+                _,
+            >(value, "AddAccessRequestRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -407,14 +371,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/MyRequests", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -424,33 +380,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_my_request",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_my_request").await
         }
     }
     /// Builder for [`Client::get_my_request`]
@@ -475,12 +406,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.request_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for request_id failed"
-                        .to_string()
-                });
+            self.request_id = crate::send::given(
+                value,
+                "conversion to `String` for request_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/MyRequests/{requestId}`
@@ -498,14 +427,6 @@ pub mod builder {
                 "{}/API/MyRequests/{}", client.baseurl, encode_path(& request_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -514,33 +435,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_my_request",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_my_request").await
         }
     }
     /// Builder for [`Client::delete_my_request`]
@@ -565,12 +461,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.request_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for request_id failed"
-                        .to_string()
-                });
+            self.request_id = crate::send::given(
+                value,
+                "conversion to `String` for request_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/MyRequests/{requestId}`
@@ -586,14 +480,6 @@ pub mod builder {
                 "{}/API/MyRequests/{}", client.baseurl, encode_path(& request_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -602,33 +488,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_my_request",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_my_request").await
         }
     }
     /// Builder for [`Client::list_incoming_requests`]
@@ -654,10 +515,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.expired = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for expired failed".to_string());
+            self.expired = crate::send::given_option(
+                value,
+                "conversion to `bool` for expired failed",
+            );
             self
         }
         /// Sets `only_waiting`: Whether only requests are listed that still wait for a confirmation.
@@ -665,10 +526,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.only_waiting = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for only_waiting failed".to_string());
+            self.only_waiting = crate::send::given_option(
+                value,
+                "conversion to `bool` for only_waiting failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/IncomingRequests`
@@ -687,14 +548,6 @@ pub mod builder {
             let expired = expired.map_err(Error::InvalidRequest)?;
             let only_waiting = only_waiting.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/IncomingRequests", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -705,33 +558,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("expired", &expired))
                 .query(&progenitor_client::QueryParam::new("onlyWaiting", &only_waiting))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_incoming_requests",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_incoming_requests").await
         }
     }
     /// Builder for [`Client::get_incoming_request`]
@@ -756,12 +584,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.request_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for request_id failed"
-                        .to_string()
-                });
+            self.request_id = crate::send::given(
+                value,
+                "conversion to `String` for request_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/IncomingRequests/{requestId}`
@@ -779,14 +605,6 @@ pub mod builder {
                 "{}/API/IncomingRequests/{}", client.baseurl, encode_path(& request_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -795,33 +613,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_incoming_request",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_incoming_request").await
         }
     }
     /// Builder for [`Client::confirm_incoming_request`]
@@ -849,12 +642,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.request_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for request_id failed"
-                        .to_string()
-                });
+            self.request_id = crate::send::given(
+                value,
+                "conversion to `String` for request_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -865,14 +656,11 @@ pub mod builder {
                 types::IncomingRequestDecision,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `IncomingRequestDecision` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::IncomingRequestDecision,
+                _,
+                _,
+            >(value, "IncomingRequestDecision");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -904,14 +692,6 @@ pub mod builder {
                 "{}/API/IncomingRequests/{}/Confirm", client.baseurl, encode_path(&
                 request_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -921,33 +701,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "confirm_incoming_request",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "confirm_incoming_request").await
         }
     }
     /// Builder for [`Client::reject_incoming_request`]
@@ -975,12 +730,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.request_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for request_id failed"
-                        .to_string()
-                });
+            self.request_id = crate::send::given(
+                value,
+                "conversion to `String` for request_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -991,14 +744,11 @@ pub mod builder {
                 types::IncomingRequestDecision,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `IncomingRequestDecision` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::IncomingRequestDecision,
+                _,
+                _,
+            >(value, "IncomingRequestDecision");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1030,14 +780,6 @@ pub mod builder {
                 "{}/API/IncomingRequests/{}/Reject", client.baseurl, encode_path(&
                 request_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1047,33 +789,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "reject_incoming_request",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "reject_incoming_request").await
         }
     }
     /// Builder for [`Client::confirm_incoming_requests`]
@@ -1101,14 +818,11 @@ pub mod builder {
                 types::IncomingRequestDecisions,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `IncomingRequestDecisions` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::IncomingRequestDecisions,
+                _,
+                _,
+            >(value, "IncomingRequestDecisions");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1138,14 +852,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/IncomingRequests/Confirm/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1155,33 +861,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "confirm_incoming_requests",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "confirm_incoming_requests").await
         }
     }
     /// Builder for [`Client::reject_incoming_requests`]
@@ -1209,14 +890,11 @@ pub mod builder {
                 types::IncomingRequestDecisions,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `IncomingRequestDecisions` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::IncomingRequestDecisions,
+                _,
+                _,
+            >(value, "IncomingRequestDecisions");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1246,14 +924,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/IncomingRequests/Reject/Bulk", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1263,33 +933,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "reject_incoming_requests",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "reject_incoming_requests").await
         }
     }
 }
@@ -1313,18 +958,14 @@ pub(crate) mod types {
         #[serde(rename = "AccountDetails", skip_serializing_if = "Option::is_none")]
         pub account_details: Option<AccessRequestAccount>,
         /// Further details by name, as given with the request.
-        #[serde(
-            rename = "AdditionalInfo",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub additional_info: ::std::collections::BTreeMap<String, String>,
+        #[serde(rename = "AdditionalInfo", skip_serializing_if = "Option::is_none")]
+        pub additional_info: Option<::std::collections::BTreeMap<String, String>>,
         /// Number of confirmations that are still needed.
         #[serde(rename = "ConfirmationsLeft", skip_serializing_if = "Option::is_none")]
         pub confirmations_left: Option<i64>,
         /// Who may decide and who has done so. Was seen empty in lists.
-        #[serde(rename = "Confirmers", default, skip_serializing_if = "Vec::is_empty")]
-        pub confirmers: Vec<AccessRequestConfirmer>,
+        #[serde(rename = "Confirmers", skip_serializing_if = "Option::is_none")]
+        pub confirmers: Option<Vec<AccessRequestConfirmer>>,
         /// When the request was made.
         #[serde(rename = "CreationDate", skip_serializing_if = "Option::is_none")]
         pub creation_date: Option<crate::EpochSeconds>,
@@ -1403,20 +1044,31 @@ pub(crate) mod types {
         /// categories (PolicyID, UserName, LastTask and so on) and depend on the platform. Dates come in
         /// epoch seconds or, where the name ends in Date, mostly in milliseconds; yes or no as True and
         /// False.
-        #[serde(
-            rename = "Properties",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub properties: ::std::collections::BTreeMap<String, String>,
+        #[serde(rename = "Properties", skip_serializing_if = "Option::is_none")]
+        pub properties: Option<::std::collections::BTreeMap<String, String>>,
     }
     /// Accounts that a ready-made filter finds.
-    #[derive(::serde::Serialize, Clone, Debug)]
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     pub struct AccessRequestAccountsFilters {
+        /// A search by single properties. No source shows its form.
+        #[serde(rename = "AdvancedSearch", skip_serializing_if = "Option::is_none")]
+        pub advanced_search: Option<String>,
+        /// Whether deleted accounts are found as well.
+        #[serde(rename = "Deleted", skip_serializing_if = "Option::is_none")]
+        pub deleted: Option<bool>,
+        /// What is left out. No source says what its entries look like.
+        #[serde(rename = "Exclude", default, skip_serializing_if = "Vec::is_empty")]
+        pub exclude: Vec<String>,
+        /// What is found besides. No source says what its entries look like.
+        #[serde(rename = "Include", default, skip_serializing_if = "Vec::is_empty")]
+        pub include: Vec<String>,
+        /// Name of a safe, at most 28 characters; only its accounts are found. At most 28 characters.
+        #[serde(rename = "Safe", skip_serializing_if = "Option::is_none")]
+        pub safe: Option<String>,
         /// `SavedFilter` as the server names it.
-        #[serde(rename = "SavedFilter")]
-        pub saved_filter: AccessRequestSavedFilter,
+        #[serde(rename = "SavedFilter", skip_serializing_if = "Option::is_none")]
+        pub saved_filter: Option<AccessRequestSavedFilter>,
     }
     impl AccessRequestAccountsFilters {
         /// Begins to build one.
@@ -1576,12 +1228,8 @@ pub(crate) mod types {
         #[serde(rename = "ActionDate", skip_serializing_if = "Option::is_none")]
         pub action_date: Option<crate::EpochSeconds>,
         /// Further details by name. Empty in all recordings.
-        #[serde(
-            rename = "AdditionalDetails",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub additional_details: ::std::collections::BTreeMap<String, String>,
+        #[serde(rename = "AdditionalDetails", skip_serializing_if = "Option::is_none")]
+        pub additional_details: Option<::std::collections::BTreeMap<String, String>>,
         /// Number of the user or group in the vault. -1 where the caller may not know who confirms.
         #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
         pub id: Option<i64>,
@@ -1604,12 +1252,8 @@ pub(crate) mod types {
     #[non_exhaustive]
     pub struct AccessRequestConfirmerMember {
         /// Further details by name.
-        #[serde(
-            rename = "AdditionalDetails",
-            default,
-            skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
-        )]
-        pub additional_details: ::std::collections::BTreeMap<String, String>,
+        #[serde(rename = "AdditionalDetails", skip_serializing_if = "Option::is_none")]
+        pub additional_details: Option<::std::collections::BTreeMap<String, String>>,
         /// Number of the user in the vault.
         #[serde(rename = "UserID", skip_serializing_if = "Option::is_none")]
         pub user_id: Option<i64>,
@@ -1634,13 +1278,16 @@ pub(crate) mod types {
             Default::default()
         }
     }
-    /// How the accounts are found. Give one of the two.
+    /// How the accounts are found. Give one of the first two, and a filter if need be.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     pub struct AccessRequestFilterParams {
         /// `AccountsFilters` as the server names it.
         #[serde(rename = "AccountsFilters", skip_serializing_if = "Option::is_none")]
         pub accounts_filters: Option<AccessRequestAccountsFilters>,
+        /// Conditions on the accounts, presumably in the form that the filter of list_accounts has.
+        #[serde(rename = "Filter", skip_serializing_if = "Option::is_none")]
+        pub filter: Option<String>,
         /// `SearchParam` as the server names it.
         #[serde(rename = "SearchParam", skip_serializing_if = "Option::is_none")]
         pub search_param: Option<AccessRequestSearch>,
@@ -1714,7 +1361,8 @@ pub(crate) mod types {
             Default::default()
         }
     }
-    /// A ready-made filter of the accounts page that access can be asked by.
+    /// A ready-made filter of the accounts page that access can be asked by. Clients use Regular,
+    /// Recently, Locked and Favorites.
     #[derive(
         ::serde::Serialize,
         Clone,
@@ -1732,6 +1380,42 @@ pub(crate) mod types {
         Regular,
         /// `Recently`
         Recently,
+        /// `New`
+        New,
+        /// `Link`
+        Link,
+        /// `Deleted`
+        Deleted,
+        /// `PolicyFailures`
+        PolicyFailures,
+        /// `AccessedByUsers`
+        AccessedByUsers,
+        /// `ModifiedByUsers`
+        ModifiedByUsers,
+        /// `ModifiedByCPM`
+        #[serde(rename = "ModifiedByCPM")]
+        ModifiedByCpm,
+        /// `DisabledPasswordByUser`
+        DisabledPasswordByUser,
+        /// `DisabledPasswordByCPM`
+        #[serde(rename = "DisabledPasswordByCPM")]
+        DisabledPasswordByCpm,
+        /// `ScheduledForChange`
+        ScheduledForChange,
+        /// `ScheduledForVerify`
+        ScheduledForVerify,
+        /// `ScheduledForReconcile`
+        ScheduledForReconcile,
+        /// `SuccessfullyReconciled`
+        SuccessfullyReconciled,
+        /// `FailedChange`
+        FailedChange,
+        /// `FailedVerify`
+        FailedVerify,
+        /// `FailedReconcile`
+        FailedReconcile,
+        /// `LockedOrNew`
+        LockedOrNew,
         /// `Locked`
         Locked,
         /// `Favorites`
@@ -1742,6 +1426,23 @@ pub(crate) mod types {
             match *self {
                 Self::Regular => f.write_str("Regular"),
                 Self::Recently => f.write_str("Recently"),
+                Self::New => f.write_str("New"),
+                Self::Link => f.write_str("Link"),
+                Self::Deleted => f.write_str("Deleted"),
+                Self::PolicyFailures => f.write_str("PolicyFailures"),
+                Self::AccessedByUsers => f.write_str("AccessedByUsers"),
+                Self::ModifiedByUsers => f.write_str("ModifiedByUsers"),
+                Self::ModifiedByCpm => f.write_str("ModifiedByCPM"),
+                Self::DisabledPasswordByUser => f.write_str("DisabledPasswordByUser"),
+                Self::DisabledPasswordByCpm => f.write_str("DisabledPasswordByCPM"),
+                Self::ScheduledForChange => f.write_str("ScheduledForChange"),
+                Self::ScheduledForVerify => f.write_str("ScheduledForVerify"),
+                Self::ScheduledForReconcile => f.write_str("ScheduledForReconcile"),
+                Self::SuccessfullyReconciled => f.write_str("SuccessfullyReconciled"),
+                Self::FailedChange => f.write_str("FailedChange"),
+                Self::FailedVerify => f.write_str("FailedVerify"),
+                Self::FailedReconcile => f.write_str("FailedReconcile"),
+                Self::LockedOrNew => f.write_str("LockedOrNew"),
                 Self::Locked => f.write_str("Locked"),
                 Self::Favorites => f.write_str("Favorites"),
             }
@@ -1753,6 +1454,23 @@ pub(crate) mod types {
             match value {
                 "Regular" => Ok(Self::Regular),
                 "Recently" => Ok(Self::Recently),
+                "New" => Ok(Self::New),
+                "Link" => Ok(Self::Link),
+                "Deleted" => Ok(Self::Deleted),
+                "PolicyFailures" => Ok(Self::PolicyFailures),
+                "AccessedByUsers" => Ok(Self::AccessedByUsers),
+                "ModifiedByUsers" => Ok(Self::ModifiedByUsers),
+                "ModifiedByCPM" => Ok(Self::ModifiedByCpm),
+                "DisabledPasswordByUser" => Ok(Self::DisabledPasswordByUser),
+                "DisabledPasswordByCPM" => Ok(Self::DisabledPasswordByCpm),
+                "ScheduledForChange" => Ok(Self::ScheduledForChange),
+                "ScheduledForVerify" => Ok(Self::ScheduledForVerify),
+                "ScheduledForReconcile" => Ok(Self::ScheduledForReconcile),
+                "SuccessfullyReconciled" => Ok(Self::SuccessfullyReconciled),
+                "FailedChange" => Ok(Self::FailedChange),
+                "FailedVerify" => Ok(Self::FailedVerify),
+                "FailedReconcile" => Ok(Self::FailedReconcile),
+                "LockedOrNew" => Ok(Self::LockedOrNew),
                 "Locked" => Ok(Self::Locked),
                 "Favorites" => Ok(Self::Favorites),
                 _ => Err("invalid value".into()),
@@ -1775,7 +1493,7 @@ pub(crate) mod types {
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     pub struct AccessRequestSearch {
-        /// Text to look for in the properties of accounts.
+        /// Text to look for in the properties of accounts, at most 500 characters. At most 500 characters.
         #[serde(rename = "Search")]
         pub search: String,
     }
@@ -1954,28 +1672,79 @@ pub(crate) mod types {
         /// Builds [`AccessRequestAccountsFilters`](super::AccessRequestAccountsFilters).
         #[derive(Clone, Debug)]
         pub struct AccessRequestAccountsFilters {
-            saved_filter: Result<super::AccessRequestSavedFilter, String>,
+            advanced_search: Result<Option<String>, String>,
+            deleted: Result<Option<bool>, String>,
+            exclude: Result<Vec<String>, String>,
+            include: Result<Vec<String>, String>,
+            safe: Result<Option<String>, String>,
+            saved_filter: Result<Option<super::AccessRequestSavedFilter>, String>,
         }
         impl ::std::default::Default for AccessRequestAccountsFilters {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
-                    saved_filter: Err("no value supplied for saved_filter".to_string()),
+                    advanced_search: Ok(Default::default()),
+                    deleted: Ok(Default::default()),
+                    exclude: Ok(Default::default()),
+                    include: Ok(Default::default()),
+                    safe: Ok(Default::default()),
+                    saved_filter: Ok(Default::default()),
                 }
             }
         }
         impl AccessRequestAccountsFilters {
+            /// Sets `advanced_search`.
+            pub fn advanced_search<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advanced_search = crate::send::property(value, "advanced_search");
+                self
+            }
+            /// Sets `deleted`.
+            pub fn deleted<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.deleted = crate::send::property(value, "deleted");
+                self
+            }
+            /// Sets `exclude`.
+            pub fn exclude<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.exclude = crate::send::property(value, "exclude");
+                self
+            }
+            /// Sets `include`.
+            pub fn include<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.include = crate::send::property(value, "include");
+                self
+            }
+            /// Sets `safe`.
+            pub fn safe<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.safe = crate::send::property(value, "safe");
+                self
+            }
             /// Sets `saved_filter`.
             pub fn saved_filter<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::AccessRequestSavedFilter>,
+                T: ::std::convert::TryInto<Option<super::AccessRequestSavedFilter>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.saved_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for saved_filter: {e}")
-                    });
+                self.saved_filter = crate::send::property(value, "saved_filter");
                 self
             }
         }
@@ -1987,6 +1756,11 @@ pub(crate) mod types {
                 value: AccessRequestAccountsFilters,
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    advanced_search: value.advanced_search?,
+                    deleted: value.deleted?,
+                    exclude: value.exclude?,
+                    include: value.include?,
+                    safe: value.safe?,
                     saved_filter: value.saved_filter?,
                 })
             }
@@ -1996,6 +1770,11 @@ pub(crate) mod types {
             /// Sets `from`.
             fn from(value: super::AccessRequestAccountsFilters) -> Self {
                 Self {
+                    advanced_search: Ok(value.advanced_search),
+                    deleted: Ok(value.deleted),
+                    exclude: Ok(value.exclude),
+                    include: Ok(value.include),
+                    safe: Ok(value.safe),
                     saved_filter: Ok(value.saved_filter),
                 }
             }
@@ -2029,13 +1808,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccessRequestCommonProperties>,
                 T::Error: ::std::fmt::Display,
             {
-                self.common_entity_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for common_entity_properties: {e}"
-                        )
-                    });
+                self.common_entity_properties = crate::send::property(
+                    value,
+                    "common_entity_properties",
+                );
                 self
             }
             /// Sets `excluded_entities`.
@@ -2044,13 +1820,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.excluded_entities = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for excluded_entities: {e}"
-                        )
-                    });
+                self.excluded_entities = crate::send::property(
+                    value,
+                    "excluded_entities",
+                );
                 self
             }
             /// Sets `filter_params`.
@@ -2059,11 +1832,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccessRequestFilterParams>,
                 T::Error: ::std::fmt::Display,
             {
-                self.filter_params = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for filter_params: {e}")
-                    });
+                self.filter_params = crate::send::property(value, "filter_params");
                 self
             }
         }
@@ -2114,11 +1883,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccessRequestItem>,
                 T::Error: ::std::fmt::Display,
             {
-                self.item = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for item: {e}")
-                    });
+                self.item = crate::send::property(value, "item");
                 self
             }
             /// Sets `operation`.
@@ -2127,11 +1892,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccessRequestBulkOperation>,
                 T::Error: ::std::fmt::Display,
             {
-                self.operation = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for operation: {e}")
-                    });
+                self.operation = crate::send::property(value, "operation");
                 self
             }
         }
@@ -2201,13 +1962,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.additional_info = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for additional_info: {e}"
-                        )
-                    });
+                self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
             /// Sets `from_date`.
@@ -2216,11 +1971,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::EpochSeconds>,
                 T::Error: ::std::fmt::Display,
             {
-                self.from_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for from_date: {e}")
-                    });
+                self.from_date = crate::send::property(value, "from_date");
                 self
             }
             /// Sets `multiple_access_required`.
@@ -2229,13 +1980,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.multiple_access_required = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for multiple_access_required: {e}"
-                        )
-                    });
+                self.multiple_access_required = crate::send::property(
+                    value,
+                    "multiple_access_required",
+                );
                 self
             }
             /// Sets `reason`.
@@ -2244,11 +1992,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
             /// Sets `ticket_id`.
@@ -2257,11 +2001,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticket_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticket_id: {e}")
-                    });
+                self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
             /// Sets `ticketing_system_name`.
@@ -2270,13 +2010,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticketing_system_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ticketing_system_name: {e}"
-                        )
-                    });
+                self.ticketing_system_name = crate::send::property(
+                    value,
+                    "ticketing_system_name",
+                );
                 self
             }
             /// Sets `to_date`.
@@ -2285,11 +2022,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::EpochSeconds>,
                 T::Error: ::std::fmt::Display,
             {
-                self.to_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for to_date: {e}")
-                    });
+                self.to_date = crate::send::property(value, "to_date");
                 self
             }
         }
@@ -2348,11 +2081,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccessRequestCommonItem>,
                 T::Error: ::std::fmt::Display,
             {
-                self.item = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for item: {e}")
-                    });
+                self.item = crate::send::property(value, "item");
                 self
             }
             /// Sets `operation`.
@@ -2361,11 +2090,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::AccessRequestBulkOperation>,
                 T::Error: ::std::fmt::Display,
             {
-                self.operation = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for operation: {e}")
-                    });
+                self.operation = crate::send::property(value, "operation");
                 self
             }
         }
@@ -2414,11 +2139,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.should_save = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for should_save: {e}")
-                    });
+                self.should_save = crate::send::property(value, "should_save");
                 self
             }
             /// Sets `value`.
@@ -2427,11 +2148,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }
@@ -2465,6 +2182,7 @@ pub(crate) mod types {
                 Option<super::AccessRequestAccountsFilters>,
                 String,
             >,
+            filter: Result<Option<String>, String>,
             search_param: Result<Option<super::AccessRequestSearch>, String>,
         }
         impl ::std::default::Default for AccessRequestFilterParams {
@@ -2472,6 +2190,7 @@ pub(crate) mod types {
             fn default() -> Self {
                 Self {
                     accounts_filters: Ok(Default::default()),
+                    filter: Ok(Default::default()),
                     search_param: Ok(Default::default()),
                 }
             }
@@ -2483,13 +2202,16 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccessRequestAccountsFilters>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.accounts_filters = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for accounts_filters: {e}"
-                        )
-                    });
+                self.accounts_filters = crate::send::property(value, "accounts_filters");
+                self
+            }
+            /// Sets `filter`.
+            pub fn filter<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.filter = crate::send::property(value, "filter");
                 self
             }
             /// Sets `search_param`.
@@ -2498,11 +2220,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccessRequestSearch>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.search_param = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for search_param: {e}")
-                    });
+                self.search_param = crate::send::property(value, "search_param");
                 self
             }
         }
@@ -2515,6 +2233,7 @@ pub(crate) mod types {
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     accounts_filters: value.accounts_filters?,
+                    filter: value.filter?,
                     search_param: value.search_param?,
                 })
             }
@@ -2525,6 +2244,7 @@ pub(crate) mod types {
             fn from(value: super::AccessRequestFilterParams) -> Self {
                 Self {
                     accounts_filters: Ok(value.accounts_filters),
+                    filter: Ok(value.filter),
                     search_param: Ok(value.search_param),
                 }
             }
@@ -2578,11 +2298,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
             /// Sets `additional_info`.
@@ -2593,13 +2309,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.additional_info = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for additional_info: {e}"
-                        )
-                    });
+                self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
             /// Sets `connection_component`.
@@ -2608,13 +2318,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_component = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_component: {e}"
-                        )
-                    });
+                self.connection_component = crate::send::property(
+                    value,
+                    "connection_component",
+                );
                 self
             }
             /// Sets `connection_params`.
@@ -2628,13 +2335,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_params = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_params: {e}"
-                        )
-                    });
+                self.connection_params = crate::send::property(
+                    value,
+                    "connection_params",
+                );
                 self
             }
             /// Sets `from_date`.
@@ -2643,11 +2347,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.from_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for from_date: {e}")
-                    });
+                self.from_date = crate::send::property(value, "from_date");
                 self
             }
             /// Sets `multiple_access_required`.
@@ -2656,13 +2356,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.multiple_access_required = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for multiple_access_required: {e}"
-                        )
-                    });
+                self.multiple_access_required = crate::send::property(
+                    value,
+                    "multiple_access_required",
+                );
                 self
             }
             /// Sets `reason`.
@@ -2671,11 +2368,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
             /// Sets `ticket_id`.
@@ -2684,11 +2377,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticket_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticket_id: {e}")
-                    });
+                self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
             /// Sets `ticketing_system_name`.
@@ -2697,13 +2386,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticketing_system_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ticketing_system_name: {e}"
-                        )
-                    });
+                self.ticketing_system_name = crate::send::property(
+                    value,
+                    "ticketing_system_name",
+                );
                 self
             }
             /// Sets `to_date`.
@@ -2712,11 +2398,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.to_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for to_date: {e}")
-                    });
+                self.to_date = crate::send::property(value, "to_date");
                 self
             }
             /// Sets `use_connect`.
@@ -2725,11 +2407,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.use_connect = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for use_connect: {e}")
-                    });
+                self.use_connect = crate::send::property(value, "use_connect");
                 self
             }
         }
@@ -2792,11 +2470,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.search = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for search: {e}")
-                    });
+                self.search = crate::send::property(value, "search");
                 self
             }
         }
@@ -2869,11 +2543,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.account_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for account_id: {e}")
-                    });
+                self.account_id = crate::send::property(value, "account_id");
                 self
             }
             /// Sets `additional_info`.
@@ -2884,13 +2554,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.additional_info = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for additional_info: {e}"
-                        )
-                    });
+                self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
             /// Sets `bulk_filter`.
@@ -2899,11 +2563,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::AccessRequestBulkFilter>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_filter: {e}")
-                    });
+                self.bulk_filter = crate::send::property(value, "bulk_filter");
                 self
             }
             /// Sets `bulk_items`.
@@ -2912,11 +2572,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AccessRequestBulkItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
             /// Sets `connection_component`.
@@ -2925,13 +2581,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_component = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_component: {e}"
-                        )
-                    });
+                self.connection_component = crate::send::property(
+                    value,
+                    "connection_component",
+                );
                 self
             }
             /// Sets `connection_params`.
@@ -2945,13 +2598,10 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.connection_params = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for connection_params: {e}"
-                        )
-                    });
+                self.connection_params = crate::send::property(
+                    value,
+                    "connection_params",
+                );
                 self
             }
             /// Sets `from_date`.
@@ -2960,11 +2610,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.from_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for from_date: {e}")
-                    });
+                self.from_date = crate::send::property(value, "from_date");
                 self
             }
             /// Sets `multiple_access_required`.
@@ -2973,13 +2619,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.multiple_access_required = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for multiple_access_required: {e}"
-                        )
-                    });
+                self.multiple_access_required = crate::send::property(
+                    value,
+                    "multiple_access_required",
+                );
                 self
             }
             /// Sets `reason`.
@@ -2988,11 +2631,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
             /// Sets `ticket_id`.
@@ -3001,11 +2640,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticket_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for ticket_id: {e}")
-                    });
+                self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
             /// Sets `ticketing_system_name`.
@@ -3014,13 +2649,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.ticketing_system_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for ticketing_system_name: {e}"
-                        )
-                    });
+                self.ticketing_system_name = crate::send::property(
+                    value,
+                    "ticketing_system_name",
+                );
                 self
             }
             /// Sets `to_date`.
@@ -3029,11 +2661,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.to_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for to_date: {e}")
-                    });
+                self.to_date = crate::send::property(value, "to_date");
                 self
             }
             /// Sets `use_connect`.
@@ -3042,11 +2670,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.use_connect = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for use_connect: {e}")
-                    });
+                self.use_connect = crate::send::property(value, "use_connect");
                 self
             }
         }
@@ -3119,13 +2743,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AccessRequest>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.incoming_requests = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for incoming_requests: {e}"
-                        )
-                    });
+                self.incoming_requests = crate::send::property(
+                    value,
+                    "incoming_requests",
+                );
                 self
             }
             /// Sets `total`.
@@ -3134,11 +2755,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
         }
@@ -3185,11 +2802,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
         }
@@ -3232,11 +2845,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for reason: {e}")
-                    });
+                self.reason = crate::send::property(value, "reason");
                 self
             }
             /// Sets `request_id`.
@@ -3245,11 +2854,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.request_id = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for request_id: {e}")
-                    });
+                self.request_id = crate::send::property(value, "request_id");
                 self
             }
         }
@@ -3296,11 +2901,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::IncomingRequestDecisionItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -3347,11 +2948,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AccessRequest>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.my_requests = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for my_requests: {e}")
-                    });
+                self.my_requests = crate::send::property(value, "my_requests");
                 self
             }
             /// Sets `total`.
@@ -3360,11 +2957,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for total: {e}")
-                    });
+                self.total = crate::send::property(value, "total");
                 self
             }
         }

@@ -189,12 +189,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets `filter`: Conditions joined by AND: memberType eq user (or group, role), membershipExpired
@@ -204,13 +202,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+            self.filter = crate::send::given_option(
+                value,
+                "conversion to `String` for filter failed",
+            );
             self
         }
         /// Sets `limit`: How many members one page holds, 1 or more. 25 when left out.
@@ -218,10 +213,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i64` for limit failed",
+            );
             self
         }
         /// Sets `offset`: How many members to leave out at the beginning. 0 when left out.
@@ -229,10 +224,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i64` for offset failed",
+            );
             self
         }
         /// Sets `search`: Text to find in the names of members. At most 500 characters.
@@ -240,13 +235,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `sort`: Order of the list, memberName asc or memberName desc. The server sorts by the name
@@ -255,13 +247,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sets `use_cache`: Whether the server may answer from what it remembers of this session. False
@@ -270,10 +259,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.use_cache = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for use_cache failed".to_string());
+            self.use_cache = crate::send::given_option(
+                value,
+                "conversion to `bool` for use_cache failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Safes/{safeUrlId}/Members`
@@ -306,14 +295,6 @@ pub mod builder {
                 "{}/API/Safes/{}/Members", client.baseurl, encode_path(& safe_url_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -328,33 +309,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
                 .query(&progenitor_client::QueryParam::new("useCache", &use_cache))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_safe_members",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_safe_members").await
         }
     }
     /// Builder for [`Client::add_safe_member`]
@@ -380,12 +336,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -396,14 +350,11 @@ pub mod builder {
                 types::AddSafeMemberRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddSafeMemberRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddSafeMemberRequest,
+                _,
+                _,
+            >(value, "AddSafeMemberRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -436,14 +387,6 @@ pub mod builder {
                 "{}/API/Safes/{}/Members", client.baseurl, encode_path(& safe_url_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -453,33 +396,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_safe_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_safe_member").await
         }
     }
     /// Builder for [`Client::get_safe_member`]
@@ -507,12 +425,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets `member_name`: Name of the user, group or role, not percent-encoded.
@@ -520,12 +436,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.member_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for member_name failed"
-                        .to_string()
-                });
+            self.member_name = crate::send::given(
+                value,
+                "conversion to `String` for member_name failed",
+            );
             self
         }
         /// Sets `use_cache`: Whether the server may answer from what it remembers of this session. False
@@ -534,10 +448,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.use_cache = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for use_cache failed".to_string());
+            self.use_cache = crate::send::given_option(
+                value,
+                "conversion to `bool` for use_cache failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Safes/{safeUrlId}/Members/{memberName}`
@@ -557,14 +471,6 @@ pub mod builder {
                 "{}/API/Safes/{}/Members/{}", client.baseurl, encode_path(& safe_url_id
                 .to_string()), encode_path(& member_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -574,33 +480,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("useCache", &use_cache))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_safe_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_safe_member").await
         }
     }
     /// Builder for [`Client::update_safe_member`]
@@ -628,12 +509,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets `member_name`: Name of the user, group or role, not percent-encoded.
@@ -641,12 +520,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.member_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for member_name failed"
-                        .to_string()
-                });
+            self.member_name = crate::send::given(
+                value,
+                "conversion to `String` for member_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -657,14 +534,11 @@ pub mod builder {
                 types::UpdateSafeMemberRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `UpdateSafeMemberRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::UpdateSafeMemberRequest,
+                _,
+                _,
+            >(value, "UpdateSafeMemberRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -699,14 +573,6 @@ pub mod builder {
                 "{}/API/Safes/{}/Members/{}", client.baseurl, encode_path(& safe_url_id
                 .to_string()), encode_path(& member_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -716,33 +582,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_safe_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_safe_member").await
         }
     }
     /// Builder for [`Client::remove_safe_member`]
@@ -768,12 +609,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets `member_name`: Name of the user, group or role, not percent-encoded.
@@ -781,12 +620,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.member_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for member_name failed"
-                        .to_string()
-                });
+            self.member_name = crate::send::given(
+                value,
+                "conversion to `String` for member_name failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Safes/{safeUrlId}/Members/{memberName}`
@@ -803,14 +640,6 @@ pub mod builder {
                 "{}/API/Safes/{}/Members/{}", client.baseurl, encode_path(& safe_url_id
                 .to_string()), encode_path(& member_name.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -819,33 +648,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_safe_member",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "remove_safe_member").await
         }
     }
 }
@@ -1206,11 +1010,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_name: {e}")
-                    });
+                self.member_name = crate::send::property(value, "member_name");
                 self
             }
             /// Sets `member_type`.
@@ -1219,11 +1019,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::MemberType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.member_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for member_type: {e}")
-                    });
+                self.member_type = crate::send::property(value, "member_type");
                 self
             }
             /// Sets `membership_expiration_date`.
@@ -1232,13 +1028,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.membership_expiration_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for membership_expiration_date: {e}"
-                        )
-                    });
+                self.membership_expiration_date = crate::send::property(
+                    value,
+                    "membership_expiration_date",
+                );
                 self
             }
             /// Sets `permissions`.
@@ -1247,11 +1040,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::SafeMemberPermissions>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permissions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for permissions: {e}")
-                    });
+                self.permissions = crate::send::property(value, "permissions");
                 self
             }
             /// Sets `search_in`.
@@ -1260,11 +1049,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.search_in = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for search_in: {e}")
-                    });
+                self.search_in = crate::send::property(value, "search_in");
                 self
             }
         }
@@ -1358,13 +1143,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_without_confirmation = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for access_without_confirmation: {e}"
-                        )
-                    });
+                self.access_without_confirmation = crate::send::property(
+                    value,
+                    "access_without_confirmation",
+                );
                 self
             }
             /// Sets `add_accounts`.
@@ -1373,11 +1155,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.add_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for add_accounts: {e}")
-                    });
+                self.add_accounts = crate::send::property(value, "add_accounts");
                 self
             }
             /// Sets `backup_safe`.
@@ -1386,11 +1164,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.backup_safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for backup_safe: {e}")
-                    });
+                self.backup_safe = crate::send::property(value, "backup_safe");
                 self
             }
             /// Sets `create_folders`.
@@ -1399,13 +1173,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.create_folders = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for create_folders: {e}"
-                        )
-                    });
+                self.create_folders = crate::send::property(value, "create_folders");
                 self
             }
             /// Sets `delete_accounts`.
@@ -1414,13 +1182,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.delete_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for delete_accounts: {e}"
-                        )
-                    });
+                self.delete_accounts = crate::send::property(value, "delete_accounts");
                 self
             }
             /// Sets `delete_folders`.
@@ -1429,13 +1191,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.delete_folders = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for delete_folders: {e}"
-                        )
-                    });
+                self.delete_folders = crate::send::property(value, "delete_folders");
                 self
             }
             /// Sets `initiate_cpm_account_management_operations`.
@@ -1447,13 +1203,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.initiate_cpm_account_management_operations = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for initiate_cpm_account_management_operations: {e}"
-                        )
-                    });
+                self.initiate_cpm_account_management_operations = crate::send::property(
+                    value,
+                    "initiate_cpm_account_management_operations",
+                );
                 self
             }
             /// Sets `list_accounts`.
@@ -1462,11 +1215,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.list_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for list_accounts: {e}")
-                    });
+                self.list_accounts = crate::send::property(value, "list_accounts");
                 self
             }
             /// Sets `manage_safe`.
@@ -1475,11 +1224,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.manage_safe = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for manage_safe: {e}")
-                    });
+                self.manage_safe = crate::send::property(value, "manage_safe");
                 self
             }
             /// Sets `manage_safe_members`.
@@ -1488,13 +1233,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.manage_safe_members = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for manage_safe_members: {e}"
-                        )
-                    });
+                self.manage_safe_members = crate::send::property(
+                    value,
+                    "manage_safe_members",
+                );
                 self
             }
             /// Sets `move_accounts_and_folders`.
@@ -1503,13 +1245,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.move_accounts_and_folders = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for move_accounts_and_folders: {e}"
-                        )
-                    });
+                self.move_accounts_and_folders = crate::send::property(
+                    value,
+                    "move_accounts_and_folders",
+                );
                 self
             }
             /// Sets `rename_accounts`.
@@ -1518,13 +1257,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.rename_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for rename_accounts: {e}"
-                        )
-                    });
+                self.rename_accounts = crate::send::property(value, "rename_accounts");
                 self
             }
             /// Sets `requests_authorization_level1`.
@@ -1533,13 +1266,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.requests_authorization_level1 = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for requests_authorization_level1: {e}"
-                        )
-                    });
+                self.requests_authorization_level1 = crate::send::property(
+                    value,
+                    "requests_authorization_level1",
+                );
                 self
             }
             /// Sets `requests_authorization_level2`.
@@ -1548,13 +1278,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.requests_authorization_level2 = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for requests_authorization_level2: {e}"
-                        )
-                    });
+                self.requests_authorization_level2 = crate::send::property(
+                    value,
+                    "requests_authorization_level2",
+                );
                 self
             }
             /// Sets `retrieve_accounts`.
@@ -1563,13 +1290,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.retrieve_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for retrieve_accounts: {e}"
-                        )
-                    });
+                self.retrieve_accounts = crate::send::property(
+                    value,
+                    "retrieve_accounts",
+                );
                 self
             }
             /// Sets `specify_next_account_content`.
@@ -1578,13 +1302,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.specify_next_account_content = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for specify_next_account_content: {e}"
-                        )
-                    });
+                self.specify_next_account_content = crate::send::property(
+                    value,
+                    "specify_next_account_content",
+                );
                 self
             }
             /// Sets `unlock_accounts`.
@@ -1593,13 +1314,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.unlock_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for unlock_accounts: {e}"
-                        )
-                    });
+                self.unlock_accounts = crate::send::property(value, "unlock_accounts");
                 self
             }
             /// Sets `update_account_content`.
@@ -1608,13 +1323,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.update_account_content = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for update_account_content: {e}"
-                        )
-                    });
+                self.update_account_content = crate::send::property(
+                    value,
+                    "update_account_content",
+                );
                 self
             }
             /// Sets `update_account_properties`.
@@ -1623,13 +1335,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.update_account_properties = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for update_account_properties: {e}"
-                        )
-                    });
+                self.update_account_properties = crate::send::property(
+                    value,
+                    "update_account_properties",
+                );
                 self
             }
             /// Sets `use_accounts`.
@@ -1638,11 +1347,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.use_accounts = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for use_accounts: {e}")
-                    });
+                self.use_accounts = crate::send::property(value, "use_accounts");
                 self
             }
             /// Sets `view_audit_log`.
@@ -1651,13 +1356,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.view_audit_log = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for view_audit_log: {e}"
-                        )
-                    });
+                self.view_audit_log = crate::send::property(value, "view_audit_log");
                 self
             }
             /// Sets `view_safe_members`.
@@ -1666,13 +1365,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.view_safe_members = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for view_safe_members: {e}"
-                        )
-                    });
+                self.view_safe_members = crate::send::property(
+                    value,
+                    "view_safe_members",
+                );
                 self
             }
         }
@@ -1768,13 +1464,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.membership_expiration_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for membership_expiration_date: {e}"
-                        )
-                    });
+                self.membership_expiration_date = crate::send::property(
+                    value,
+                    "membership_expiration_date",
+                );
                 self
             }
             /// Sets `permissions`.
@@ -1783,11 +1476,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<super::SafeMemberPermissions>,
                 T::Error: ::std::fmt::Display,
             {
-                self.permissions = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for permissions: {e}")
-                    });
+                self.permissions = crate::send::property(value, "permissions");
                 self
             }
         }

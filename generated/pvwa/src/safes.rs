@@ -143,6 +143,28 @@ impl Client {
     pub fn delete_safe(&self) -> builder::DeleteSafe<'_> {
         builder::DeleteSafe::new(self)
     }
+    /// Lists the account groups of a safe.
+    ///
+    /// Not paged. Replaced by the list of account groups with the query parameter Safe, which every
+    /// later server has.
+    ///
+    /// * Request: `GET /API/Safes/{safeName}/accountgroups`
+    /// * From version 10.5 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: `listAccounts` on the safe.
+    ///
+    /// Arguments:
+    /// - `safe_name`: Name of the safe, not percent-encoded.
+    ///
+    /// ```ignore
+    /// let response = client.list_safe_account_groups()
+    ///     .safe_name(safe_name)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_safe_account_groups(&self) -> builder::ListSafeAccountGroups<'_> {
+        builder::ListSafeAccountGroups::new(self)
+    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -182,12 +204,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.extended_details = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for extended_details failed".to_string()
-                });
+            self.extended_details = crate::send::given_option(
+                value,
+                "conversion to `bool` for extended_details failed",
+            );
             self
         }
         /// Sets `include_accounts`: Whether each safe brings the id and name of its accounts. False when
@@ -196,12 +216,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_accounts = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_accounts failed".to_string()
-                });
+            self.include_accounts = crate::send::given_option(
+                value,
+                "conversion to `bool` for include_accounts failed",
+            );
             self
         }
         /// Sets `limit`: How many safes one page holds, 1 or more. 25 when left out.
@@ -209,10 +227,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+            self.limit = crate::send::given_option(
+                value,
+                "conversion to `i64` for limit failed",
+            );
             self
         }
         /// Sets `offset`: How many safes to leave out at the beginning. 0 when left out.
@@ -220,10 +238,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i64` for offset failed".to_string());
+            self.offset = crate::send::given_option(
+                value,
+                "conversion to `i64` for offset failed",
+            );
             self
         }
         /// Sets `search`: Text to find in the names of safes. At most 500 characters.
@@ -231,13 +249,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `sort`: Order of the list, safeName asc or safeName desc. The server sorts safes by their
@@ -246,13 +261,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sets `use_cache`: Whether the server may answer from what it remembers of this session. False
@@ -261,10 +273,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.use_cache = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for use_cache failed".to_string());
+            self.use_cache = crate::send::given_option(
+                value,
+                "conversion to `bool` for use_cache failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Safes`
@@ -294,14 +306,6 @@ pub mod builder {
             let sort = sort.map_err(Error::InvalidRequest)?;
             let use_cache = use_cache.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Safes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -327,33 +331,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
                 .query(&progenitor_client::QueryParam::new("useCache", &use_cache))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_safes",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_safes").await
         }
     }
     /// Builder for [`Client::add_safe`]
@@ -380,12 +359,11 @@ pub mod builder {
                 types::AddSafeRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddSafeRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddSafeRequest,
+                _,
+                _,
+            >(value, "AddSafeRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -414,14 +392,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Safes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -431,33 +401,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_safe",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_safe").await
         }
     }
     /// Builder for [`Client::get_safe`]
@@ -486,12 +431,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets `include_accounts`: Whether the answer lists the id and name of the accounts in the safe.
@@ -500,12 +443,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.include_accounts = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_accounts failed".to_string()
-                });
+            self.include_accounts = crate::send::given_option(
+                value,
+                "conversion to `bool` for include_accounts failed",
+            );
             self
         }
         /// Sets `use_cache`: Whether the server may answer from what it remembers of this session. False
@@ -514,10 +455,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.use_cache = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `bool` for use_cache failed".to_string());
+            self.use_cache = crate::send::given_option(
+                value,
+                "conversion to `bool` for use_cache failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Safes/{safeUrlId}`
@@ -537,14 +478,6 @@ pub mod builder {
                 "{}/API/Safes/{}", client.baseurl, encode_path(& safe_url_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -560,33 +493,8 @@ pub mod builder {
                     ),
                 )
                 .query(&progenitor_client::QueryParam::new("useCache", &use_cache))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_safe",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_safe").await
         }
     }
     /// Builder for [`Client::update_safe`]
@@ -612,12 +520,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -628,12 +534,11 @@ pub mod builder {
                 types::UpdateSafeRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `UpdateSafeRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::UpdateSafeRequest,
+                _,
+                _,
+            >(value, "UpdateSafeRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -666,14 +571,6 @@ pub mod builder {
                 "{}/API/Safes/{}", client.baseurl, encode_path(& safe_url_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -683,33 +580,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_safe",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_safe").await
         }
     }
     /// Builder for [`Client::delete_safe`]
@@ -733,12 +605,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.safe_url_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for safe_url_id failed"
-                        .to_string()
-                });
+            self.safe_url_id = crate::send::given(
+                value,
+                "conversion to `String` for safe_url_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Safes/{safeUrlId}`
@@ -754,14 +624,6 @@ pub mod builder {
                 "{}/API/Safes/{}", client.baseurl, encode_path(& safe_url_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -770,33 +632,63 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_safe",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            client.read_nothing(request, "delete_safe").await
+        }
+    }
+    /// Builder for [`Client::list_safe_account_groups`]
+    ///
+    /// [`Client::list_safe_account_groups`]: super::Client::list_safe_account_groups
+    #[derive(Debug, Clone)]
+    pub struct ListSafeAccountGroups<'a> {
+        client: &'a super::Client,
+        safe_name: Result<String, String>,
+    }
+    impl<'a> ListSafeAccountGroups<'a> {
+        /// Begins a request for `list_safe_account_groups`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                safe_name: Err("safe_name was not initialized".to_string()),
             }
+        }
+        /// Sets `safe_name`: Name of the safe, not percent-encoded.
+        pub fn safe_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.safe_name = crate::send::given(
+                value,
+                "conversion to `String` for safe_name failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/API/Safes/{safeName}/accountgroups`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<Vec<types::AccountGroup>>, Error<types::ErrorBody>> {
+            let Self { client, safe_name } = self;
+            let safe_name = safe_name.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Safes/{}/accountgroups", client.baseurl, encode_path(& safe_name
+                .to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_json(request, "list_safe_account_groups").await
         }
     }
 }
@@ -1038,11 +930,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `location`.
@@ -1051,11 +939,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `managing_cpm`.
@@ -1064,11 +948,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.managing_cpm = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for managing_cpm: {e}")
-                    });
+                self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
             /// Sets `number_of_days_retention`.
@@ -1077,13 +957,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_days_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_days_retention: {e}"
-                        )
-                    });
+                self.number_of_days_retention = crate::send::property(
+                    value,
+                    "number_of_days_retention",
+                );
                 self
             }
             /// Sets `number_of_versions_retention`.
@@ -1092,13 +969,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_versions_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_versions_retention: {e}"
-                        )
-                    });
+                self.number_of_versions_retention = crate::send::property(
+                    value,
+                    "number_of_versions_retention",
+                );
                 self
             }
             /// Sets `olac_enabled`.
@@ -1107,11 +981,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.olac_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for olac_enabled: {e}")
-                    });
+                self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
             /// Sets `safe_name`.
@@ -1120,11 +990,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
         }
@@ -1191,11 +1057,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `location`.
@@ -1204,11 +1066,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `managing_cpm`.
@@ -1217,11 +1075,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.managing_cpm = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for managing_cpm: {e}")
-                    });
+                self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
             /// Sets `number_of_days_retention`.
@@ -1230,13 +1084,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_days_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_days_retention: {e}"
-                        )
-                    });
+                self.number_of_days_retention = crate::send::property(
+                    value,
+                    "number_of_days_retention",
+                );
                 self
             }
             /// Sets `number_of_versions_retention`.
@@ -1245,13 +1096,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.number_of_versions_retention = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for number_of_versions_retention: {e}"
-                        )
-                    });
+                self.number_of_versions_retention = crate::send::property(
+                    value,
+                    "number_of_versions_retention",
+                );
                 self
             }
             /// Sets `olac_enabled`.
@@ -1260,11 +1108,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.olac_enabled = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for olac_enabled: {e}")
-                    });
+                self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
             /// Sets `safe_name`.
@@ -1273,11 +1117,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.safe_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for safe_name: {e}")
-                    });
+                self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
         }

@@ -236,6 +236,27 @@ impl Client {
     pub fn get_theme_image(&self) -> builder::GetThemeImage<'_> {
         builder::GetThemeImage::new(self)
     }
+    /// Downloads the logo of the SafeShare web interface.
+    ///
+    /// Belongs to a product that is no longer sold and has nothing to do with themes. Of use only to
+    /// see whether an old server still has it.
+    ///
+    /// * Request: `GET /WebServices/PIMServices.svc/Logo`
+    /// * From version 10.5 to 13.2.
+    /// * Permissions: Probably none, not even a session; the picture stands on the logon page.
+    ///
+    /// Arguments:
+    /// - `type_`: Which of the two pictures is wanted.
+    ///
+    /// ```ignore
+    /// let response = client.get_logo_gen1()
+    ///     .type_(type_)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn get_logo_gen1(&self) -> builder::GetLogoGen1<'_> {
+        builder::GetLogoGen1::new(self)
+    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -264,14 +285,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::ThemeList>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Themes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -280,33 +293,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_themes",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_themes").await
         }
     }
     /// Builder for [`Client::add_theme`]
@@ -333,12 +321,11 @@ pub mod builder {
                 types::AddThemeRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddThemeRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddThemeRequest,
+                _,
+                _,
+            >(value, "AddThemeRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -367,14 +354,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Themes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -384,33 +363,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_theme").await
         }
     }
     /// Builder for [`Client::get_theme`]
@@ -434,12 +388,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.theme_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for theme_name failed"
-                        .to_string()
-                });
+            self.theme_name = crate::send::given(
+                value,
+                "conversion to `String` for theme_name failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Themes/{themeName}`
@@ -457,14 +409,6 @@ pub mod builder {
                 "{}/API/Themes/{}", client.baseurl, encode_path(& theme_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -473,33 +417,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_theme").await
         }
     }
     /// Builder for [`Client::update_theme`]
@@ -525,12 +444,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.theme_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for theme_name failed"
-                        .to_string()
-                });
+            self.theme_name = crate::send::given(
+                value,
+                "conversion to `String` for theme_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -541,12 +458,11 @@ pub mod builder {
                 types::UpdateThemeRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `UpdateThemeRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::UpdateThemeRequest,
+                _,
+                _,
+            >(value, "UpdateThemeRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -577,14 +493,6 @@ pub mod builder {
                 "{}/API/Themes/{}", client.baseurl, encode_path(& theme_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -594,33 +502,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "update_theme").await
         }
     }
     /// Builder for [`Client::delete_theme`]
@@ -644,12 +527,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.theme_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for theme_name failed"
-                        .to_string()
-                });
+            self.theme_name = crate::send::given(
+                value,
+                "conversion to `String` for theme_name failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Themes/{themeName}`
@@ -665,14 +546,6 @@ pub mod builder {
                 "{}/API/Themes/{}", client.baseurl, encode_path(& theme_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -681,33 +554,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_theme").await
         }
     }
     /// Builder for [`Client::set_theme_draft_state`]
@@ -733,12 +581,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.theme_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for theme_name failed"
-                        .to_string()
-                });
+            self.theme_name = crate::send::given(
+                value,
+                "conversion to `String` for theme_name failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -749,15 +595,11 @@ pub mod builder {
                 types::SetThemeDraftStateRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `SetThemeDraftStateRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::SetThemeDraftStateRequest,
+                _,
+                _,
+            >(value, "SetThemeDraftStateRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -789,14 +631,6 @@ pub mod builder {
                 "{}/API/Themes/{}/draft", client.baseurl, encode_path(& theme_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -806,33 +640,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "set_theme_draft_state",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "set_theme_draft_state").await
         }
     }
     /// Builder for [`Client::get_active_theme`]
@@ -858,14 +667,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::Theme>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/ActiveThemes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -874,33 +675,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_active_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_active_theme").await
         }
     }
     /// Builder for [`Client::activate_theme`]
@@ -927,14 +703,11 @@ pub mod builder {
                 types::ActivateThemeRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `ActivateThemeRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::ActivateThemeRequest,
+                _,
+                _,
+            >(value, "ActivateThemeRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -961,14 +734,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/ActiveThemes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -978,33 +743,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "activate_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "activate_theme").await
         }
     }
     /// Builder for [`Client::deactivate_theme`]
@@ -1028,14 +768,6 @@ pub mod builder {
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/ActiveThemes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1044,33 +776,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "deactivate_theme",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "deactivate_theme").await
         }
     }
     /// Builder for [`Client::add_theme_image`]
@@ -1097,14 +804,11 @@ pub mod builder {
                 types::AddThemeImageRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddThemeImageRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddThemeImageRequest,
+                _,
+                _,
+            >(value, "AddThemeImageRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1131,14 +835,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Images", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1148,33 +844,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_theme_image",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_theme_image").await
         }
     }
     /// Builder for [`Client::get_theme_image`]
@@ -1198,12 +869,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.image_name = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for image_name failed"
-                        .to_string()
-                });
+            self.image_name = crate::send::given(
+                value,
+                "conversion to `String` for image_name failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Images/{imageName}`
@@ -1221,41 +890,57 @@ pub mod builder {
                 "{}/API/Images/{}", client.baseurl, encode_path(& image_name
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "get_theme_image",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
+            let mut request = client.client.get(url).build()?;
+            client.read_bytes(request, "get_theme_image").await
+        }
+    }
+    /// Builder for [`Client::get_logo_gen1`]
+    ///
+    /// [`Client::get_logo_gen1`]: super::Client::get_logo_gen1
+    #[derive(Debug, Clone)]
+    pub struct GetLogoGen1<'a> {
+        client: &'a super::Client,
+        type_: Result<types::LogoShape, String>,
+    }
+    impl<'a> GetLogoGen1<'a> {
+        /// Begins a request for `get_logo_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                type_: Err("type_ was not initialized".to_string()),
             }
+        }
+        /// Sets `type_`.
+        pub fn type_<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::LogoShape>,
+        {
+            self.type_ = crate::send::given(
+                value,
+                "conversion to `LogoShape` for type_ failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to `/WebServices/PIMServices.svc/Logo`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
+            let Self { client, type_ } = self;
+            let type_ = type_.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/WebServices/PIMServices.svc/Logo", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .query(&progenitor_client::QueryParam::new("type", &type_))
+                .build()?;
+            client.read_bytes(request, "get_logo_gen1").await
         }
     }
 }
@@ -1312,6 +997,55 @@ pub(crate) mod types {
         /// Begins to build one.
         pub fn builder() -> builder::AddThemeRequest {
             Default::default()
+        }
+    }
+    /// The square logo, or the pale one behind the page.
+    #[derive(
+        ::serde::Serialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    pub enum LogoShape {
+        /// `Square`
+        Square,
+        /// `Watermark`
+        Watermark,
+    }
+    impl ::std::fmt::Display for LogoShape {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Square => f.write_str("Square"),
+                Self::Watermark => f.write_str("Watermark"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for LogoShape {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "Square" => Ok(Self::Square),
+                "Watermark" => Ok(Self::Watermark),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for LogoShape {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for LogoShape {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
         }
     }
     /// The state a theme is to have.
@@ -1686,11 +1420,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.themes_names = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for themes_names: {e}")
-                    });
+                self.themes_names = crate::send::property(value, "themes_names");
                 self
             }
         }
@@ -1736,11 +1466,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.content = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for content: {e}")
-                    });
+                self.content = crate::send::property(value, "content");
                 self
             }
             /// Sets `name`.
@@ -1749,11 +1475,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
         }
@@ -1805,11 +1527,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeColors>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.colors = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for colors: {e}")
-                    });
+                self.colors = crate::send::property(value, "colors");
                 self
             }
             /// Sets `images`.
@@ -1818,11 +1536,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeImages>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.images = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for images: {e}")
-                    });
+                self.images = crate::send::property(value, "images");
                 self
             }
             /// Sets `is_draft`.
@@ -1831,11 +1545,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_draft = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_draft: {e}")
-                    });
+                self.is_draft = crate::send::property(value, "is_draft");
                 self
             }
             /// Sets `name`.
@@ -1844,11 +1554,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
         }
@@ -1897,11 +1603,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<bool>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_draft = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_draft: {e}")
-                    });
+                self.is_draft = crate::send::property(value, "is_draft");
                 self
             }
         }
@@ -1948,13 +1650,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.background_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for background_main: {e}"
-                        )
-                    });
+                self.background_main = crate::send::property(value, "background_main");
                 self
             }
             /// Sets `border_main`.
@@ -1963,11 +1659,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.border_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for border_main: {e}")
-                    });
+                self.border_main = crate::send::property(value, "border_main");
                 self
             }
             /// Sets `text_main`.
@@ -1976,11 +1668,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.text_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text_main: {e}")
-                    });
+                self.text_main = crate::send::property(value, "text_main");
                 self
             }
         }
@@ -2036,11 +1724,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeAdvancedColors>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.advanced = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for advanced: {e}")
-                    });
+                self.advanced = crate::send::property(value, "advanced");
                 self
             }
             /// Sets `colors_style`.
@@ -2049,11 +1733,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeStyle>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.colors_style = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for colors_style: {e}")
-                    });
+                self.colors_style = crate::send::property(value, "colors_style");
                 self
             }
             /// Sets `definition_by_type`.
@@ -2062,13 +1742,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeStyleColors>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.definition_by_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for definition_by_type: {e}"
-                        )
-                    });
+                self.definition_by_type = crate::send::property(
+                    value,
+                    "definition_by_type",
+                );
                 self
             }
             /// Sets `main`.
@@ -2077,11 +1754,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeMainColors>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for main: {e}")
-                    });
+                self.main = crate::send::property(value, "main");
                 self
             }
             /// Sets `menu`.
@@ -2090,11 +1763,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeMenuColors>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for menu: {e}")
-                    });
+                self.menu = crate::send::property(value, "menu");
                 self
             }
         }
@@ -2145,11 +1814,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeMainImages>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for main: {e}")
-                    });
+                self.main = crate::send::property(value, "main");
                 self
             }
         }
@@ -2194,13 +1859,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.default_button_text_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for default_button_text_primary: {e}"
-                        )
-                    });
+                self.default_button_text_primary = crate::send::property(
+                    value,
+                    "default_button_text_primary",
+                );
                 self
             }
             /// Sets `hover_main`.
@@ -2209,11 +1871,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.hover_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for hover_main: {e}")
-                    });
+                self.hover_main = crate::send::property(value, "hover_main");
                 self
             }
             /// Sets `main_color`.
@@ -2222,11 +1880,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.main_color = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for main_color: {e}")
-                    });
+                self.main_color = crate::send::property(value, "main_color");
                 self
             }
             /// Sets `selected_main`.
@@ -2235,11 +1889,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.selected_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for selected_main: {e}")
-                    });
+                self.selected_main = crate::send::property(value, "selected_main");
                 self
             }
         }
@@ -2294,13 +1944,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.advanced_small_logo = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for advanced_small_logo: {e}"
-                        )
-                    });
+                self.advanced_small_logo = crate::send::property(
+                    value,
+                    "advanced_small_logo",
+                );
                 self
             }
             /// Sets `advanced_symbol_logo`.
@@ -2309,13 +1956,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.advanced_symbol_logo = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for advanced_symbol_logo: {e}"
-                        )
-                    });
+                self.advanced_symbol_logo = crate::send::property(
+                    value,
+                    "advanced_symbol_logo",
+                );
                 self
             }
             /// Sets `main_background_image`.
@@ -2324,13 +1968,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.main_background_image = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for main_background_image: {e}"
-                        )
-                    });
+                self.main_background_image = crate::send::property(
+                    value,
+                    "main_background_image",
+                );
                 self
             }
             /// Sets `main_logo_dark`.
@@ -2339,13 +1980,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.main_logo_dark = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for main_logo_dark: {e}"
-                        )
-                    });
+                self.main_logo_dark = crate::send::property(value, "main_logo_dark");
                 self
             }
         }
@@ -2408,13 +2043,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_active_background_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for menu_active_background_primary: {e}"
-                        )
-                    });
+                self.menu_active_background_primary = crate::send::property(
+                    value,
+                    "menu_active_background_primary",
+                );
                 self
             }
             /// Sets `menu_active_background_secondary`.
@@ -2423,13 +2055,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_active_background_secondary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for menu_active_background_secondary: {e}"
-                        )
-                    });
+                self.menu_active_background_secondary = crate::send::property(
+                    value,
+                    "menu_active_background_secondary",
+                );
                 self
             }
             /// Sets `menu_background`.
@@ -2438,13 +2067,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_background = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for menu_background: {e}"
-                        )
-                    });
+                self.menu_background = crate::send::property(value, "menu_background");
                 self
             }
             /// Sets `menu_hover_background`.
@@ -2453,13 +2076,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_hover_background = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for menu_hover_background: {e}"
-                        )
-                    });
+                self.menu_hover_background = crate::send::property(
+                    value,
+                    "menu_hover_background",
+                );
                 self
             }
             /// Sets `menu_icon`.
@@ -2468,11 +2088,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_icon = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for menu_icon: {e}")
-                    });
+                self.menu_icon = crate::send::property(value, "menu_icon");
                 self
             }
             /// Sets `menu_logo_background`.
@@ -2481,13 +2097,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_logo_background = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for menu_logo_background: {e}"
-                        )
-                    });
+                self.menu_logo_background = crate::send::property(
+                    value,
+                    "menu_logo_background",
+                );
                 self
             }
             /// Sets `menu_text`.
@@ -2496,11 +2109,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_text = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for menu_text: {e}")
-                    });
+                self.menu_text = crate::send::property(value, "menu_text");
                 self
             }
             /// Sets `menu_text_active`.
@@ -2509,13 +2118,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.menu_text_active = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for menu_text_active: {e}"
-                        )
-                    });
+                self.menu_text_active = crate::send::property(value, "menu_text_active");
                 self
             }
         }
@@ -2604,13 +2207,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.background_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for background_main: {e}"
-                        )
-                    });
+                self.background_main = crate::send::property(value, "background_main");
                 self
             }
             /// Sets `border_main`.
@@ -2619,11 +2216,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.border_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for border_main: {e}")
-                    });
+                self.border_main = crate::send::property(value, "border_main");
                 self
             }
             /// Sets `disable_background_primary`.
@@ -2632,13 +2225,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disable_background_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for disable_background_primary: {e}"
-                        )
-                    });
+                self.disable_background_primary = crate::send::property(
+                    value,
+                    "disable_background_primary",
+                );
                 self
             }
             /// Sets `disable_main`.
@@ -2647,11 +2237,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disable_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for disable_main: {e}")
-                    });
+                self.disable_main = crate::send::property(value, "disable_main");
                 self
             }
             /// Sets `disable_text_primary`.
@@ -2660,13 +2246,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.disable_text_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for disable_text_primary: {e}"
-                        )
-                    });
+                self.disable_text_primary = crate::send::property(
+                    value,
+                    "disable_text_primary",
+                );
                 self
             }
             /// Sets `error_primary`.
@@ -2675,11 +2258,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.error_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for error_primary: {e}")
-                    });
+                self.error_primary = crate::send::property(value, "error_primary");
                 self
             }
             /// Sets `error_secondary`.
@@ -2688,13 +2267,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.error_secondary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for error_secondary: {e}"
-                        )
-                    });
+                self.error_secondary = crate::send::property(value, "error_secondary");
                 self
             }
             /// Sets `info_primary`.
@@ -2703,11 +2276,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.info_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for info_primary: {e}")
-                    });
+                self.info_primary = crate::send::property(value, "info_primary");
                 self
             }
             /// Sets `info_secondary`.
@@ -2716,13 +2285,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.info_secondary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for info_secondary: {e}"
-                        )
-                    });
+                self.info_secondary = crate::send::property(value, "info_secondary");
                 self
             }
             /// Sets `success_primary`.
@@ -2731,13 +2294,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.success_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for success_primary: {e}"
-                        )
-                    });
+                self.success_primary = crate::send::property(value, "success_primary");
                 self
             }
             /// Sets `success_secondary`.
@@ -2746,13 +2303,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.success_secondary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for success_secondary: {e}"
-                        )
-                    });
+                self.success_secondary = crate::send::property(
+                    value,
+                    "success_secondary",
+                );
                 self
             }
             /// Sets `text_main`.
@@ -2761,11 +2315,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.text_main = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for text_main: {e}")
-                    });
+                self.text_main = crate::send::property(value, "text_main");
                 self
             }
             /// Sets `warning_primary`.
@@ -2774,13 +2324,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.warning_primary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for warning_primary: {e}"
-                        )
-                    });
+                self.warning_primary = crate::send::property(value, "warning_primary");
                 self
             }
             /// Sets `warning_secondary`.
@@ -2789,13 +2333,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.warning_secondary = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for warning_secondary: {e}"
-                        )
-                    });
+                self.warning_secondary = crate::send::property(
+                    value,
+                    "warning_secondary",
+                );
                 self
             }
         }
@@ -2866,11 +2407,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemePalette>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bright = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bright: {e}")
-                    });
+                self.bright = crate::send::property(value, "bright");
                 self
             }
             /// Sets `dark`.
@@ -2879,11 +2416,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemePalette>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.dark = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for dark: {e}")
-                    });
+                self.dark = crate::send::property(value, "dark");
                 self
             }
         }
@@ -2934,11 +2467,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeColors>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.colors = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for colors: {e}")
-                    });
+                self.colors = crate::send::property(value, "colors");
                 self
             }
             /// Sets `images`.
@@ -2947,11 +2476,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::ThemeImages>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.images = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for images: {e}")
-                    });
+                self.images = crate::send::property(value, "images");
                 self
             }
             /// Sets `is_draft`.
@@ -2960,11 +2485,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.is_draft = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for is_draft: {e}")
-                    });
+                self.is_draft = crate::send::property(value, "is_draft");
                 self
             }
             /// Sets `name`.
@@ -2973,11 +2494,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
         }

@@ -107,6 +107,26 @@ pub mod error {
         }
     }
 }
+#[cfg(any(feature = "account-groups", feature = "safes"))]
+/// A group of accounts in one safe that share one password policy and are changed together.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct AccountGroup {
+    /// Identifier of the group, the number of its safe and a running number joined by an underscore
+    /// (212_25).
+    #[serde(rename = "GroupID", skip_serializing_if = "Option::is_none")]
+    pub group_id: Option<String>,
+    /// Name of the group, unique in its safe.
+    #[serde(rename = "GroupName", skip_serializing_if = "Option::is_none")]
+    pub group_name: Option<String>,
+    /// Identifier of the group platform that governs the accounts.
+    #[serde(rename = "GroupPlatformID", skip_serializing_if = "Option::is_none")]
+    pub group_platform_id: Option<String>,
+    /// Name of the safe that holds the group.
+    #[serde(rename = "Safe", skip_serializing_if = "Option::is_none")]
+    pub safe: Option<String>,
+}
 /// Why a call was refused. Self-Hosted sends a code, a message and at times details; the shared
 /// services in front of Privilege Cloud use other words for the same two things.
 #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -211,6 +231,49 @@ impl ::std::convert::TryFrom<String> for GroupTypeKnown {
     fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
         value.parse()
     }
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// A suspicious activity.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct IncidentCommand {
+    /// Whether the value is encoded. True beside plain text in all recordings.
+    ///
+    /// Since version 14.6.
+    #[serde(rename = "Encoded", skip_serializing_if = "Option::is_none")]
+    pub encoded: Option<bool>,
+    /// Place in the recording, in seconds with a letter behind, such as `864T`.
+    #[serde(rename = "Offset", skip_serializing_if = "Option::is_none")]
+    pub offset: Option<String>,
+    /// Risk of the activity, 0 to 100.
+    #[serde(rename = "Score", skip_serializing_if = "Option::is_none")]
+    pub score: Option<i32>,
+    /// The same in a word, in small letters such as medium.
+    #[serde(rename = "Severity", skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
+    /// The command, or the title of the window.
+    #[serde(rename = "Value", skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// What a session adds to an incident.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct IncidentSession {
+    /// The suspicious activities.
+    #[serde(rename = "Commands", skip_serializing_if = "Option::is_none")]
+    pub commands: Option<Vec<IncidentCommand>>,
+    /// SessionGuid of the session.
+    #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Risk of the session, 0 to 100.
+    #[serde(rename = "Score", skip_serializing_if = "Option::is_none")]
+    pub score: Option<i32>,
+    /// The same in a word, in small letters such as medium.
+    #[serde(rename = "Severity", skip_serializing_if = "Option::is_none")]
+    pub severity: Option<String>,
 }
 #[cfg(
     any(feature = "accounts", feature = "bulk-actions", feature = "dependent-accounts")
@@ -342,6 +405,114 @@ impl ::std::convert::TryFrom<String> for SecretManagementStatusKnown {
         value.parse()
     }
 }
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// Something that was done in a session through PSM.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct SessionActivity {
+    /// Id of the activity, a number as text.
+    #[serde(rename = "ActivityId", skip_serializing_if = "Option::is_none")]
+    pub activity_id: Option<String>,
+    /// What was done, such as the program and the title of a window, or the command typed.
+    #[serde(rename = "ActivityText", skip_serializing_if = "Option::is_none")]
+    pub activity_text: Option<String>,
+    /// Kind of activity, as a number. 3 was seen for windows.
+    #[serde(rename = "ActivityType", skip_serializing_if = "Option::is_none")]
+    pub activity_type: Option<i32>,
+    /// Kinds of recording that show it, such as vid.
+    #[serde(rename = "Formats", default, skip_serializing_if = "Vec::is_empty")]
+    pub formats: Vec<String>,
+    /// Place in each of these kinds, in hours, minutes and seconds such as `00:14:20`.
+    #[serde(
+        rename = "Offsets",
+        default,
+        skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
+    )]
+    pub offsets: ::std::collections::BTreeMap<String, String>,
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// Activities of a session through PSM, all in one answer.
+#[derive(::serde::Deserialize, Clone, Debug)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+pub struct SessionActivityPage {
+    /// The activities, oldest first.
+    #[serde(rename = "Activities")]
+    pub activities: Vec<SessionActivity>,
+    /// Number of activities.
+    #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
+    pub total: Option<i32>,
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+impl SessionActivityPage {
+    /// Begins to build one.
+    pub fn builder() -> builder::SessionActivityPage {
+        Default::default()
+    }
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// One file of the recording of a session.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct SessionFile {
+    /// Size in bytes as it is stored. It can exceed FileSize.
+    #[serde(rename = "CompressedFileSize", skip_serializing_if = "Option::is_none")]
+    pub compressed_file_size: Option<i64>,
+    /// Name of the file in the safe, the SessionGuid with an ending such as `.VID.avi` or `.WIN.txt`.
+    #[serde(rename = "FileName", skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+    /// Size in bytes.
+    #[serde(rename = "FileSize", skip_serializing_if = "Option::is_none")]
+    pub file_size: Option<i64>,
+    /// Kind of file in short, such as VID or WIN.
+    #[serde(rename = "Format", skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Name of the user who looked at it last. Empty if nobody did.
+    #[serde(rename = "LastReviewBy", skip_serializing_if = "Option::is_none")]
+    pub last_review_by: Option<String>,
+    /// When that was. 0 if nobody looked at it.
+    #[serde(rename = "LastReviewDate", skip_serializing_if = "Option::is_none")]
+    pub last_review_date: Option<crate::EpochSeconds>,
+    /// Kind of file, as a number. 1 was seen for text, 2 for video; 0 is possible too.
+    #[serde(rename = "RecordingType", skip_serializing_if = "Option::is_none")]
+    pub recording_type: Option<i32>,
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// An incident in PTA.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct SessionIncident {
+    /// Id of the incident in PTA. Empty in all recordings.
+    #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What kind of incident it is, in words.
+    #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Risk of the incident, 0 to 100.
+    #[serde(rename = "Score", skip_serializing_if = "Option::is_none")]
+    pub score: Option<i32>,
+    /// When it began, in milliseconds since 1970, unlike the seconds elsewhere.
+    #[serde(rename = "StartDate", skip_serializing_if = "Option::is_none")]
+    pub start_date: Option<i64>,
+    /// Page of PTA on the incident. Empty in all recordings.
+    #[serde(rename = "Url", skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+#[cfg(any(feature = "live-sessions", feature = "recordings"))]
+/// What PTA found suspicious in a session.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct SessionIncidents {
+    /// `Incident` as the server names it.
+    #[serde(rename = "Incident", skip_serializing_if = "Option::is_none")]
+    pub incident: Option<SessionIncident>,
+    /// The sessions it concerns; only the one asked for was ever seen.
+    #[serde(rename = "Sessions", skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<Vec<IncidentSession>>,
+}
 /// Builders of the types that requests hold.
 pub mod builder {
     #[cfg(feature = "access-restriction")]
@@ -469,13 +640,10 @@ pub mod builder {
             T: ::std::convert::TryInto<Option<bool>>,
             T::Error: ::std::fmt::Display,
         {
-            self.automatic_management_enabled = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for automatic_management_enabled: {e}"
-                    )
-                });
+            self.automatic_management_enabled = crate::send::property(
+                value,
+                "automatic_management_enabled",
+            );
             self
         }
         /// Sets `last_modified_time`.
@@ -484,13 +652,7 @@ pub mod builder {
             T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
             T::Error: ::std::fmt::Display,
         {
-            self.last_modified_time = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for last_modified_time: {e}"
-                    )
-                });
+            self.last_modified_time = crate::send::property(value, "last_modified_time");
             self
         }
         /// Sets `last_reconciled_time`.
@@ -499,13 +661,10 @@ pub mod builder {
             T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
             T::Error: ::std::fmt::Display,
         {
-            self.last_reconciled_time = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for last_reconciled_time: {e}"
-                    )
-                });
+            self.last_reconciled_time = crate::send::property(
+                value,
+                "last_reconciled_time",
+            );
             self
         }
         /// Sets `last_verified_time`.
@@ -514,13 +673,7 @@ pub mod builder {
             T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
             T::Error: ::std::fmt::Display,
         {
-            self.last_verified_time = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for last_verified_time: {e}"
-                    )
-                });
+            self.last_verified_time = crate::send::property(value, "last_verified_time");
             self
         }
         /// Sets `manual_management_reason`.
@@ -529,13 +682,10 @@ pub mod builder {
             T: ::std::convert::TryInto<Option<String>>,
             T::Error: ::std::fmt::Display,
         {
-            self.manual_management_reason = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for manual_management_reason: {e}"
-                    )
-                });
+            self.manual_management_reason = crate::send::property(
+                value,
+                "manual_management_reason",
+            );
             self
         }
         /// Sets `status`.
@@ -544,9 +694,7 @@ pub mod builder {
             T: ::std::convert::TryInto<Option<super::SecretManagementStatus>>,
             T::Error: ::std::fmt::Display,
         {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
+            self.status = crate::send::property(value, "status");
             self
         }
     }
@@ -590,6 +738,67 @@ pub mod builder {
                 last_verified_time: Ok(value.last_verified_time),
                 manual_management_reason: Ok(value.manual_management_reason),
                 status: Ok(value.status),
+            }
+        }
+    }
+    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
+    /// Builds [`SessionActivityPage`](super::SessionActivityPage).
+    #[derive(Clone, Debug)]
+    pub struct SessionActivityPage {
+        activities: Result<Vec<super::SessionActivity>, String>,
+        total: Result<Option<i32>, String>,
+    }
+    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
+    impl ::std::default::Default for SessionActivityPage {
+        /// Sets `default`.
+        fn default() -> Self {
+            Self {
+                activities: Err("no value supplied for activities".to_string()),
+                total: Ok(Default::default()),
+            }
+        }
+    }
+    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
+    impl SessionActivityPage {
+        /// Sets `activities`.
+        pub fn activities<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Vec<super::SessionActivity>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.activities = crate::send::property(value, "activities");
+            self
+        }
+        /// Sets `total`.
+        pub fn total<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<i32>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.total = crate::send::property(value, "total");
+            self
+        }
+    }
+    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
+    impl ::std::convert::TryFrom<SessionActivityPage> for super::SessionActivityPage {
+        type Error = super::error::ConversionError;
+        /// Sets `try_from`.
+        fn try_from(
+            value: SessionActivityPage,
+        ) -> Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                activities: value.activities?,
+                total: value.total?,
+            })
+        }
+    }
+    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
+    impl ::std::convert::From<super::SessionActivityPage> for SessionActivityPage {
+        /// Sets `from`.
+        fn from(value: super::SessionActivityPage) -> Self {
+            Self {
+                activities: Ok(value.activities),
+                total: Ok(value.total),
             }
         }
     }

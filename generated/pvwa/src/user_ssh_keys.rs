@@ -216,12 +216,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets `key_store_type_filter`: Only keys from this store, 0 or 1. Which store is which no source
@@ -230,12 +228,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.key_store_type_filter = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `i32` for key_store_type_filter failed".to_string()
-                });
+            self.key_store_type_filter = crate::send::given_option(
+                value,
+                "conversion to `i32` for key_store_type_filter failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Users/{userId}/Secret/SSHKeys`
@@ -255,14 +251,6 @@ pub mod builder {
                 "{}/API/Users/{}/Secret/SSHKeys", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -277,33 +265,8 @@ pub mod builder {
                         &key_store_type_filter,
                     ),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_user_ssh_keys",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_user_ssh_keys").await
         }
     }
     /// Builder for [`Client::add_user_ssh_key`]
@@ -329,12 +292,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -345,14 +306,11 @@ pub mod builder {
                 types::AddUserSshKeyRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddUserSshKeyRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddUserSshKeyRequest,
+                _,
+                _,
+            >(value, "AddUserSshKeyRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -385,14 +343,6 @@ pub mod builder {
                 "{}/API/Users/{}/Secret/SSHKeys", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -402,33 +352,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_user_ssh_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_user_ssh_key").await
         }
     }
     /// Builder for [`Client::delete_user_ssh_key`]
@@ -454,12 +379,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -470,14 +393,11 @@ pub mod builder {
                 types::DeleteUserSshKeyRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `DeleteUserSshKeyRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::DeleteUserSshKeyRequest,
+                _,
+                _,
+            >(value, "DeleteUserSshKeyRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -509,14 +429,6 @@ pub mod builder {
                 "{}/API/Users/{}/Secret/SSHKeys", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -526,33 +438,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_user_ssh_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_user_ssh_key").await
         }
     }
     /// Builder for [`Client::generate_user_cached_ssh_key`]
@@ -579,12 +466,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -595,15 +480,11 @@ pub mod builder {
                 types::GenerateCachedSshKeyRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `GenerateCachedSshKeyRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::GenerateCachedSshKeyRequest,
+                _,
+                _,
+            >(value, "GenerateCachedSshKeyRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -637,14 +518,6 @@ pub mod builder {
                 "{}/API/Users/{}/Secret/SSHKeys/Cache", client.baseurl, encode_path(&
                 user_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -654,33 +527,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_user_cached_ssh_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "generate_user_cached_ssh_key").await
         }
     }
     /// Builder for [`Client::delete_user_cached_ssh_key`]
@@ -705,12 +553,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Users/{userId}/Secret/SSHKeys/Cache`
@@ -726,14 +572,6 @@ pub mod builder {
                 "{}/API/Users/{}/Secret/SSHKeys/Cache", client.baseurl, encode_path(&
                 user_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -742,33 +580,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_user_cached_ssh_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_user_cached_ssh_key").await
         }
     }
     /// Builder for [`Client::generate_own_cached_ssh_key`]
@@ -796,15 +609,11 @@ pub mod builder {
                 types::GenerateCachedSshKeyRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `GenerateCachedSshKeyRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::GenerateCachedSshKeyRequest,
+                _,
+                _,
+            >(value, "GenerateCachedSshKeyRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -834,14 +643,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Users/Secret/SSHKeys/Cache", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -851,33 +652,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "generate_own_cached_ssh_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "generate_own_cached_ssh_key").await
         }
     }
     /// Builder for [`Client::delete_own_cached_ssh_key`]
@@ -902,14 +678,6 @@ pub mod builder {
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/Users/Secret/SSHKeys/Cache", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -918,33 +686,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_own_cached_ssh_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_own_cached_ssh_key").await
         }
     }
     /// Builder for [`Client::delete_all_cached_ssh_keys`]
@@ -973,12 +716,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.component_user = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for component_user failed".to_string()
-                });
+            self.component_user = crate::send::given_option(
+                value,
+                "conversion to `bool` for component_user failed",
+            );
             self
         }
         /// Sets `search`: Only users in whose names this text occurs. At most 500 characters.
@@ -986,13 +727,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `user_type`: Only users of this type, such as EPVUser.
@@ -1000,13 +738,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_type failed"
-                        .to_string()
-                });
+            self.user_type = crate::send::given_option(
+                value,
+                "conversion to `String` for user_type failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Users/Secret/SSHKeys/ClearCache`
@@ -1021,14 +756,6 @@ pub mod builder {
             let search = search.map_err(Error::InvalidRequest)?;
             let user_type = user_type.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Users/Secret/SSHKeys/ClearCache", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1042,33 +769,8 @@ pub mod builder {
                 )
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("userType", &user_type))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_all_cached_ssh_keys",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_all_cached_ssh_keys").await
         }
     }
 }
@@ -1287,11 +989,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.public_key = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for public_key: {e}")
-                    });
+                self.public_key = crate::send::property(value, "public_key");
                 self
             }
         }
@@ -1339,13 +1037,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key_fingerprint = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for key_fingerprint: {e}"
-                        )
-                    });
+                self.key_fingerprint = crate::send::property(value, "key_fingerprint");
                 self
             }
             /// Sets `key_store_type_filter`.
@@ -1354,13 +1046,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key_store_type_filter = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for key_store_type_filter: {e}"
-                        )
-                    });
+                self.key_store_type_filter = crate::send::property(
+                    value,
+                    "key_store_type_filter",
+                );
                 self
             }
         }
@@ -1409,11 +1098,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::SshKeyFormat>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.formats = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for formats: {e}")
-                    });
+                self.formats = crate::send::property(value, "formats");
                 self
             }
             /// Sets `key_password`.
@@ -1422,11 +1107,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.key_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for key_password: {e}")
-                    });
+                self.key_password = crate::send::property(value, "key_password");
                 self
             }
         }

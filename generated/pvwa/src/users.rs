@@ -431,13 +431,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.allowed_authentication_methods = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for allowed_authentication_methods failed"
-                        .to_string()
-                });
+            self.allowed_authentication_methods = crate::send::given_option(
+                value,
+                "conversion to `String` for allowed_authentication_methods failed",
+            );
             self
         }
         /// Sets `component_user`: True for component users only, false for all others.
@@ -445,12 +442,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.component_user = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for component_user failed".to_string()
-                });
+            self.component_user = crate::send::given_option(
+                value,
+                "conversion to `bool` for component_user failed",
+            );
             self
         }
         /// Sets `extended_details`: Whether each user brings groups and directory name. False when left
@@ -459,12 +454,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.extended_details = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for extended_details failed".to_string()
-                });
+            self.extended_details = crate::send::given_option(
+                value,
+                "conversion to `bool` for extended_details failed",
+            );
             self
         }
         /// Sets `has_fido2_credentials`: True for users who have registered a FIDO2 device, false for all
@@ -473,12 +466,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<bool>,
         {
-            self.has_fido2_credentials = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for has_fido2_credentials failed".to_string()
-                });
+            self.has_fido2_credentials = crate::send::given_option(
+                value,
+                "conversion to `bool` for has_fido2_credentials failed",
+            );
             self
         }
         /// Sets `page_offset`: How many users to leave out at the beginning. Give it together with
@@ -487,10 +478,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.page_offset = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for page_offset failed".to_string());
+            self.page_offset = crate::send::given_option(
+                value,
+                "conversion to `i32` for page_offset failed",
+            );
             self
         }
         /// Sets `page_size`: How many users to answer at most. Give it together with pageOffset.
@@ -498,10 +489,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.page_size = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for page_size failed".to_string());
+            self.page_size = crate::send::given_option(
+                value,
+                "conversion to `i32` for page_size failed",
+            );
             self
         }
         /// Sets `search`: Text to find in user names, first names and last names. At most 500 characters.
@@ -509,13 +500,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `sort`: Up to three properties with asc or desc behind each: username, source, userType,
@@ -524,13 +512,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sets `source`: Only users from this source, as the property source spells it (CyberArk or LDAP).
@@ -538,13 +523,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.source = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for source failed"
-                        .to_string()
-                });
+            self.source = crate::send::given_option(
+                value,
+                "conversion to `String` for source failed",
+            );
             self
         }
         /// Sets `user_name`: Only the user of exactly this name.
@@ -552,13 +534,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_name = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_name failed"
-                        .to_string()
-                });
+            self.user_name = crate::send::given_option(
+                value,
+                "conversion to `String` for user_name failed",
+            );
             self
         }
         /// Sets `user_status`: Only users in this state, which is active, disabled or suspended.
@@ -566,13 +545,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_status = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_status failed"
-                        .to_string()
-                });
+            self.user_status = crate::send::given_option(
+                value,
+                "conversion to `String` for user_status failed",
+            );
             self
         }
         /// Sets `user_type`: Only users of this type, such as EPVUser, AppProvider or CPM.
@@ -580,13 +556,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_type = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_type failed"
-                        .to_string()
-                });
+            self.user_type = crate::send::given_option(
+                value,
+                "conversion to `String` for user_type failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Users`
@@ -628,14 +601,6 @@ pub mod builder {
             let user_status = user_status.map_err(Error::InvalidRequest)?;
             let user_type = user_type.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Users", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -673,33 +638,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("userName", &user_name))
                 .query(&progenitor_client::QueryParam::new("userStatus", &user_status))
                 .query(&progenitor_client::QueryParam::new("userType", &user_type))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_users",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_users").await
         }
     }
     /// Builder for [`Client::add_user`]
@@ -726,12 +666,11 @@ pub mod builder {
                 types::AddUserRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `AddUserRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::AddUserRequest,
+                _,
+                _,
+            >(value, "AddUserRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -760,14 +699,6 @@ pub mod builder {
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/Users", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -777,33 +708,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_user").await
         }
     }
     /// Builder for [`Client::get_user`]
@@ -827,12 +733,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Users/{userId}`
@@ -849,14 +753,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Users/{}", client.baseurl, encode_path(& user_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -865,33 +761,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_user").await
         }
     }
     /// Builder for [`Client::update_user`]
@@ -917,12 +788,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -933,12 +802,11 @@ pub mod builder {
                 types::UpdateUserRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `UpdateUserRequest` for body failed: {}", s)
-                });
+            self.body = crate::send::body::<
+                types::UpdateUserRequest,
+                _,
+                _,
+            >(value, "UpdateUserRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -970,14 +838,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Users/{}", client.baseurl, encode_path(& user_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -987,33 +847,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "update_user").await
         }
     }
     /// Builder for [`Client::delete_user`]
@@ -1037,12 +872,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Users/{userId}`
@@ -1057,14 +890,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Users/{}", client.baseurl, encode_path(& user_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1073,33 +898,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "delete_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "delete_user").await
         }
     }
     /// Builder for [`Client::activate_user`]
@@ -1123,12 +923,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Users/{userId}/Activate`
@@ -1144,14 +942,6 @@ pub mod builder {
                 "{}/API/Users/{}/Activate", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1160,33 +950,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "activate_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "activate_user").await
         }
     }
     /// Builder for [`Client::enable_user`]
@@ -1210,12 +975,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Users/{userId}/enable`
@@ -1231,14 +994,6 @@ pub mod builder {
                 "{}/API/Users/{}/enable", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1247,33 +1002,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "enable_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "enable_user").await
         }
     }
     /// Builder for [`Client::disable_user`]
@@ -1297,12 +1027,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/API/Users/{userId}/disable`
@@ -1318,14 +1046,6 @@ pub mod builder {
                 "{}/API/Users/{}/disable", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1334,33 +1054,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "disable_user",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "disable_user").await
         }
     }
     /// Builder for [`Client::reset_user_password`]
@@ -1386,12 +1081,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1402,14 +1095,11 @@ pub mod builder {
                 types::ResetUserPasswordRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `ResetUserPasswordRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::ResetUserPasswordRequest,
+                _,
+                _,
+            >(value, "ResetUserPasswordRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1441,14 +1131,6 @@ pub mod builder {
                 "{}/API/Users/{}/ResetPassword", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1458,33 +1140,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "reset_user_password",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "reset_user_password").await
         }
     }
     /// Builder for [`Client::add_user_to_group`]
@@ -1510,12 +1167,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -1526,14 +1181,11 @@ pub mod builder {
                 types::AddUserToGroupRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AddUserToGroupRequest` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AddUserToGroupRequest,
+                _,
+                _,
+            >(value, "AddUserToGroupRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1564,14 +1216,6 @@ pub mod builder {
                 "{}/API/Users/{}/groups", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1581,33 +1225,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_user_to_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "add_user_to_group").await
         }
     }
     /// Builder for [`Client::remove_user_from_group`]
@@ -1633,12 +1252,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sets `group_id`: Number of the group.
@@ -1646,12 +1263,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.group_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for group_id failed"
-                        .to_string()
-                });
+            self.group_id = crate::send::given(
+                value,
+                "conversion to `String` for group_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/API/Users/{userId}/groups/{groupId}`
@@ -1668,14 +1283,6 @@ pub mod builder {
                 "{}/API/Users/{}/groups/{}", client.baseurl, encode_path(& user_id
                 .to_string()), encode_path(& group_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1684,33 +1291,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_user_from_group",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "remove_user_from_group").await
         }
     }
     /// Builder for [`Client::list_user_safes`]
@@ -1734,12 +1316,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+            self.user_id = crate::send::given(
+                value,
+                "conversion to `String` for user_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/API/Users/{userId}/safes`
@@ -1757,14 +1337,6 @@ pub mod builder {
                 "{}/API/Users/{}/safes", client.baseurl, encode_path(& user_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1773,33 +1345,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_user_safes",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_user_safes").await
         }
     }
     /// Builder for [`Client::add_allowed_authentication_methods`]
@@ -1828,15 +1375,11 @@ pub mod builder {
                 types::AllowedAuthenticationMethodsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AllowedAuthenticationMethodsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AllowedAuthenticationMethodsRequest,
+                _,
+                _,
+            >(value, "AllowedAuthenticationMethodsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1868,14 +1411,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Users/AddAllowedAuthenticationMethods/Bulk", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1885,33 +1420,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "add_allowed_authentication_methods",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "add_allowed_authentication_methods").await
         }
     }
     /// Builder for [`Client::remove_allowed_authentication_methods`]
@@ -1940,15 +1450,11 @@ pub mod builder {
                 types::AllowedAuthenticationMethodsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `AllowedAuthenticationMethodsRequest` for body failed: {}",
-                        s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::AllowedAuthenticationMethodsRequest,
+                _,
+                _,
+            >(value, "AllowedAuthenticationMethodsRequest");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1980,14 +1486,6 @@ pub mod builder {
             let url = format!(
                 "{}/API/Users/RemoveAllowedAuthenticationMethods/Bulk", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1997,33 +1495,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "remove_allowed_authentication_methods",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "remove_allowed_authentication_methods").await
         }
     }
     /// Builder for [`Client::list_user_types`]
@@ -2049,14 +1522,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::UserTypeList>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/UserTypes", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2065,33 +1530,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_user_types",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "list_user_types").await
         }
     }
     /// Builder for [`Client::get_own_logon_info`]
@@ -2117,14 +1557,6 @@ pub mod builder {
         ) -> Result<ResponseValue<types::OwnLogonInfo>, Error<types::ErrorBody>> {
             let Self { client } = self;
             let url = format!("{}/API/LoginsInfo", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2133,33 +1565,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_own_logon_info",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "get_own_logon_info").await
         }
     }
 }
@@ -3138,13 +2545,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_authentication_methods = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allowed_authentication_methods: {e}"
-                        )
-                    });
+                self.allowed_authentication_methods = crate::send::property(
+                    value,
+                    "allowed_authentication_methods",
+                );
                 self
             }
             /// Sets `authentication_method`.
@@ -3153,13 +2557,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::UserAuthenticationType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_method: {e}"
-                        )
-                    });
+                self.authentication_method = crate::send::property(
+                    value,
+                    "authentication_method",
+                );
                 self
             }
             /// Sets `business_address`.
@@ -3168,13 +2569,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserBusinessAddress>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_address: {e}"
-                        )
-                    });
+                self.business_address = crate::send::property(value, "business_address");
                 self
             }
             /// Sets `change_pass_on_next_logon`.
@@ -3183,13 +2578,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_pass_on_next_logon = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_pass_on_next_logon: {e}"
-                        )
-                    });
+                self.change_pass_on_next_logon = crate::send::property(
+                    value,
+                    "change_pass_on_next_logon",
+                );
                 self
             }
             /// Sets `description`.
@@ -3198,11 +2590,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `distinguished_name`.
@@ -3211,13 +2599,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.distinguished_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for distinguished_name: {e}"
-                        )
-                    });
+                self.distinguished_name = crate::send::property(
+                    value,
+                    "distinguished_name",
+                );
                 self
             }
             /// Sets `enable_user`.
@@ -3226,11 +2611,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enable_user = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for enable_user: {e}")
-                    });
+                self.enable_user = crate::send::property(value, "enable_user");
                 self
             }
             /// Sets `expiry_date`.
@@ -3239,11 +2620,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.expiry_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for expiry_date: {e}")
-                    });
+                self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
             /// Sets `initial_password`.
@@ -3252,13 +2629,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.initial_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for initial_password: {e}"
-                        )
-                    });
+                self.initial_password = crate::send::property(value, "initial_password");
                 self
             }
             /// Sets `internet`.
@@ -3267,11 +2638,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserInternet>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.internet = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for internet: {e}")
-                    });
+                self.internet = crate::send::property(value, "internet");
                 self
             }
             /// Sets `location`.
@@ -3280,11 +2647,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `login_from_hour`.
@@ -3293,13 +2656,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.login_from_hour = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for login_from_hour: {e}"
-                        )
-                    });
+                self.login_from_hour = crate::send::property(value, "login_from_hour");
                 self
             }
             /// Sets `login_to_hour`.
@@ -3308,11 +2665,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.login_to_hour = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for login_to_hour: {e}")
-                    });
+                self.login_to_hour = crate::send::property(value, "login_to_hour");
                 self
             }
             /// Sets `password_never_expires`.
@@ -3321,13 +2674,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_never_expires = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_never_expires: {e}"
-                        )
-                    });
+                self.password_never_expires = crate::send::property(
+                    value,
+                    "password_never_expires",
+                );
                 self
             }
             /// Sets `personal_details`.
@@ -3336,13 +2686,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserPersonalDetails>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.personal_details = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for personal_details: {e}"
-                        )
-                    });
+                self.personal_details = crate::send::property(value, "personal_details");
                 self
             }
             /// Sets `phones`.
@@ -3351,11 +2695,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserPhones>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.phones = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for phones: {e}")
-                    });
+                self.phones = crate::send::property(value, "phones");
                 self
             }
             /// Sets `un_authorized_interfaces`.
@@ -3364,13 +2704,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.un_authorized_interfaces = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for un_authorized_interfaces: {e}"
-                        )
-                    });
+                self.un_authorized_interfaces = crate::send::property(
+                    value,
+                    "un_authorized_interfaces",
+                );
                 self
             }
             /// Sets `user_activity_log_retention_days`.
@@ -3379,13 +2716,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_activity_log_retention_days = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_activity_log_retention_days: {e}"
-                        )
-                    });
+                self.user_activity_log_retention_days = crate::send::property(
+                    value,
+                    "user_activity_log_retention_days",
+                );
                 self
             }
             /// Sets `user_type`.
@@ -3394,11 +2728,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_type: {e}")
-                    });
+                self.user_type = crate::send::property(value, "user_type");
                 self
             }
             /// Sets `username`.
@@ -3407,11 +2737,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for username: {e}")
-                    });
+                self.username = crate::send::property(value, "username");
                 self
             }
             /// Sets `vault_authorization`.
@@ -3420,13 +2746,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::VaultAuthorization>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.vault_authorization = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for vault_authorization: {e}"
-                        )
-                    });
+                self.vault_authorization = crate::send::property(
+                    value,
+                    "vault_authorization",
+                );
                 self
             }
         }
@@ -3515,11 +2838,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.group_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for group_name: {e}")
-                    });
+                self.group_name = crate::send::property(value, "group_name");
                 self
             }
         }
@@ -3569,13 +2888,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_authentication_methods = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allowed_authentication_methods: {e}"
-                        )
-                    });
+                self.allowed_authentication_methods = crate::send::property(
+                    value,
+                    "allowed_authentication_methods",
+                );
                 self
             }
             /// Sets `user_ids`.
@@ -3584,11 +2900,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<i64>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_ids = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_ids: {e}")
-                    });
+                self.user_ids = crate::send::property(value, "user_ids");
                 self
             }
         }
@@ -3638,11 +2950,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::AllowedAuthenticationMethodsItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.bulk_items = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for bulk_items: {e}")
-                    });
+                self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
         }
@@ -3687,11 +2995,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<crate::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.new_password = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for new_password: {e}")
-                    });
+                self.new_password = crate::send::property(value, "new_password");
                 self
             }
         }
@@ -3774,13 +3078,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.allowed_authentication_methods = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for allowed_authentication_methods: {e}"
-                        )
-                    });
+                self.allowed_authentication_methods = crate::send::property(
+                    value,
+                    "allowed_authentication_methods",
+                );
                 self
             }
             /// Sets `authentication_method`.
@@ -3789,13 +3090,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::UserAuthenticationType>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.authentication_method = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for authentication_method: {e}"
-                        )
-                    });
+                self.authentication_method = crate::send::property(
+                    value,
+                    "authentication_method",
+                );
                 self
             }
             /// Sets `business_address`.
@@ -3804,13 +3102,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserBusinessAddress>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_address = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_address: {e}"
-                        )
-                    });
+                self.business_address = crate::send::property(value, "business_address");
                 self
             }
             /// Sets `change_pass_on_next_logon`.
@@ -3819,13 +3111,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.change_pass_on_next_logon = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for change_pass_on_next_logon: {e}"
-                        )
-                    });
+                self.change_pass_on_next_logon = crate::send::property(
+                    value,
+                    "change_pass_on_next_logon",
+                );
                 self
             }
             /// Sets `description`.
@@ -3834,11 +3123,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.description = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for description: {e}")
-                    });
+                self.description = crate::send::property(value, "description");
                 self
             }
             /// Sets `distinguished_name`.
@@ -3847,13 +3132,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.distinguished_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for distinguished_name: {e}"
-                        )
-                    });
+                self.distinguished_name = crate::send::property(
+                    value,
+                    "distinguished_name",
+                );
                 self
             }
             /// Sets `enable_user`.
@@ -3862,11 +3144,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.enable_user = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for enable_user: {e}")
-                    });
+                self.enable_user = crate::send::property(value, "enable_user");
                 self
             }
             /// Sets `expiry_date`.
@@ -3875,11 +3153,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.expiry_date = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for expiry_date: {e}")
-                    });
+                self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
             /// Sets `internet`.
@@ -3888,11 +3162,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserInternet>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.internet = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for internet: {e}")
-                    });
+                self.internet = crate::send::property(value, "internet");
                 self
             }
             /// Sets `location`.
@@ -3901,11 +3171,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.location = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for location: {e}")
-                    });
+                self.location = crate::send::property(value, "location");
                 self
             }
             /// Sets `login_from_hour`.
@@ -3914,13 +3180,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.login_from_hour = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for login_from_hour: {e}"
-                        )
-                    });
+                self.login_from_hour = crate::send::property(value, "login_from_hour");
                 self
             }
             /// Sets `login_to_hour`.
@@ -3929,11 +3189,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.login_to_hour = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for login_to_hour: {e}")
-                    });
+                self.login_to_hour = crate::send::property(value, "login_to_hour");
                 self
             }
             /// Sets `password_never_expires`.
@@ -3942,13 +3198,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password_never_expires = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for password_never_expires: {e}"
-                        )
-                    });
+                self.password_never_expires = crate::send::property(
+                    value,
+                    "password_never_expires",
+                );
                 self
             }
             /// Sets `personal_details`.
@@ -3957,13 +3210,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserPersonalDetails>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.personal_details = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for personal_details: {e}"
-                        )
-                    });
+                self.personal_details = crate::send::property(value, "personal_details");
                 self
             }
             /// Sets `phones`.
@@ -3972,11 +3219,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::UserPhones>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.phones = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for phones: {e}")
-                    });
+                self.phones = crate::send::property(value, "phones");
                 self
             }
             /// Sets `un_authorized_interfaces`.
@@ -3985,13 +3228,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.un_authorized_interfaces = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for un_authorized_interfaces: {e}"
-                        )
-                    });
+                self.un_authorized_interfaces = crate::send::property(
+                    value,
+                    "un_authorized_interfaces",
+                );
                 self
             }
             /// Sets `user_activity_log_retention_days`.
@@ -4000,13 +3240,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_activity_log_retention_days = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for user_activity_log_retention_days: {e}"
-                        )
-                    });
+                self.user_activity_log_retention_days = crate::send::property(
+                    value,
+                    "user_activity_log_retention_days",
+                );
                 self
             }
             /// Sets `user_type`.
@@ -4015,11 +3252,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_type = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for user_type: {e}")
-                    });
+                self.user_type = crate::send::property(value, "user_type");
                 self
             }
             /// Sets `username`.
@@ -4028,11 +3261,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for username: {e}")
-                    });
+                self.username = crate::send::property(value, "username");
                 self
             }
             /// Sets `vault_authorization`.
@@ -4041,13 +3270,10 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::VaultAuthorization>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.vault_authorization = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for vault_authorization: {e}"
-                        )
-                    });
+                self.vault_authorization = crate::send::property(
+                    value,
+                    "vault_authorization",
+                );
                 self
             }
         }
@@ -4142,11 +3368,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.work_city = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for work_city: {e}")
-                    });
+                self.work_city = crate::send::property(value, "work_city");
                 self
             }
             /// Sets `work_country`.
@@ -4155,11 +3377,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.work_country = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for work_country: {e}")
-                    });
+                self.work_country = crate::send::property(value, "work_country");
                 self
             }
             /// Sets `work_state`.
@@ -4168,11 +3386,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.work_state = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for work_state: {e}")
-                    });
+                self.work_state = crate::send::property(value, "work_state");
                 self
             }
             /// Sets `work_street`.
@@ -4181,11 +3395,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.work_street = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for work_street: {e}")
-                    });
+                self.work_street = crate::send::property(value, "work_street");
                 self
             }
             /// Sets `work_zip`.
@@ -4194,11 +3404,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.work_zip = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for work_zip: {e}")
-                    });
+                self.work_zip = crate::send::property(value, "work_zip");
                 self
             }
         }
@@ -4256,13 +3462,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_email = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_email: {e}"
-                        )
-                    });
+                self.business_email = crate::send::property(value, "business_email");
                 self
             }
             /// Sets `home_email`.
@@ -4271,11 +3471,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.home_email = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for home_email: {e}")
-                    });
+                self.home_email = crate::send::property(value, "home_email");
                 self
             }
             /// Sets `home_page`.
@@ -4284,11 +3480,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.home_page = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for home_page: {e}")
-                    });
+                self.home_page = crate::send::property(value, "home_page");
                 self
             }
             /// Sets `other_email`.
@@ -4297,11 +3489,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.other_email = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for other_email: {e}")
-                    });
+                self.other_email = crate::send::property(value, "other_email");
                 self
             }
         }
@@ -4372,11 +3560,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.city = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for city: {e}")
-                    });
+                self.city = crate::send::property(value, "city");
                 self
             }
             /// Sets `country`.
@@ -4385,11 +3569,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.country = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for country: {e}")
-                    });
+                self.country = crate::send::property(value, "country");
                 self
             }
             /// Sets `department`.
@@ -4398,11 +3578,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.department = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for department: {e}")
-                    });
+                self.department = crate::send::property(value, "department");
                 self
             }
             /// Sets `first_name`.
@@ -4411,11 +3587,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.first_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for first_name: {e}")
-                    });
+                self.first_name = crate::send::property(value, "first_name");
                 self
             }
             /// Sets `last_name`.
@@ -4424,11 +3596,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.last_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for last_name: {e}")
-                    });
+                self.last_name = crate::send::property(value, "last_name");
                 self
             }
             /// Sets `middle_name`.
@@ -4437,11 +3605,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.middle_name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for middle_name: {e}")
-                    });
+                self.middle_name = crate::send::property(value, "middle_name");
                 self
             }
             /// Sets `organization`.
@@ -4450,11 +3614,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.organization = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for organization: {e}")
-                    });
+                self.organization = crate::send::property(value, "organization");
                 self
             }
             /// Sets `profession`.
@@ -4463,11 +3623,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.profession = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for profession: {e}")
-                    });
+                self.profession = crate::send::property(value, "profession");
                 self
             }
             /// Sets `state`.
@@ -4476,11 +3632,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.state = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for state: {e}")
-                    });
+                self.state = crate::send::property(value, "state");
                 self
             }
             /// Sets `street`.
@@ -4489,11 +3641,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.street = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for street: {e}")
-                    });
+                self.street = crate::send::property(value, "street");
                 self
             }
             /// Sets `title`.
@@ -4502,11 +3650,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.title = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for title: {e}")
-                    });
+                self.title = crate::send::property(value, "title");
                 self
             }
             /// Sets `zip`.
@@ -4515,11 +3659,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.zip = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for zip: {e}")
-                    });
+                self.zip = crate::send::property(value, "zip");
                 self
             }
         }
@@ -4593,13 +3733,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.business_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for business_number: {e}"
-                        )
-                    });
+                self.business_number = crate::send::property(value, "business_number");
                 self
             }
             /// Sets `cellular_number`.
@@ -4608,13 +3742,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.cellular_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!(
-                            "error converting supplied value for cellular_number: {e}"
-                        )
-                    });
+                self.cellular_number = crate::send::property(value, "cellular_number");
                 self
             }
             /// Sets `fax_number`.
@@ -4623,11 +3751,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.fax_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for fax_number: {e}")
-                    });
+                self.fax_number = crate::send::property(value, "fax_number");
                 self
             }
             /// Sets `home_number`.
@@ -4636,11 +3760,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.home_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for home_number: {e}")
-                    });
+                self.home_number = crate::send::property(value, "home_number");
                 self
             }
             /// Sets `pager_number`.
@@ -4649,11 +3769,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pager_number = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for pager_number: {e}")
-                    });
+                self.pager_number = crate::send::property(value, "pager_number");
                 self
             }
         }

@@ -1,6 +1,16 @@
 //! Rules that `catalogue.schema.json` checks: the extensions and the formats.
 
-use crate::catalogue::verify::{Findings, Sheets};
+use crate::{
+    catalogue::{
+        Service,
+        verify::{Findings, Sheets},
+    },
+    walk,
+};
+
+/// What every operation of PVWA says, and none of Identity, which has neither versions nor
+/// editions nor a document of its own.
+const OF_PVWA: [&str; 4] = ["x-since", "x-edition", "x-generation", "x-in-swagger"];
 
 pub(super) fn unreadable_file(sheets: &Sheets<'_>, findings: &mut Findings) {
     for sheet in &sheets.all {
@@ -18,6 +28,19 @@ pub(super) fn unreadable_file(sheets: &Sheets<'_>, findings: &mut Findings) {
 }
 
 pub(super) fn unknown_extension(sheets: &Sheets<'_>, findings: &mut Findings) {
+    if sheets.catalogue.service() == Service::Identity {
+        for (sheet, operation) in sheets.operations() {
+            let foreign = OF_PVWA.iter().chain(["x-until"].iter());
+            for key in foreign.filter(|key| operation.value.contains_key(**key)) {
+                findings.add(
+                    sheet,
+                    &walk::join(&operation.pointer, key),
+                    &format!("{key} may not stand here"),
+                    "remove it: Identity has no versions, editions and generations",
+                );
+            }
+        }
+    }
     findings.add_breaches(
         sheets,
         "take an extension that spec/README.md lists for this place, or remove it",
@@ -25,7 +48,18 @@ pub(super) fn unknown_extension(sheets: &Sheets<'_>, findings: &mut Findings) {
 }
 
 pub(super) fn missing_extension(sheets: &Sheets<'_>, findings: &mut Findings) {
-    findings.add_breaches(sheets, "add it; spec/README.md says what it may hold");
+    let remedy = "add it; spec/README.md says what it may hold";
+    if sheets.catalogue.service() == Service::Pvwa {
+        for (sheet, operation) in sheets.operations() {
+            for key in OF_PVWA {
+                if !operation.value.contains_key(key) {
+                    let what = format!("{key} is missing");
+                    findings.add(sheet, &operation.pointer, &what, remedy);
+                }
+            }
+        }
+    }
+    findings.add_breaches(sheets, remedy);
 }
 
 pub(super) fn bad_extension_value(sheets: &Sheets<'_>, findings: &mut Findings) {

@@ -70,14 +70,16 @@ pub(super) fn duplicate_operation(sheets: &Sheets<'_>, findings: &mut Findings) 
     let mut by_path = BTreeMap::new();
     let mut by_id = BTreeMap::new();
     for (sheet, operation) in sheets.operations() {
-        let key = (&operation.method, walk::canonical(&operation.path));
-        if let Some(first) = by_path.insert(key, operation.title()) {
-            findings.add(
-                sheet,
-                &operation.pointer,
-                &format!("it has the method and the path of {first}"),
-                "keep one of the two",
-            );
+        for path in operation.paths() {
+            let key = (&operation.method, walk::canonical(path));
+            if let Some(first) = by_path.insert(key, operation.title()) {
+                findings.add(
+                    sheet,
+                    &operation.pointer,
+                    &format!("it has the method and the path of {first}"),
+                    "keep one of the two",
+                );
+            }
         }
         let id = operation.value.get("operationId").and_then(Value::as_str);
         if let Some(id) = id

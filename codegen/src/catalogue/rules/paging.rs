@@ -16,7 +16,10 @@ pub(super) fn bad_paging(sheets: &Sheets<'_>, findings: &mut Findings) {
             let Some(name) = paging[key].as_str() else {
                 continue;
             };
-            let property = answer.and_then(|schema| schema["properties"].get(name));
+            let property = answer.and_then(|answer| {
+                let mut names = name.split('.');
+                names.try_fold(answer, |schema, name| property(sheets, schema, name))
+            });
             let what = match property {
                 None => format!("{key} names {name}, which the answer does not have"),
                 Some(items) if key == "items" && items["type"] != "array" => {
@@ -28,10 +31,21 @@ pub(super) fn bad_paging(sheets: &Sheets<'_>, findings: &mut Findings) {
                 sheet,
                 &walk::join(&walk::join(&operation.pointer, "x-paging"), key),
                 &what,
-                "name a property of the success answer",
+                "name a property of the success answer, or one inside it as in Result.Results",
             );
         }
     }
+}
+
+/// A property of a schema or of what it is made of.
+fn property<'a>(sheets: &Sheets<'a>, schema: &'a Value, name: &str) -> Option<&'a Value> {
+    let schema = sheets.resolve(schema)?;
+    let members = schema["allOf"].as_array().into_iter().flatten();
+    schema["properties"].get(name).or_else(|| {
+        members
+            .filter_map(|member| property(sheets, member, name))
+            .next()
+    })
 }
 
 /// The schema of the success answer of an operation.

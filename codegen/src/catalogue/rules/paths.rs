@@ -1,10 +1,14 @@
 //! Rules on paths and their parameters.
 
-use crate::catalogue::verify::{Findings, Sheets};
+use crate::catalogue::{
+    Service,
+    verify::{Findings, Sheets},
+};
 use std::collections::BTreeSet;
 
 pub(super) fn bad_path(sheets: &Sheets<'_>, findings: &mut Findings) {
-    for (sheet, operation) in sheets.operations() {
+    let of_pvwa = sheets.catalogue.service() == Service::Pvwa;
+    for (sheet, operation) in sheets.operations().filter(|_| of_pvwa) {
         let generation = match operation.path.as_str() {
             path if path.starts_with("/API/") => 2,
             path if path.starts_with("/WebServices/") => 1,

@@ -19,9 +19,18 @@ fn unnamed<'s, 'a>(sheet: &'s Sheet<'a>) -> impl Iterator<Item = (&'s str, &'a V
     })
 }
 
+/// Whether a schema is a member of the `allOf` of a named one: it says more of that one and is
+/// no type of its own.
+fn extends_a_named_one(pointer: &str) -> bool {
+    let rest = pointer.strip_prefix("/components/schemas/");
+    let parts: Vec<_> = rest.into_iter().flat_map(|rest| rest.split('/')).collect();
+    matches!(parts[..], [_, "allOf", _])
+}
+
 pub(super) fn inline_object(sheets: &Sheets<'_>, findings: &mut Findings) {
     for sheet in &sheets.all {
-        for (pointer, schema) in unnamed(sheet) {
+        let unnamed = unnamed(sheet).filter(|(pointer, _)| !extends_a_named_one(pointer));
+        for (pointer, schema) in unnamed {
             if schema["properties"]
                 .as_object()
                 .is_some_and(|map| !map.is_empty())

@@ -59,9 +59,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.door = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for door failed".to_string());
+            self.door = crate::send::given(value, "conversion to `i32` for door failed");
             self
         }
         /// Sends a `GET` request to `/api/Doors/{door}/Plan`
@@ -78,41 +76,9 @@ pub mod builder {
             let url = format!(
                 "{}/api/Doors/{}/Plan", client.baseurl, encode_path(& door.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
-            let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "doors_get_plan",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::stream(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            let mut request = client.client.get(url).build()?;
+            client.read_bytes(request, "doors_get_plan").await
         }
     }
     /// Builder for [`Client::doors_set_plan`]
@@ -138,9 +104,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i32>,
         {
-            self.door = value
-                .try_into()
-                .map_err(|_| "conversion to `i32` for door failed".to_string());
+            self.door = crate::send::given(value, "conversion to `i32` for door failed");
             self
         }
         /// Sets the body of the request.
@@ -148,11 +112,10 @@ pub mod builder {
         where
             B: std::convert::TryInto<reqwest::Body>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `reqwest::Body` for body failed".to_string()
-                });
+            self.body = crate::send::given(
+                value,
+                "conversion to `reqwest::Body` for body failed",
+            );
             self
         }
         /// Sends a `PUT` request to `/api/Doors/{door}/Plan`
@@ -168,14 +131,6 @@ pub mod builder {
             let url = format!(
                 "{}/api/Doors/{}/Plan", client.baseurl, encode_path(& door.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -191,33 +146,8 @@ pub mod builder {
                     ),
                 )
                 .body(body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "doors_set_plan",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "doors_set_plan").await
         }
     }
 }

@@ -119,13 +119,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.search = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search failed"
-                        .to_string()
-                });
+            self.search = crate::send::given_option(
+                value,
+                "conversion to `String` for search failed",
+            );
             self
         }
         /// Sets `sort`.
@@ -133,13 +130,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<Vec<String>>,
         {
-            self.sort = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for sort failed"
-                        .to_string()
-                });
+            self.sort = crate::send::given_option(
+                value,
+                "conversion to `:: std::vec::Vec < String >` for sort failed",
+            );
             self
         }
         /// Sets `state`.
@@ -147,12 +141,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::KeysGetKeysState>,
         {
-            self.state = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `KeysGetKeysState` for state failed".to_string()
-                });
+            self.state = crate::send::given_option(
+                value,
+                "conversion to `KeysGetKeysState` for state failed",
+            );
             self
         }
         /// Sends a `GET` request to `/api/Keys`
@@ -169,14 +161,6 @@ pub mod builder {
             let sort = sort.map_err(Error::InvalidRequest)?;
             let state = state.map_err(Error::InvalidRequest)?;
             let url = format!("{}/api/Keys", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -188,33 +172,8 @@ pub mod builder {
                 .query(&progenitor_client::QueryParam::new("search", &search))
                 .query(&progenitor_client::QueryParam::new("sort", &sort))
                 .query(&progenitor_client::QueryParam::new("state", &state))
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "keys_get_keys",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "keys_get_keys").await
         }
     }
     /// Builder for [`Client::keys_add_key`]
@@ -239,10 +198,7 @@ pub mod builder {
             V: std::convert::TryInto<types::AddKey>,
             <V as std::convert::TryInto<types::AddKey>>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| format!("conversion to `AddKey` for body failed: {}", s));
+            self.body = crate::send::body::<types::AddKey, _, _>(value, "AddKey");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -267,14 +223,6 @@ pub mod builder {
                 .and_then(|v| types::AddKey::try_from(v).map_err(|e| e.to_string()))
                 .map_err(Error::InvalidRequest)?;
             let url = format!("{}/api/Keys", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -284,33 +232,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "keys_add_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "keys_add_key").await
         }
     }
     /// Builder for [`Client::keys_get_key`]
@@ -334,12 +257,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.key_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for key_id failed"
-                        .to_string()
-                });
+            self.key_id = crate::send::given(
+                value,
+                "conversion to `String` for key_id failed",
+            );
             self
         }
         /// Sends a `GET` request to `/api/Keys/{keyId}`
@@ -356,14 +277,6 @@ pub mod builder {
             let url = format!(
                 "{}/api/Keys/{}", client.baseurl, encode_path(& key_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -372,33 +285,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "keys_get_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "keys_get_key").await
         }
     }
     /// Builder for [`Client::keys_delete_key`]
@@ -422,12 +310,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.key_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for key_id failed"
-                        .to_string()
-                });
+            self.key_id = crate::send::given(
+                value,
+                "conversion to `String` for key_id failed",
+            );
             self
         }
         /// Sends a `DELETE` request to `/api/Keys/{keyId}`
@@ -442,14 +328,6 @@ pub mod builder {
             let url = format!(
                 "{}/api/Keys/{}", client.baseurl, encode_path(& key_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -458,33 +336,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "keys_delete_key",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => Ok(ResponseValue::empty(response)),
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_nothing(request, "keys_delete_key").await
         }
     }
     /// Builder for [`Client::patch_keys_by_key_id`]
@@ -510,12 +363,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.key_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for key_id failed"
-                        .to_string()
-                });
+            self.key_id = crate::send::given(
+                value,
+                "conversion to `String` for key_id failed",
+            );
             self
         }
         /// Sets the body of the request.
@@ -526,14 +377,11 @@ pub mod builder {
                 types::JsonPatchDocumentOfKey,
             >>::Error: std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `JsonPatchDocumentOfKey` for body failed: {}", s
-                    )
-                });
+            self.body = crate::send::body::<
+                types::JsonPatchDocumentOfKey,
+                _,
+                _,
+            >(value, "JsonPatchDocumentOfKey");
             self
         }
         /// Changes the body of the request, or begins it.
@@ -568,14 +416,6 @@ pub mod builder {
             let url = format!(
                 "{}/api/Keys/{}", client.baseurl, encode_path(& key_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -585,33 +425,8 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .json(&body)
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "patch_keys_by_key_id",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "patch_keys_by_key_id").await
         }
     }
     /// Builder for [`Client::post_keys_by_key_id_code_retrieve`]
@@ -636,12 +451,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<String>,
         {
-            self.key_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for key_id failed"
-                        .to_string()
-                });
+            self.key_id = crate::send::given(
+                value,
+                "conversion to `String` for key_id failed",
+            );
             self
         }
         /// Sends a `POST` request to `/api/Keys/{keyId}/Code/Retrieve`
@@ -659,14 +472,6 @@ pub mod builder {
                 "{}/api/Keys/{}/Code/Retrieve", client.baseurl, encode_path(& key_id
                 .to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map
-                .append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(
-                        super::Client::api_version(),
-                    ),
-                );
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -675,33 +480,8 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "post_keys_by_key_id_code_retrieve",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ResponseValue::from_response(response).await?,
-                        ),
-                    )
-                }
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
+            client.read_json(request, "post_keys_by_key_id_code_retrieve").await
         }
     }
 }
@@ -954,11 +734,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.code = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for code: {e}")
-                    });
+                self.code = crate::send::property(value, "code");
                 self
             }
             /// Sets `name`.
@@ -967,11 +743,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for name: {e}")
-                    });
+                self.name = crate::send::property(value, "name");
                 self
             }
             /// Sets `spare`.
@@ -980,11 +752,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.spare = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for spare: {e}")
-                    });
+                self.spare = crate::send::property(value, "spare");
                 self
             }
         }
@@ -1029,11 +797,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Vec<super::Operation>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.operations = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for operations: {e}")
-                    });
+                self.operations = crate::send::property(value, "operations");
                 self
             }
         }
@@ -1088,11 +852,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.code = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for code: {e}")
-                    });
+                self.code = crate::send::property(value, "code");
                 self
             }
             /// Sets `holder`.
@@ -1101,11 +861,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::Person>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.holder = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for holder: {e}")
-                    });
+                self.holder = crate::send::property(value, "holder");
                 self
             }
             /// Sets `id`.
@@ -1114,9 +870,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = crate::send::property(value, "id");
                 self
             }
             /// Sets `kind`.
@@ -1125,11 +879,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<i32>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.kind = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for kind: {e}")
-                    });
+                self.kind = crate::send::property(value, "kind");
                 self
             }
             /// Sets `made`.
@@ -1138,11 +888,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.made = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for made: {e}")
-                    });
+                self.made = crate::send::property(value, "made");
                 self
             }
             /// Sets `state`.
@@ -1151,11 +897,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<super::KeyState>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.state = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for state: {e}")
-                    });
+                self.state = crate::send::property(value, "state");
                 self
             }
         }
@@ -1210,9 +952,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.op = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for op: {e}"));
+                self.op = crate::send::property(value, "op");
                 self
             }
             /// Sets `path`.
@@ -1221,11 +961,7 @@ pub(crate) mod types {
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.path = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for path: {e}")
-                    });
+                self.path = crate::send::property(value, "path");
                 self
             }
             /// Sets `value`.
@@ -1236,11 +972,7 @@ pub(crate) mod types {
                 >,
                 T::Error: ::std::fmt::Display,
             {
-                self.value = value
-                    .try_into()
-                    .map_err(|e| {
-                        format!("error converting supplied value for value: {e}")
-                    });
+                self.value = crate::send::property(value, "value");
                 self
             }
         }

@@ -1,0 +1,203 @@
+//! Replaces what the generator writes into every method by a call of `codegen/seam/send.rs`.
+//!
+//! Most of the time that a generated crate takes to be checked goes into closures and suspension
+//! points that are the same everywhere. What does not look as this module knows it stays as it is.
+
+use quote::ToTokens;
+use syn::visit_mut::VisitMut;
+use syn::{
+    Block, Expr, GenericArgument, ImplItem, ImplItemFn, Item, Lit, Pat, PathArguments, Stmt, Type,
+    TypeParamBound, WherePredicate, parse_quote,
+};
+
+/// Shortens the methods of a builder: those that set, and the one that sends.
+pub(super) fn shorten(item: &mut Item) {
+    let Item::Impl(block) = item else {
+        return;
+    };
+    for item in &mut block.items {
+        if let ImplItem::Fn(method) = item {
+            match method.sig.ident == "send" {
+                true => send(&mut method.block),
+                false => set(method),
+            }
+        }
+    }
+}
+
+/// From the built request on, all operations do the same.
+fn send(block: &mut Block) {
+    let Some((start, operation)) = block
+        .stmts
+        .iter()
+        .enumerate()
+        .find_map(|(index, stmt)| Some((index, operation_id(stmt)?)))
+    else {
+        return;
+    };
+    let Some(Stmt::Expr(Expr::Match(answer), None)) = block.stmts.last() else {
+        return;
+    };
+    let text = |tokens: &dyn ToTokens| tokens.to_token_stream().to_string();
+    let errors = answer.arms.iter().skip(1).rev().skip(1);
+    if errors.clone().count() == 0
+        || !errors
+            .clone()
+            .all(|arm| text(&arm.body).contains("ErrorResponse (ResponseValue :: from_response"))
+    {
+        return;
+    }
+    let Some(success) = answer.arms.first().map(|arm| text(&arm.body)) else {
+        return;
+    };
+    let read = match success.as_str() {
+        success if success.contains("from_response") => "read_json",
+        success if success.contains("empty") => "read_nothing",
+        success if success.contains("stream") => "read_bytes",
+        _ => return,
+    };
+    let read = quote::format_ident!("{read}");
+    block.stmts.truncate(start);
+    block.stmts.push(Stmt::Expr(
+        parse_quote!(client.#read(request, #operation).await),
+        None,
+    ));
+    without_version_header(block);
+}
+
+/// The literal in `let info = OperationInfo { operation_id: "…" };`
+fn operation_id(stmt: &Stmt) -> Option<Lit> {
+    let Stmt::Local(local) = stmt else {
+        return None;
+    };
+    let Expr::Struct(info) = &*local.init.as_ref()?.expr else {
+        return None;
+    };
+    if info.path.segments.last()?.ident != "OperationInfo" {
+        return None;
+    }
+    match &info.fields.first()?.expr {
+        Expr::Lit(literal) => Some(literal.lit.clone()),
+        _ => None,
+    }
+}
+
+/// The generator adds `api-version: <info.version>` to every request; no server here reads it.
+fn without_version_header(block: &mut Block) {
+    let mentions = |stmt: &Stmt, what: &str| stmt.to_token_stream().to_string().contains(what);
+    block.stmts.retain(|stmt| {
+        !(mentions(stmt, "header_map . append") && mentions(stmt, "\"api-version\""))
+    });
+    // What is left of it without other headers: where it is made and where it is used.
+    let uses = block
+        .stmts
+        .iter()
+        .filter(|stmt| mentions(stmt, "header_map"));
+    if uses.count() == 2 {
+        block.stmts.retain(|stmt| {
+            !matches!(stmt, Stmt::Local(local)
+                if matches!(&local.pat, Pat::Ident(name) if name.ident == "header_map"))
+        });
+        NoHeaders.visit_block_mut(block);
+    }
+}
+
+/// Takes `.headers(header_map)` out of a chain of calls.
+struct NoHeaders;
+
+impl VisitMut for NoHeaders {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        syn::visit_mut::visit_expr_mut(self, expr);
+        if let Expr::MethodCall(call) = expr
+            && call.method == "headers"
+        {
+            *expr = (*call.receiver).clone();
+        }
+    }
+}
+
+/// `self.name = value.try_into()…map_err(…)` becomes a call that does the same.
+fn set(method: &mut ImplItemFn) {
+    let wanted = wanted(method);
+    let Some(Stmt::Expr(Expr::Assign(assign), Some(_))) = method.block.stmts.first_mut() else {
+        return;
+    };
+    let Expr::MethodCall(outer) = &*assign.right else {
+        return;
+    };
+    let (Some(steps), Some(message)) = (steps(&assign.right), outer.args.first().and_then(message))
+    else {
+        return;
+    };
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let text = message.as_str();
+    let call: Expr = if let Some(name) = text
+        .strip_prefix("error converting supplied value for ")
+        .and_then(|rest| rest.strip_suffix(": {e}"))
+        && steps == ["try_into", "map_err"]
+    {
+        parse_quote!(crate::send::property(value, #name))
+    } else if let Some(name) = text
+        .strip_prefix("conversion to `")
+        .and_then(|rest| rest.strip_suffix("` for body failed: {}"))
+        && let Some(wanted) = &wanted
+        && steps == ["try_into", "map", "map_err"]
+    {
+        parse_quote!(crate::send::body::<#wanted, _, _>(value, #name))
+    } else if text.starts_with("conversion to `") && text.ends_with(" failed") {
+        // The generator writes types as a stream of tokens reads.
+        let text = text
+            .replace(":: std :: string :: String", "String")
+            .replace(" :: ", "::");
+        match steps[..] {
+            ["try_into", "map_err"] => parse_quote!(crate::send::given(value, #text)),
+            ["try_into", "map", "map_err"] => parse_quote!(crate::send::given_option(value, #text)),
+            _ => return,
+        }
+    } else {
+        return;
+    };
+    *assign.right = call;
+}
+
+/// The methods that are called on `value`, first to last.
+fn steps(expr: &Expr) -> Option<Vec<String>> {
+    match expr {
+        Expr::Path(path) if path.path.is_ident("value") => Some(Vec::new()),
+        Expr::MethodCall(call) => {
+            let mut steps = steps(&call.receiver)?;
+            steps.push(call.method.to_string());
+            Some(steps)
+        }
+        _ => None,
+    }
+}
+
+/// The one text in the closure that makes the error.
+fn message(closure: &Expr) -> Option<String> {
+    if !matches!(closure, Expr::Closure(_)) {
+        return None;
+    }
+    let tokens = closure.to_token_stream().to_string();
+    let literal = tokens.get(tokens.find('"')?..=tokens.rfind('"')?)?;
+    let literal: syn::LitStr = syn::parse_str(literal).ok()?;
+    Some(literal.value())
+}
+
+/// `T` of `where V: TryInto<T>`.
+fn wanted(method: &ImplItemFn) -> Option<Type> {
+    let clause = method.sig.generics.where_clause.as_ref()?;
+    let WherePredicate::Type(predicate) = clause.predicates.first()? else {
+        return None;
+    };
+    let TypeParamBound::Trait(bound) = predicate.bounds.first()? else {
+        return None;
+    };
+    match &bound.path.segments.last()?.arguments {
+        PathArguments::AngleBracketed(list) => match list.args.first()? {
+            GenericArgument::Type(ty) => Some(ty.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
