@@ -209,9 +209,9 @@ macro_rules! wire {
         impl From<SafePermissions> for SafeMemberPermissions {
             /// States all 22, since a permission that a request leaves out counts as taken away.
             fn from(set: SafePermissions) -> Self {
-                Self {
-                    $($field: Some(set.contains(SafePermission::$variant)),)+
-                }
+                let mut wire = Self::default();
+                $(wire.$field = Some(set.contains(SafePermission::$variant));)+
+                wire
             }
         }
 

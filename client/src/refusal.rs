@@ -1,6 +1,6 @@
 //! What a vault says when it refuses a call.
 
-use pvwa_api::types::{ErrorBody, ErrorDetail};
+use pvwa_api::types::{ErrorBody, ErrorDetail, ErrorDetails};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -87,13 +87,17 @@ impl Refusal {
             status,
             code: text(body.error_code),
             message: text(body.error_message),
-            details: body
-                .details
-                .unwrap_or_default()
-                .into_iter()
-                .take(MOST_DETAILS)
-                .map(detail)
-                .collect(),
+            details: match body.details {
+                Some(ErrorDetails::Array(list)) => {
+                    list.into_iter().take(MOST_DETAILS).map(detail).collect()
+                }
+                Some(ErrorDetails::String(all)) => vec![RefusedParameter {
+                    name: None,
+                    code: None,
+                    message: text(Some(all)),
+                }],
+                None => Vec::new(),
+            },
         }
     }
 }

@@ -40,12 +40,11 @@ impl RetrieveOptions {
     }
 
     pub(crate) fn request(&self) -> RetrievePasswordRequest {
-        RetrievePasswordRequest {
-            reason: self.reason.clone(),
-            ticketing_system: self.ticketing_system.clone(),
-            ticket_id: self.ticket.clone(),
-            version: self.version,
-            ..RetrievePasswordRequest::default()
-        }
+        let mut request = RetrievePasswordRequest::default();
+        request.reason = self.reason.clone();
+        request.ticketing_system = self.ticketing_system.clone();
+        request.ticket_id = self.ticket.clone();
+        request.version = self.version;
+        request
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     pager::Page,
     types::{AddSafeRequest, Safe},
 };
-use pvwa_api::Client;
+use pvwa_api::{Client, types::SafeAnswer};
 
 /// The safes that the caller is a member of.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,10 @@ impl<'a> Safes<'a> {
             .send()
             .await
             .named("get_safe")
+            .map(|answer| match answer {
+                SafeAnswer::SafeEnvelope(envelope) => envelope.get_safe_result,
+                SafeAnswer::Safe(safe) => safe,
+            })
     }
 
     /// Creates a safe. The caller becomes a member of it with full rights.

@@ -5,7 +5,11 @@ use crate::{
     error::Named,
     wire::{Direct, Wire},
 };
-use pvwa_api::{Client, layers::Layers, types::LogonRequest};
+use pvwa_api::{
+    Client,
+    layers::Layers,
+    types::{LogonAnswer, LogonRequest},
+};
 use reqwest::header::HeaderValue;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::{runtime::Handle, sync::Mutex};
@@ -130,12 +134,10 @@ impl Sessions {
 
     async fn request_token(&self) -> Result<HeaderValue, Error> {
         let (user, method) = (self.credentials.user(), self.credentials.method());
-        let request = LogonRequest {
-            username: Some(user.to_owned()),
-            password: Some(self.credentials.password().clone()),
-            concurrent_session: Some(CONCURRENT_SESSIONS),
-            ..LogonRequest::default()
-        };
+        let mut request = LogonRequest::default();
+        request.username = Some(user.to_owned());
+        request.password = Some(self.credentials.password().clone());
+        request.concurrent_session = Some(CONCURRENT_SESSIONS);
         let client = self.client(None);
         let answer = client
             .logon()
@@ -143,9 +145,13 @@ impl Sessions {
             .body(request)
             .send()
             .await;
-        let token = answer
+        let answer = answer
             .named("logon")
             .map_err(|error| error.of_logon(user, method))?;
+        let LogonAnswer::Secret(token) = answer else {
+            // A second call is due, which neither of the methods known here asks for.
+            return Err(Error::UnusableToken);
+        };
         match HeaderValue::from_str(token.expose()) {
             Ok(mut value) if !value.is_empty() => {
                 value.set_sensitive(true);

@@ -38,10 +38,8 @@ async fn debug_shows_no_secret() {
         .secret(Secret::from(SECRET))
         .try_into()
         .unwrap();
-    let logon = LogonRequest {
-        password: Some(SECRET.into()),
-        ..LogonRequest::default()
-    };
+    let mut logon = LogonRequest::default();
+    logon.password = Some(SECRET.into());
     let answer =
         format!(r#"{{"id":"1","name":"n","platformId":"p","safeName":"s","secret":"{SECRET}"}}"#);
     let answer: Account = serde_json::from_str(&answer).unwrap();

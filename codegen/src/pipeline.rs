@@ -94,7 +94,7 @@ pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normal
             None => catalogue.whole(),
         };
         let served = document.value["info"]["version"].clone();
-        reconcile::reconcile(&mut document.value, &ours, &mut report);
+        reconcile::reconcile(&mut document.value, &ours, catalogue.records(), &mut report);
         if source.version.is_none() {
             // The catalogue's newest version would be a claim about a vault that nobody made.
             document.value["info"]["version"] = served;

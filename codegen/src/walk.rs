@@ -237,6 +237,8 @@ pub(crate) fn paths<'a>(
 
 /// A path as it is compared: lower case, parameters without names, no trailing slash.
 pub(crate) fn canonical(path: &str) -> String {
+    // Pages of the vendor close some braces one sign too late, as in `{id/}`.
+    let path = path.replace("/}", "}/");
     let mut out = String::with_capacity(path.len());
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         out.push('/');

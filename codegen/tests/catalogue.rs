@@ -76,6 +76,30 @@ fn the_projects_catalogue_keeps_all_rules() {
 }
 
 #[test]
+fn identity_has_neither_versions_nor_editions() {
+    let dir = with("_document.yaml", "service: pvwa", "service: identity");
+    let complaints = complaints(&dir);
+    let all_foreign = complaints
+        .iter()
+        .all(|text| text.contains("unknown-extension: x-"));
+    assert!(all_foreign && complaints.len() >= 16, "{complaints:#?}");
+}
+
+#[test]
+fn the_catalogue_of_identity_keeps_all_rules() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/catalogue/identity");
+    let catalogue = Catalogue::load(&folder).unwrap();
+    let problems = catalogue.verify();
+    assert!(problems.is_empty(), "{}", problems[0]);
+    let counted: usize = catalogue
+        .coverage()
+        .iter()
+        .map(|(_, coverage)| coverage.operations)
+        .sum();
+    assert!(counted >= 233, "{counted}");
+}
+
+#[test]
 fn the_small_catalogue_keeps_all_rules() {
     let (dir, _) = small();
     assert_eq!(complaints(&dir), Vec::<String>::new());

@@ -99,7 +99,7 @@ fn endpoints(file: &Path, routes: &Routes, terminal: &mut Terminal<'_>) -> anyho
     )?;
     if missing > 0 {
         bail!(
-            "{} not in the catalogue: describe it, spec/README.md says how",
+            "{} missing from the catalogue: spec/README.md says how to add one",
             print::count(missing, "operation")
         );
     }

@@ -18,6 +18,16 @@ pub(crate) fn run(_: &Args, house: &House, terminal: &mut Terminal<'_>) -> anyho
     let vaults = vaults::all(&house.vaults_dir())?;
     let mut rows = vec![["SPEC", "PRODUCT", "OPERATIONS", "FROM"].map(str::to_owned)];
     rows.extend(vaults.iter().map(vault_row));
+    for service in house.services() {
+        let operations = spec::operations(&house.catalogue_of(service)?.whole());
+        let whole = [
+            service.name(),
+            "any version",
+            &operations.to_string(),
+            "catalogue",
+        ];
+        rows.push(whole.map(str::to_owned));
+    }
     let newest_first = catalogue.versions().iter().rev();
     rows.extend(newest_first.map(|version| catalogue_row(catalogue, *version)));
     print::table(&rows, terminal.results)?;

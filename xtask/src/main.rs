@@ -27,8 +27,9 @@ use std::{io, path::PathBuf, process::ExitCode};
 
 /// Turns a description of a vault's API into a Rust client, and shows that the client works.
 ///
-/// SPEC, where a command takes one, is a version of the catalogue (14.6), the label of a document
-/// that was loaded (my-vault), or a file with Swagger 2.0 or OpenAPI 3.0 in JSON or YAML.
+/// SPEC, where a command takes one, is a version of the catalogue (14.6), all that the catalogue of
+/// a service knows (pvwa, identity), the label of a document that was loaded (my-vault), or a file
+/// with Swagger 2.0 or OpenAPI 3.0 in JSON or YAML.
 #[derive(Parser)]
 #[command(
     bin_name = "cargo xtask",

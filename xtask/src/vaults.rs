@@ -1,6 +1,7 @@
 //! The documents that were loaded: `spec/vaults/LABEL/swagger.json` and `source.toml`.
 
 use pvwa_codegen::{
+    catalogue::Service,
     operation::Version,
     problem::{Problem, Refusal},
 };
@@ -36,6 +37,11 @@ impl Label {
         if text.parse::<Version>().is_ok() {
             return Err(format!(
                 "{text} would be taken for a version of the catalogue; call it vault-{text}"
+            ));
+        }
+        if Service::ALL.iter().any(|service| service.name() == text) {
+            return Err(format!(
+                "{text} would be taken for the catalogue of that service; call it vault-{text}"
             ));
         }
         Ok(Self(text.to_owned()))

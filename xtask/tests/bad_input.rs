@@ -86,6 +86,8 @@ fn a_spec_that_is_nothing_is_told_what_there_is() {
         project.run(&["normalize", "9.7"]),
         project.run(&["generate", "--spec", "15.0", "--out", "out"]),
         project.run(&["spec", "render", "15.0"]),
+        project.run(&["spec", "render", "newest"]),
+        project.run(&["spec", "render", "identity"]),
     ];
     let texts: Vec<_> = asked.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(texts.join("\n"));
@@ -108,7 +110,8 @@ fn wrong_arguments_end_with_2() {
     let asked = [
         project.run(&["spec", "load", "vault.json", "--as", "My Vault"]),
         project.run(&["spec", "load", "vault.json", "--as", "14.6"]),
-        project.run(&["spec", "render", "newest"]),
+        project.run(&["spec", "load", "vault.json", "--as", "identity"]),
+        project.run(&["spec", "compare", "newest", "vault.json"]),
         project.run(&["generat"]),
     ];
     for ended in &asked {

@@ -1,5 +1,6 @@
 //! Adds to the catalogue's operation what only the vault's document has.
 
+use crate::catalogue::Records;
 use crate::report::Report;
 use crate::walk;
 use serde_json::{Map, Value};
@@ -8,11 +9,13 @@ use std::collections::BTreeSet;
 const PARAMETER: &str = "vault-parameter-kept";
 const PROPERTY: &str = "vault-field-kept";
 const SHAPE: &str = "vault-shape-overruled";
+const DROPPED: &str = "vault-part-dropped";
 
 /// One operation on its way from two descriptions to one.
 pub(super) struct Adoption<'a> {
     vault: &'a Value,
     ours: &'a Value,
+    records: &'a Records,
     out: &'a mut Value,
     report: &'a mut Report,
     /// Pairs of schemas that were compared already, so that circles end.
@@ -23,26 +26,30 @@ impl<'a> Adoption<'a> {
     pub(super) fn new(
         vault: &'a Value,
         ours: &'a Value,
+        records: &'a Records,
         out: &'a mut Value,
         report: &'a mut Report,
     ) -> Self {
         Self {
             vault,
             ours,
+            records,
             out,
             report,
             seen: BTreeSet::new(),
         }
     }
 
-    /// Compares parameters, request body and answer; `operation` is the catalogue's.
+    /// Compares parameters, request body and answer; `operation` is the catalogue's, `subject` its
+    /// method and path as records name them.
     pub(super) fn operation(
         &mut self,
         operation: &mut Map<String, Value>,
         theirs: &Map<String, Value>,
         title: &str,
+        subject: &str,
     ) {
-        self.parameters(operation, theirs, title);
+        self.parameters(operation, theirs, title, subject);
         if let (Some(ours), Some(theirs)) = (request(operation), request(theirs)) {
             self.compare(&ours, &theirs, &format!("{title}, request"));
         }
@@ -63,6 +70,7 @@ impl<'a> Adoption<'a> {
         operation: &mut Map<String, Value>,
         theirs: &Map<String, Value>,
         title: &str,
+        subject: &str,
     ) {
         let list = |operation: &Map<String, Value>| {
             let parameters = operation.get("parameters").and_then(Value::as_array);
@@ -75,7 +83,8 @@ impl<'a> Adoption<'a> {
             let (Some(name), true) = (lower_name(&parameter), parameter["in"] == "query") else {
                 continue;
             };
-            if !known.contains(&name) {
+            let own_name = parameter["name"].as_str().unwrap_or(&name);
+            if !known.contains(&name) && !self.drops(&format!("{subject} query {own_name}")) {
                 self.report.by(PARAMETER).kept(
                     String::new(),
                     format!("{title}: query parameter {}", parameter["name"]),
@@ -141,6 +150,9 @@ impl<'a> Adoption<'a> {
             return;
         };
         for (key, schema) in extra {
+            if self.drops(&format!("{target}.{key}")) {
+                continue;
+            }
             let place = &mut self.out["components"]["schemas"][target]["properties"];
             if let Some(place) = place.as_object_mut()
                 && !place.contains_key(key)
@@ -152,6 +164,17 @@ impl<'a> Adoption<'a> {
                     .kept(walk::join(&pointer, key), format!("{at}.{key}"));
             }
         }
+    }
+
+    /// Whether the records call this part of the vault's document wrong; reported if so.
+    fn drops(&mut self, subject: &str) -> bool {
+        let drops = self.records.drops(subject);
+        if drops {
+            self.report
+                .by(DROPPED)
+                .kept(String::new(), subject.to_owned());
+        }
+        drops
     }
 
     fn overruled(&mut self, at: &str, theirs: &Value) {

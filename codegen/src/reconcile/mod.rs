@@ -2,14 +2,15 @@
 //!
 //! A vault's document is right about what exists there and wrong about what goes over the wire;
 //! the catalogue is checked against what was really sent. So, per operation:
-//! * both know it: the catalogue's shape stands, what only the vault has is added to it, and every
-//!   difference is reported;
+//! * both know it: the catalogue's shape stands, what only the vault has is added to it unless
+//!   `_differences.yaml` calls it wrong, and every difference is reported;
 //! * only the vault has it: it is kept as the vault describes it;
 //! * only the catalogue has it: it goes where vaults are known to list it in their documents
 //!   (`x-in-swagger`), since this vault then lacks it, and stays where they never do.
 
 mod adopt;
 
+use crate::catalogue::Records;
 use crate::report::Report;
 use crate::walk;
 use indexmap::IndexMap;
@@ -48,8 +49,8 @@ fn operations(document: &Value) -> Operations<'_> {
 }
 
 /// Reconciles `theirs`, a repaired vault document, with `ours`, the catalogue as rendered for that
-/// vault.
-pub fn reconcile(theirs: &mut Value, ours: &Value, report: &mut Report) {
+/// vault. What `records` calls wrong is not added.
+pub fn reconcile(theirs: &mut Value, ours: &Value, records: &Records, report: &mut Report) {
     let mut vault = std::mem::take(theirs);
     rename_clashes(&mut vault, ours, report);
     let known = operations(ours);
@@ -70,8 +71,9 @@ pub fn reconcile(theirs: &mut Value, ours: &Value, report: &mut Report) {
         match served.get(key) {
             Some(theirs) => {
                 let mut operation = found.operation.clone();
-                let mut difference = adopt::Adoption::new(&vault, ours, &mut out, report);
-                difference.operation(&mut operation, theirs.operation, &title);
+                let subject = format!("{} {}", key.0.to_ascii_uppercase(), found.path);
+                let mut difference = adopt::Adoption::new(&vault, ours, records, &mut out, report);
+                difference.operation(&mut operation, theirs.operation, &title, &subject);
                 report.by(KNOWN).kept(pointer(theirs.path, &key.0), title);
                 kept.push((found.path, &key.0, operation));
             }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::document::Document;
 use serde_json::json;
 
 /// A catalogue that knows a list in an envelope, one operation no vault lists, and one they all do.
@@ -64,9 +65,14 @@ fn theirs() -> Value {
 }
 
 fn reconciled() -> (Value, Report) {
+    with_records(json!([]))
+}
+
+fn with_records(rows: Value) -> (Value, Report) {
+    let records = Records::parse(&Document::made("records", rows)).unwrap();
     let mut document = theirs();
     let mut report = Report::default();
-    reconcile(&mut document, &ours(), &mut report);
+    reconcile(&mut document, &ours(), &records, &mut report);
     (document, report)
 }
 
@@ -96,6 +102,18 @@ fn what_only_the_vault_has_is_kept() {
         .unwrap();
     assert_eq!(safe.keys().collect::<Vec<_>>(), ["safeName", "shade"]);
     assert!(document["components"]["schemas"]["Shade"].is_object());
+}
+
+#[test]
+fn what_the_records_call_wrong_is_left_out() {
+    let (document, report) = with_records(json!([
+        {"at": ["* query colour", "Safe.shade"], "drop": true, "reason": "a leak"},
+        {"at": "* query search", "reason": "meant, but not to be dropped"},
+    ]));
+    let parameters = &document["paths"]["/API/Safes"]["get"]["parameters"];
+    assert_eq!(parameters.as_array().map(Vec::len), Some(1));
+    assert!(document["components"]["schemas"]["Safe"]["properties"]["shade"].is_null());
+    assert_eq!(report.counts()["vault-part-dropped"], 2);
 }
 
 #[test]

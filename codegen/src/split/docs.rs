@@ -34,7 +34,7 @@ impl VisitMut for Docs {
 }
 
 /// The text of a doc attribute.
-fn text(attr: &Attribute) -> Option<String> {
+pub(super) fn text(attr: &Attribute) -> Option<String> {
     if let Meta::NameValue(pair) = &attr.meta
         && pair.path.is_ident("doc")
         && let Expr::Lit(literal) = &pair.value

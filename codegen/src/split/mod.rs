@@ -13,6 +13,7 @@ mod round_trip;
 mod shorten;
 
 mod usage;
+mod variants;
 
 use crate::problem::{Problem, Refusal};
 use indexmap::IndexMap;

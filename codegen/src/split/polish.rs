@@ -1,7 +1,7 @@
 //! Makes the generated code fit to be read and cheap to compile.
 //!
 //! Each pass has one reason:
-//! * answers may grow, so their structs are `#[non_exhaustive]`;
+//! * the API grows, so structs and lists of values are `#[non_exhaustive]`: requests are made by their builders;
 //! * struct builders cost a third of the compile time and only requests need them;
 //! * requests are written and answers are read, so the other serde direction is behind a feature;
 //! * what every method does is called instead of written again ([`shorten`]);
@@ -22,15 +22,29 @@ pub(super) fn polish(mut pieces: Pieces, plan: &Plan, usage: &Usage) -> Pieces {
     for (name, items) in &mut pieces.types {
         let direction = Direction::of(name, usage);
         let keeps_builder = direction != Direction::Answer || !has_derive(items, "Default");
+        super::variants::name_variants(items);
         for item in items.iter_mut() {
             direct(item, direction);
-            if let Item::Struct(definition) = item {
-                if let Some(aliases) = plan.aliases.get(name) {
-                    add_aliases(&mut definition.fields, aliases);
+            match item {
+                Item::Struct(definition) => {
+                    if let Some(aliases) = plan.aliases.get(name) {
+                        add_aliases(&mut definition.fields, aliases);
+                    }
+                    // A newtype has nothing to grow by.
+                    if matches!(definition.fields, Fields::Named(_)) {
+                        definition.attrs.push(parse_quote!(#[non_exhaustive]));
+                    }
                 }
-                if direction == Direction::Answer && !keeps_builder {
+                // Lists of values grow; a choice between types is complete, and matched as such.
+                Item::Enum(definition)
+                    if definition
+                        .variants
+                        .iter()
+                        .all(|variant| variant.fields.is_empty()) =>
+                {
                     definition.attrs.push(parse_quote!(#[non_exhaustive]));
                 }
+                _ => {}
             }
         }
         if !keeps_builder {
@@ -40,9 +54,11 @@ pub(super) fn polish(mut pieces: Pieces, plan: &Plan, usage: &Usage) -> Pieces {
     }
     for (name, items) in &mut pieces.builders {
         let what = format!("Builds [`{name}`](super::{name}).");
+        let fields = pieces.types.get(name).map(|items| described_fields(items));
+        let fields = fields.unwrap_or_default();
         items
             .iter_mut()
-            .for_each(|item| document_builder(item, &what));
+            .for_each(|item| document_builder(item, &what, &fields));
     }
     for (id, items) in &mut pieces.requests {
         let empty = BTreeMap::new();
@@ -205,13 +221,40 @@ fn document(attrs: &mut Vec<Attribute>, text: &str) {
     }
 }
 
-fn document_builder(item: &mut Item, what: &str) {
+/// The first sentence on each field of a type that has one.
+fn described_fields(items: &[Item]) -> BTreeMap<String, String> {
+    let mut described = BTreeMap::new();
+    for item in items {
+        let Item::Struct(definition) = item else {
+            continue;
+        };
+        for field in &definition.fields {
+            let lines = field.attrs.iter().filter_map(super::docs::text);
+            let text = lines.collect::<Vec<_>>().join(" ");
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let sentence = match text.split_once(". ") {
+                Some((first, _)) => format!("{first}."),
+                None => text,
+            };
+            if let Some(name) = field.ident.as_ref().filter(|_| !sentence.is_empty()) {
+                described.insert(plain(name), sentence);
+            }
+        }
+    }
+    described
+}
+
+fn document_builder(item: &mut Item, what: &str, fields: &BTreeMap<String, String>) {
     match item {
         Item::Struct(item) => document(&mut item.attrs, what),
         Item::Impl(block) => {
             for item in &mut block.items {
                 if let ImplItem::Fn(method) = item {
-                    let text = format!("Sets `{}`.", plain(&method.sig.ident));
+                    let name = plain(&method.sig.ident);
+                    let text = match fields.get(&name) {
+                        Some(what) => format!("Sets `{name}`: {what}"),
+                        None => format!("Sets `{name}`."),
+                    };
                     document(&mut method.attrs, &text);
                 }
             }
@@ -272,13 +315,17 @@ fn document_rest(item: &mut Item) {
             let text = format!("`{}` as the server sends or takes it.", item.ident);
             document(&mut item.attrs, &text);
             for variant in &mut item.variants {
+                let held = match &variant.fields {
+                    Fields::Unnamed(_) => Some(format!("A value of the kind `{}`.", variant.ident)),
+                    _ => None,
+                };
                 let wire = wire_name(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
                 let text = match wire.as_str() {
                     "Known" => "A value that this crate knows.".to_owned(),
                     "Other" => {
                         "A value that this crate does not know, as the server sent it.".to_owned()
                     }
-                    _ => format!("`{wire}`"),
+                    _ => held.unwrap_or_else(|| format!("`{wire}`")),
                 };
                 document(&mut variant.attrs, &text);
             }

@@ -39,6 +39,24 @@ pub(crate) const BREAKS: &[(&str, &str, &str, &str)] = &[
         "x-retry: never",
     ),
     (
+        "bad-extension-value",
+        "safes.yaml",
+        "style: next-link, items: value, total: count, next: nextLink",
+        "style: page-number, items: value, total: count",
+    ),
+    (
+        "bad-paging",
+        "safes.yaml",
+        "style: next-link, items: value, total: count, next: nextLink",
+        "style: page-number, first: 1, items: value.creator, total: count",
+    ),
+    (
+        "duplicate-operation",
+        "safes.yaml",
+        "operationId: get_safe",
+        "operationId: get_safe\n      x-other-paths: [\"/api/Verify/\"]",
+    ),
+    (
         "unknown-permission",
         "safes.yaml",
         "vault: [AddSafes]",

@@ -1085,6 +1085,7 @@ pub(crate) mod types {
     /// The envelope around the categories of templates.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationCategoriesAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1123,6 +1124,7 @@ pub(crate) mod types {
     /// What one user, group or role is to be allowed with an application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ApplicationGrant {
         /// UUID of the directory that the user or group comes from. Empty for a role.
         #[serde(
@@ -1173,6 +1175,7 @@ pub(crate) mod types {
     /// The envelope around the keys of new applications.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationKeyListAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1211,6 +1214,7 @@ pub(crate) mod types {
     /// A call about several applications.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ApplicationKeyListRequest {
         /// Keys of the applications, an array even for one.
         #[serde(rename = "_RowKey")]
@@ -1225,6 +1229,7 @@ pub(crate) mod types {
     /// A call about one application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ApplicationKeyRequest {
         /// Key of the application. Its name works too, but not the application ID in the settings of an
         /// OAuth application.
@@ -1240,6 +1245,7 @@ pub(crate) mod types {
     /// The name to find an application by.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ApplicationServiceNameRequest {
         /// Service name of the application.
         #[serde(rename = "Name")]
@@ -1254,6 +1260,7 @@ pub(crate) mod types {
     /// The envelope around the settings of an application.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationSettingsAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1307,6 +1314,7 @@ pub(crate) mod types {
     /// The envelope around templates of applications.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationTemplateCatalogAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1354,6 +1362,7 @@ pub(crate) mod types {
     /// The envelope around the state of a change.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationUpdateAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1392,6 +1401,7 @@ pub(crate) mod types {
     /// The templates to make applications from.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CreateApplicationsRequest {
         /// Names of the templates, which list_application_templates gives as Name and, with the same value,
         /// as ID.
@@ -1407,6 +1417,7 @@ pub(crate) mod types {
     /// The row whose permissions are asked for.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ListRowPermissionsRequest {
         /// How the entries are cut into pages. May be left out.
         #[serde(rename = "Args", skip_serializing_if = "Option::is_none")]
@@ -1459,6 +1470,7 @@ pub(crate) mod types {
     /// The envelope around the permissions on a row.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct RowPermissionListAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1497,6 +1509,7 @@ pub(crate) mod types {
     /// Who is to be allowed what with an application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetApplicationPermissionsRequest {
         /// One grant for each principal.
         #[serde(rename = "Grants")]
@@ -1576,7 +1589,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationCategoriesAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1585,7 +1598,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1594,7 +1607,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1603,7 +1616,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1612,7 +1626,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1621,7 +1636,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1630,7 +1645,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1639,7 +1655,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The categories; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ApplicationCategories>>,
@@ -1648,7 +1664,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1723,7 +1739,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationGrant {
-            /// Sets `directory_service_uuid`.
+            /// Sets `directory_service_uuid`: UUID of the directory that the user or group comes from.
             pub fn directory_service_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1735,7 +1751,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `external_uuid`.
+            /// Sets `external_uuid`: Identifier of the user or group in that directory; PrincipalId again where
+            /// it has none.
             pub fn external_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1744,7 +1761,7 @@ pub(crate) mod types {
                 self.external_uuid = crate::send::property(value, "external_uuid");
                 self
             }
-            /// Sets `p_type`.
+            /// Sets `p_type`: Kind of the principal, seen are User, Group and Role.
             pub fn p_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1753,7 +1770,7 @@ pub(crate) mod types {
                 self.p_type = crate::send::property(value, "p_type");
                 self
             }
-            /// Sets `principal`.
+            /// Sets `principal`: Name of the user, group or role.
             pub fn principal<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1762,7 +1779,7 @@ pub(crate) mod types {
                 self.principal = crate::send::property(value, "principal");
                 self
             }
-            /// Sets `principal_id`.
+            /// Sets `principal_id`: Identifier of the user, group or role.
             pub fn principal_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1771,7 +1788,8 @@ pub(crate) mod types {
                 self.principal_id = crate::send::property(value, "principal_id");
                 self
             }
-            /// Sets `rights`.
+            /// Sets `rights`: All rights of the principal, separated by commas without blanks: Admin, Grant,
+            /// View, ViewDetail, Execute, Automatic, Delete.
             pub fn rights<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1780,7 +1798,7 @@ pub(crate) mod types {
                 self.rights = crate::send::property(value, "rights");
                 self
             }
-            /// Sets `system_name`.
+            /// Sets `system_name`: Name of the principal once more.
             pub fn system_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1789,7 +1807,7 @@ pub(crate) mod types {
                 self.system_name = crate::send::property(value, "system_name");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the principal once more, the same as PType.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1862,7 +1880,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationKeyListAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1871,7 +1889,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1880,7 +1898,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1889,7 +1907,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1898,7 +1917,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1907,7 +1927,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1916,7 +1936,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1925,7 +1946,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: One key for each template; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<Vec<super::ApplicationKey>>>,
@@ -1934,7 +1955,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1995,7 +2016,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationKeyListRequest {
-            /// Sets `row_key`.
+            /// Sets `row_key`: Keys of the applications, an array even for one.
             pub fn row_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2036,7 +2057,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationKeyRequest {
-            /// Sets `row_key`.
+            /// Sets `row_key`: Key of the application.
             pub fn row_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2077,7 +2098,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationServiceNameRequest {
-            /// Sets `name`.
+            /// Sets `name`: Service name of the application.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2137,7 +2158,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationSettingsAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2146,7 +2167,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2155,7 +2176,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2164,7 +2185,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2173,7 +2195,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2182,7 +2205,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2191,7 +2214,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2200,7 +2224,8 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The settings by name, among them _RowKey, Name, ServiceName, Description,
+            /// WebAppType, TemplateName, State and OAuthProfile.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2211,7 +2236,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2288,7 +2313,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationTemplateCatalogAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2297,7 +2322,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2306,7 +2331,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2315,7 +2340,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2324,7 +2350,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2333,7 +2360,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2342,7 +2369,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2351,7 +2379,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The templates; null when the call failed or when there are none on this page.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ApplicationTemplateCatalog>>,
@@ -2360,7 +2388,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2437,7 +2465,7 @@ pub(crate) mod types {
             }
         }
         impl ApplicationUpdateAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2446,7 +2474,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2455,7 +2483,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2464,7 +2492,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2473,7 +2502,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2482,7 +2512,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2491,7 +2521,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2500,7 +2531,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The state; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ApplicationUpdate>>,
@@ -2509,7 +2540,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2570,7 +2601,8 @@ pub(crate) mod types {
             }
         }
         impl CreateApplicationsRequest {
-            /// Sets `id`.
+            /// Sets `id`: Names of the templates, which list_application_templates gives as Name and, with the
+            /// same value, as ID.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2617,7 +2649,7 @@ pub(crate) mod types {
             }
         }
         impl ListRowPermissionsRequest {
-            /// Sets `args`.
+            /// Sets `args`: How the entries are cut into pages.
             pub fn args<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::QueryArguments>>,
@@ -2626,7 +2658,8 @@ pub(crate) mod types {
                 self.args = crate::send::property(value, "args");
                 self
             }
-            /// Sets `reduce_sysadmin`.
+            /// Sets `reduce_sysadmin`: Whether what administrators may do by their role is to be shortened, as
+            /// far as its name tells.
             pub fn reduce_sysadmin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2635,7 +2668,7 @@ pub(crate) mod types {
                 self.reduce_sysadmin = crate::send::property(value, "reduce_sysadmin");
                 self
             }
-            /// Sets `row_key`.
+            /// Sets `row_key`: Key of the row, such as that of an application.
             pub fn row_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2644,7 +2677,7 @@ pub(crate) mod types {
                 self.row_key = crate::send::property(value, "row_key");
                 self
             }
-            /// Sets `table`.
+            /// Sets `table`: Name of the table, `Application` for an application.
             pub fn table<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2711,7 +2744,7 @@ pub(crate) mod types {
             }
         }
         impl RowPermissionListAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2720,7 +2753,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2729,7 +2762,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2738,7 +2771,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2747,7 +2781,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2756,7 +2791,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2765,7 +2800,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2774,7 +2810,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The entries; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<Vec<super::RowPermission>>>,
@@ -2783,7 +2819,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2850,7 +2886,7 @@ pub(crate) mod types {
             }
         }
         impl SetApplicationPermissionsRequest {
-            /// Sets `grants`.
+            /// Sets `grants`: One grant for each principal.
             pub fn grants<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ApplicationGrant>>,
@@ -2859,7 +2895,7 @@ pub(crate) mod types {
                 self.grants = crate::send::property(value, "grants");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Key of the application.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2868,7 +2904,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `pvid`.
+            /// Sets `pvid`: Key of the application a third time, as the web interface sends it.
             pub fn pvid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2877,7 +2913,7 @@ pub(crate) mod types {
                 self.pvid = crate::send::property(value, "pvid");
                 self
             }
-            /// Sets `row_key`.
+            /// Sets `row_key`: Key of the application once more.
             pub fn row_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

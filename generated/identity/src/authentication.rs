@@ -1753,6 +1753,7 @@ pub(crate) mod types {
     /// The next step of a logon.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AdvanceAuthenticationRequest {
         /// Answer to hand in an answer, StartOOB to have a code or a push sent, Poll to ask whether the
         /// user reacted to it. The vendor's guide also has ForgotPassword, which answers a new package
@@ -1922,6 +1923,7 @@ pub(crate) mod types {
     /// The envelope around the challenges of a logon.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct AuthenticationPackageAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2010,6 +2012,7 @@ pub(crate) mod types {
     /// The envelope around the progress of a logon.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct AuthenticationProgressAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2048,6 +2051,7 @@ pub(crate) mod types {
     /// Which logon is given up.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CancelAuthenticationRequest {
         /// SessionId of the started logon.
         #[serde(rename = "SessionId")]
@@ -2068,14 +2072,14 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     #[serde(untagged)]
     pub enum ChallengeReply {
-        /// `Password`
-        Password(crate::Secret),
-        /// `SecurityQuestionReplies`
+        /// A value of the kind `Secret`.
+        Secret(crate::Secret),
+        /// A value of the kind `SecurityQuestionReplies`.
         SecurityQuestionReplies(SecurityQuestionReplies),
     }
     impl ::std::convert::From<crate::Secret> for ChallengeReply {
         fn from(value: crate::Secret) -> Self {
-            Self::Password(value)
+            Self::Secret(value)
         }
     }
     impl ::std::convert::From<SecurityQuestionReplies> for ChallengeReply {
@@ -2144,6 +2148,7 @@ pub(crate) mod types {
     /// The envelope around the state of a federated logon.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct FederatedLogonStatusAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2182,6 +2187,7 @@ pub(crate) mod types {
     /// Which federated logon is meant.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct FederatedLogonStatusRequest {
         /// IdpLoginSessionId of the started logon, not its SessionId.
         #[serde(rename = "SessionId")]
@@ -2227,6 +2233,7 @@ pub(crate) mod types {
     /// Which logon by QR code is meant.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct QrCodeRequest {
         /// Identifier that ties the calls of one logon together. Where it comes from is not documented.
         pub guid: String,
@@ -2240,6 +2247,7 @@ pub(crate) mod types {
     /// The form that an identity provider posts.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SamlLogonForm {
         /// The response of the identity provider in Base64, as it would be posted by a browser.
         #[serde(rename = "SAMLResponse")]
@@ -2280,6 +2288,7 @@ pub(crate) mod types {
     /// Whose name is to be sent.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SendForgottenUsernameRequest {
         /// What to find the user by, such as the mail address.
         #[serde(rename = "SearchKey")]
@@ -2294,6 +2303,7 @@ pub(crate) mod types {
     /// Who wants to log on, and what for.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartAuthenticationRequest {
         /// What the logon belongs to. `API` has been seen.
         #[serde(
@@ -2332,6 +2342,7 @@ pub(crate) mod types {
     /// The start of a user name recovery.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartForgottenUsernameRecoveryRequest {
         /// Version of the protocol, `1.0`.
         #[serde(rename = "Version")]
@@ -2346,6 +2357,7 @@ pub(crate) mod types {
     /// Which network to log on with and where to come back to.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartSocialAuthenticationRequest {
         /// Name of the network. The vendor names Facebook, Google, LinkedIn and Microsoft.
         #[serde(rename = "IdpName")]
@@ -2366,6 +2378,7 @@ pub(crate) mod types {
     /// Which challenge is started.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartStepUpChallengeRequest {
         /// Identifier of the challenge, from the call that asked for it.
         #[serde(rename = "ChallengeStateId")]
@@ -2383,6 +2396,7 @@ pub(crate) mod types {
     /// A one-time code and whose it is.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SubmitOathCodeRequest {
         /// The code that the authenticator shows.
         #[serde(rename = "otpCode")]
@@ -2400,6 +2414,7 @@ pub(crate) mod types {
     /// The logon that a scanned QR code stands for.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SubmitQrCodeRequest {
         /// Identifier of the logon, as the code holds it.
         #[serde(rename = "sessionId")]
@@ -2436,7 +2451,8 @@ pub(crate) mod types {
             }
         }
         impl AdvanceAuthenticationRequest {
-            /// Sets `action`.
+            /// Sets `action`: Answer to hand in an answer, StartOOB to have a code or a push sent, Poll to ask
+            /// whether the user reacted to it.
             pub fn action<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2454,7 +2470,7 @@ pub(crate) mod types {
                 self.answer = crate::send::property(value, "answer");
                 self
             }
-            /// Sets `mechanism_id`.
+            /// Sets `mechanism_id`: Identifier of the chosen way.
             pub fn mechanism_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2463,7 +2479,7 @@ pub(crate) mod types {
                 self.mechanism_id = crate::send::property(value, "mechanism_id");
                 self
             }
-            /// Sets `persistent_login`.
+            /// Sets `persistent_login`: Whether the session should outlive the browser.
             pub fn persistent_login<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2472,7 +2488,8 @@ pub(crate) mod types {
                 self.persistent_login = crate::send::property(value, "persistent_login");
                 self
             }
-            /// Sets `session_id`.
+            /// Sets `session_id`: SessionId of the started logon; for the mechanism OOBAUTHPIN its
+            /// IdpLoginSessionId.
             pub fn session_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2481,7 +2498,7 @@ pub(crate) mod types {
                 self.session_id = crate::send::property(value, "session_id");
                 self
             }
-            /// Sets `tenant_id`.
+            /// Sets `tenant_id`: Id of the tenant as start_authentication answered it; may be left out.
             pub fn tenant_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2552,7 +2569,7 @@ pub(crate) mod types {
             }
         }
         impl AuthenticationPackageAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2561,7 +2578,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2570,7 +2587,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2579,7 +2596,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2588,7 +2606,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2597,7 +2616,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2606,7 +2625,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2615,7 +2635,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The challenges; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::AuthenticationPackage>>,
@@ -2624,7 +2644,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2701,7 +2721,7 @@ pub(crate) mod types {
             }
         }
         impl AuthenticationProgressAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2710,7 +2730,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2719,7 +2739,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2728,7 +2748,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2737,7 +2758,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2746,7 +2768,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2755,7 +2777,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2764,7 +2787,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: How far the logon is; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::AuthenticationProgress>>,
@@ -2773,7 +2796,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2836,7 +2859,7 @@ pub(crate) mod types {
             }
         }
         impl CancelAuthenticationRequest {
-            /// Sets `session_id`.
+            /// Sets `session_id`: SessionId of the started logon.
             pub fn session_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2845,7 +2868,7 @@ pub(crate) mod types {
                 self.session_id = crate::send::property(value, "session_id");
                 self
             }
-            /// Sets `tenant_id`.
+            /// Sets `tenant_id`: Id of the tenant as start_authentication answered it.
             pub fn tenant_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2908,7 +2931,7 @@ pub(crate) mod types {
             }
         }
         impl FederatedLogonStatusAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2917,7 +2940,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2926,7 +2949,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2935,7 +2958,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2944,7 +2968,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2953,7 +2978,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2962,7 +2987,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2971,7 +2997,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The state; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::FederatedLogonStatus>>,
@@ -2980,7 +3006,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3041,7 +3067,7 @@ pub(crate) mod types {
             }
         }
         impl FederatedLogonStatusRequest {
-            /// Sets `session_id`.
+            /// Sets `session_id`: IdpLoginSessionId of the started logon, not its SessionId.
             pub fn session_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3086,7 +3112,7 @@ pub(crate) mod types {
             }
         }
         impl QrCodeRequest {
-            /// Sets `guid`.
+            /// Sets `guid`: Identifier that ties the calls of one logon together.
             pub fn guid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3125,7 +3151,8 @@ pub(crate) mod types {
             }
         }
         impl SamlLogonForm {
-            /// Sets `saml_response`.
+            /// Sets `saml_response`: The response of the identity provider in Base64, as it would be posted by
+            /// a browser.
             pub fn saml_response<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -3168,7 +3195,7 @@ pub(crate) mod types {
             }
         }
         impl SendForgottenUsernameRequest {
-            /// Sets `search_key`.
+            /// Sets `search_key`: What to find the user by, such as the mail address.
             pub fn search_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3223,7 +3250,7 @@ pub(crate) mod types {
             }
         }
         impl StartAuthenticationRequest {
-            /// Sets `associated_entity_type`.
+            /// Sets `associated_entity_type`: What the logon belongs to.
             pub fn associated_entity_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3235,7 +3262,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `mfa_requestor`.
+            /// Sets `mfa_requestor`: What asks for the logon.
             pub fn mfa_requestor<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3244,7 +3271,8 @@ pub(crate) mod types {
                 self.mfa_requestor = crate::send::property(value, "mfa_requestor");
                 self
             }
-            /// Sets `platform_token_response`.
+            /// Sets `platform_token_response`: True brings a token for the shared services, such as Privilege
+            /// Cloud, in Token at the end.
             pub fn platform_token_response<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3256,7 +3284,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `tenant_id`.
+            /// Sets `tenant_id`: Id of the tenant.
             pub fn tenant_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3265,7 +3293,7 @@ pub(crate) mod types {
                 self.tenant_id = crate::send::property(value, "tenant_id");
                 self
             }
-            /// Sets `user`.
+            /// Sets `user`: Full login name with its suffix, such as `somebody@example.com`.
             pub fn user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3274,7 +3302,7 @@ pub(crate) mod types {
                 self.user = crate::send::property(value, "user");
                 self
             }
-            /// Sets `version`.
+            /// Sets `version`: Version of the protocol; it is always `1.0`.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3329,7 +3357,7 @@ pub(crate) mod types {
             }
         }
         impl StartForgottenUsernameRecoveryRequest {
-            /// Sets `version`.
+            /// Sets `version`: Version of the protocol, `1.0`.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3372,7 +3400,7 @@ pub(crate) mod types {
             }
         }
         impl StartSocialAuthenticationRequest {
-            /// Sets `idp_name`.
+            /// Sets `idp_name`: Name of the network.
             pub fn idp_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3381,7 +3409,8 @@ pub(crate) mod types {
                 self.idp_name = crate::send::property(value, "idp_name");
                 self
             }
-            /// Sets `post_ext_idp_auth_callback_url`.
+            /// Sets `post_ext_idp_auth_callback_url`: Address that the browser is sent back to after the logon
+            /// at the network.
             pub fn post_ext_idp_auth_callback_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3437,7 +3466,7 @@ pub(crate) mod types {
             }
         }
         impl StartStepUpChallengeRequest {
-            /// Sets `challenge_state_id`.
+            /// Sets `challenge_state_id`: Identifier of the challenge, from the call that asked for it.
             pub fn challenge_state_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3449,7 +3478,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `version`.
+            /// Sets `version`: Version of the protocol, `1.0`.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3498,7 +3527,7 @@ pub(crate) mod types {
             }
         }
         impl SubmitOathCodeRequest {
-            /// Sets `otp_code`.
+            /// Sets `otp_code`: The code that the authenticator shows.
             pub fn otp_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -3507,7 +3536,7 @@ pub(crate) mod types {
                 self.otp_code = crate::send::property(value, "otp_code");
                 self
             }
-            /// Sets `user_uuid`.
+            /// Sets `user_uuid`: UUID of the user.
             pub fn user_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3554,7 +3583,7 @@ pub(crate) mod types {
             }
         }
         impl SubmitQrCodeRequest {
-            /// Sets `session_id`.
+            /// Sets `session_id`: Identifier of the logon, as the code holds it.
             pub fn session_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -1000,6 +1000,7 @@ pub(crate) mod types {
     /// The security keys and passkeys to delete.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteU2fDevicesRequest {
         /// Handles of the devices, presumably as list_u2f_devices gives them.
         #[serde(rename = "KeyHandles")]
@@ -1014,6 +1015,7 @@ pub(crate) mod types {
     /// What a device tells of itself to be enrolled. Which of it the service insists on is not known.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct EnrollDeviceRequest {
         /// IMEI of a device with a mobile phone connection.
         #[serde(rename = "Imei", skip_serializing_if = "Option::is_none")]
@@ -1046,6 +1048,7 @@ pub(crate) mod types {
     /// A token and two of its codes.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ResynchronizeOathTokenRequest {
         /// A code that the token shows.
         #[serde(rename = "firstCode")]
@@ -1066,6 +1069,7 @@ pub(crate) mod types {
     /// What a device answered to the challenge of a registration, in the form of the older U2F.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct U2fRegistrationRequest {
         /// The challenge that start_u2f_registration gave.
         #[serde(rename = "Challenge", skip_serializing_if = "Option::is_none")]
@@ -1098,7 +1102,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteU2fDevicesRequest {
-            /// Sets `key_handles`.
+            /// Sets `key_handles`: Handles of the devices, presumably as list_u2f_devices gives them.
             pub fn key_handles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1155,7 +1159,7 @@ pub(crate) mod types {
             }
         }
         impl EnrollDeviceRequest {
-            /// Sets `imei`.
+            /// Sets `imei`: IMEI of a device with a mobile phone connection.
             pub fn imei<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1164,7 +1168,7 @@ pub(crate) mod types {
                 self.imei = crate::send::property(value, "imei");
                 self
             }
-            /// Sets `manufacturer`.
+            /// Sets `manufacturer`: Who made the device.
             pub fn manufacturer<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1173,7 +1177,7 @@ pub(crate) mod types {
                 self.manufacturer = crate::send::property(value, "manufacturer");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the device.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1182,7 +1186,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `os`.
+            /// Sets `os`: Operating system of the device.
             pub fn os<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1191,7 +1195,7 @@ pub(crate) mod types {
                 self.os = crate::send::property(value, "os");
                 self
             }
-            /// Sets `simple_name`.
+            /// Sets `simple_name`: Short name of the device or its model.
             pub fn simple_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1200,7 +1204,7 @@ pub(crate) mod types {
                 self.simple_name = crate::send::property(value, "simple_name");
                 self
             }
-            /// Sets `udid`.
+            /// Sets `udid`: Identifier that the device gives itself.
             pub fn udid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1209,7 +1213,7 @@ pub(crate) mod types {
                 self.udid = crate::send::property(value, "udid");
                 self
             }
-            /// Sets `version`.
+            /// Sets `version`: Version of the operating system, or of the app.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1269,7 +1273,7 @@ pub(crate) mod types {
             }
         }
         impl ResynchronizeOathTokenRequest {
-            /// Sets `first_code`.
+            /// Sets `first_code`: A code that the token shows.
             pub fn first_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -1278,7 +1282,7 @@ pub(crate) mod types {
                 self.first_code = crate::send::property(value, "first_code");
                 self
             }
-            /// Sets `second_code`.
+            /// Sets `second_code`: The code that the token shows right after it.
             pub fn second_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -1287,7 +1291,7 @@ pub(crate) mod types {
                 self.second_code = crate::send::property(value, "second_code");
                 self
             }
-            /// Sets `token_id`.
+            /// Sets `token_id`: Identifier of the token.
             pub fn token_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1340,7 +1344,7 @@ pub(crate) mod types {
             }
         }
         impl U2fRegistrationRequest {
-            /// Sets `challenge`.
+            /// Sets `challenge`: The challenge that start_u2f_registration gave.
             pub fn challenge<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1349,7 +1353,7 @@ pub(crate) mod types {
                 self.challenge = crate::send::property(value, "challenge");
                 self
             }
-            /// Sets `client_data`.
+            /// Sets `client_data`: What the browser signed with the device, encoded as Base64.
             pub fn client_data<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1358,7 +1362,7 @@ pub(crate) mod types {
                 self.client_data = crate::send::property(value, "client_data");
                 self
             }
-            /// Sets `registration_data`.
+            /// Sets `registration_data`: The device's answer with its public key, encoded as Base64.
             pub fn registration_data<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,

@@ -1370,6 +1370,7 @@ pub(crate) mod types {
     /// A user of the cloud directory to be created.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CreateUserRequest {
         /// UUID of another user, who answers the challenges instead of this one. See
         /// useAlternateMfaAccount.
@@ -1463,6 +1464,7 @@ pub(crate) mod types {
     /// Users of the cloud directory to be created.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CreateUsersRequest {
         /// The users, each as create_user takes one.
         #[serde(rename = "Users", default, skip_serializing_if = "Vec::is_empty")]
@@ -1537,6 +1539,7 @@ pub(crate) mod types {
     /// The envelope around a user of the cloud directory.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct DirectoryUserAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1683,6 +1686,7 @@ pub(crate) mod types {
     /// The envelope around everything that a directory holds of a user.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct DirectoryUserAttributesAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1797,6 +1801,7 @@ pub(crate) mod types {
     /// The envelope around the users of the cloud directory.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct DirectoryUserTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1847,6 +1852,7 @@ pub(crate) mod types {
     /// Whose user is asked for.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GetUserByNameRequest {
         /// Name of the user, with the suffix. The caller when left out.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1931,6 +1937,7 @@ pub(crate) mod types {
     /// The envelope around the users in an uploaded file.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ImportedUserTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1981,6 +1988,7 @@ pub(crate) mod types {
     /// Whether a user is to be active.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetUserActiveRequest {
         /// True for active, false for suspended.
         pub state: bool,
@@ -1996,6 +2004,7 @@ pub(crate) mod types {
     /// The state that a user is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetUserStateRequest {
         /// UUID of the user.
         #[serde(rename = "ID")]
@@ -2013,6 +2022,7 @@ pub(crate) mod types {
     /// Which file of users to import, and whom to tell.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartUserImportRequest {
         /// Mail address that the outcome is reported to.
         #[serde(rename = "AdminEmail")]
@@ -2051,6 +2061,7 @@ pub(crate) mod types {
     /// The envelope around the user for support.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct TechSupportUserAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2089,6 +2100,7 @@ pub(crate) mod types {
     /// What is to change of a user of the cloud directory.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateUserRequest {
         /// When the user expires.
         #[serde(rename = "AccountExp", skip_serializing_if = "Option::is_none")]
@@ -2249,6 +2261,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum UserImportType {
         /// `ImportBulkUser`
         ImportBulkUser,
@@ -2340,7 +2353,8 @@ pub(crate) mod types {
             }
         }
         impl CreateUserRequest {
-            /// Sets `cma_redirected_user_uuid`.
+            /// Sets `cma_redirected_user_uuid`: UUID of another user, who answers the challenges instead of
+            /// this one.
             pub fn cma_redirected_user_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2352,7 +2366,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `confirm_password`.
+            /// Sets `confirm_password`: The password once more.
             pub fn confirm_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2361,7 +2375,7 @@ pub(crate) mod types {
                 self.confirm_password = crate::send::property(value, "confirm_password");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What there is to say about the user.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2370,7 +2384,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that others see.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2379,7 +2393,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `force_password_change_next`.
+            /// Sets `force_password_change_next`: Whether the user must change the password at the first logon.
             pub fn force_password_change_next<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2391,7 +2405,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `home_number`.
+            /// Sets `home_number`: Phone number at home.
             pub fn home_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2400,7 +2414,7 @@ pub(crate) mod types {
                 self.home_number = crate::send::property(value, "home_number");
                 self
             }
-            /// Sets `in_everybody_role`.
+            /// Sets `in_everybody_role`: Whether the user is in the role Everybody.
             pub fn in_everybody_role<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2412,7 +2426,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `in_sys_admin_role`.
+            /// Sets `in_sys_admin_role`: Whether the user is in the role System Administrator.
             pub fn in_sys_admin_role<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2424,7 +2438,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `mail`.
+            /// Sets `mail`: Mail address of the user.
             pub fn mail<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2433,7 +2447,7 @@ pub(crate) mod types {
                 self.mail = crate::send::property(value, "mail");
                 self
             }
-            /// Sets `mobile_number`.
+            /// Sets `mobile_number`: Number of the mobile phone, which messages and calls of a challenge go to.
             pub fn mobile_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2442,7 +2456,8 @@ pub(crate) mod types {
                 self.mobile_number = crate::send::property(value, "mobile_number");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name that the user logs on with, with the suffix behind an at sign where the tenant
+            /// needs one.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2451,7 +2466,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `oauth_client`.
+            /// Sets `oauth_client`: Whether the user is a client of OAuth that logs on with its name and
+            /// password for a token.
             pub fn oauth_client<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2460,7 +2476,7 @@ pub(crate) mod types {
                 self.oauth_client = crate::send::property(value, "oauth_client");
                 self
             }
-            /// Sets `office_number`.
+            /// Sets `office_number`: Phone number at the office.
             pub fn office_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2469,7 +2485,7 @@ pub(crate) mod types {
                 self.office_number = crate::send::property(value, "office_number");
                 self
             }
-            /// Sets `org_path`.
+            /// Sets `org_path`: Organization that the user is to belong to; empty for none.
             pub fn org_path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2478,7 +2494,8 @@ pub(crate) mod types {
                 self.org_path = crate::send::property(value, "org_path");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: First password, 8 to 64 characters with a digit, a capital and a small letter
+            /// at least.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2487,7 +2504,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `password_never_expire`.
+            /// Sets `password_never_expire`: Whether the password stays good for ever.
             pub fn password_never_expire<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2499,7 +2516,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `primary_identifier`.
+            /// Sets `primary_identifier`: Which attribute the user logs on with, such as Name.
             pub fn primary_identifier<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2511,7 +2528,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `reports_to`.
+            /// Sets `reports_to`: UUID of the user's manager.
             pub fn reports_to<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2520,7 +2537,7 @@ pub(crate) mod types {
                 self.reports_to = crate::send::property(value, "reports_to");
                 self
             }
-            /// Sets `send_email_invite`.
+            /// Sets `send_email_invite`: Whether the user gets an invitation by mail.
             pub fn send_email_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2532,7 +2549,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `send_sms_invite`.
+            /// Sets `send_sms_invite`: Whether the user gets an invitation by SMS.
             pub fn send_sms_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2541,7 +2558,7 @@ pub(crate) mod types {
                 self.send_sms_invite = crate::send::property(value, "send_sms_invite");
                 self
             }
-            /// Sets `service_user`.
+            /// Sets `service_user`: Whether the user is for a program.
             pub fn service_user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2550,7 +2567,8 @@ pub(crate) mod types {
                 self.service_user = crate::send::property(value, "service_user");
                 self
             }
-            /// Sets `use_alternate_mfa_account`.
+            /// Sets `use_alternate_mfa_account`: Whether another user answers the challenges, the one of
+            /// CmaRedirectedUserUuid.
             pub fn use_alternate_mfa_account<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2562,7 +2580,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `verify_email`.
+            /// Sets `verify_email`: Whether the user has to confirm the mail address.
             pub fn verify_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2649,7 +2667,7 @@ pub(crate) mod types {
             }
         }
         impl CreateUsersRequest {
-            /// Sets `users`.
+            /// Sets `users`: The users, each as create_user takes one.
             pub fn users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::CreateUserRequest>>,
@@ -2704,7 +2722,7 @@ pub(crate) mod types {
             }
         }
         impl DirectoryUserAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2713,7 +2731,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2722,7 +2740,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2731,7 +2749,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2740,7 +2759,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2749,7 +2769,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2758,7 +2778,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2767,7 +2788,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The user; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::DirectoryUser>>,
@@ -2776,7 +2797,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2852,7 +2873,7 @@ pub(crate) mod types {
             }
         }
         impl DirectoryUserAttributesAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2861,7 +2882,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2870,7 +2891,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2879,7 +2900,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2888,7 +2910,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2897,7 +2920,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2906,7 +2929,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2915,7 +2939,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The attributes; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::DirectoryUserAttributes>>,
@@ -2924,7 +2948,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3001,7 +3025,7 @@ pub(crate) mod types {
             }
         }
         impl DirectoryUserTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3010,7 +3034,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3019,7 +3043,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3028,7 +3052,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -3037,7 +3062,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3046,7 +3072,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3055,7 +3081,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3064,7 +3091,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The users; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::DirectoryUserTable>>,
@@ -3073,7 +3100,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3134,7 +3161,7 @@ pub(crate) mod types {
             }
         }
         impl GetUserByNameRequest {
-            /// Sets `username`.
+            /// Sets `username`: Name of the user, with the suffix.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3192,7 +3219,7 @@ pub(crate) mod types {
             }
         }
         impl ImportedUserTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3201,7 +3228,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3210,7 +3237,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3219,7 +3246,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -3228,7 +3256,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3237,7 +3266,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3246,7 +3275,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3255,7 +3285,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The users; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ImportedUserTable>>,
@@ -3264,7 +3294,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3327,7 +3357,7 @@ pub(crate) mod types {
             }
         }
         impl SetUserActiveRequest {
-            /// Sets `state`.
+            /// Sets `state`: True for active, false for suspended.
             pub fn state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3336,7 +3366,7 @@ pub(crate) mod types {
                 self.state = crate::send::property(value, "state");
                 self
             }
-            /// Sets `uuid`.
+            /// Sets `uuid`: UUID of the user.
             pub fn uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3384,7 +3414,7 @@ pub(crate) mod types {
             }
         }
         impl SetUserStateRequest {
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3393,7 +3423,8 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `state`.
+            /// Sets `state`: `None` for a user who may log on, or one or several of `Locked`, `Disabled` and
+            /// `Expired` with commas between them.
             pub fn state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3445,7 +3476,7 @@ pub(crate) mod types {
             }
         }
         impl StartUserImportRequest {
-            /// Sets `admin_email`.
+            /// Sets `admin_email`: Mail address that the outcome is reported to.
             pub fn admin_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3454,7 +3485,7 @@ pub(crate) mod types {
                 self.admin_email = crate::send::property(value, "admin_email");
                 self
             }
-            /// Sets `return_id`.
+            /// Sets `return_id`: Handle of the file, from the answer to upload_user_import.
             pub fn return_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3463,7 +3494,7 @@ pub(crate) mod types {
                 self.return_id = crate::send::property(value, "return_id");
                 self
             }
-            /// Sets `send_email_invite`.
+            /// Sets `send_email_invite`: Whether each user gets an invitation by mail.
             pub fn send_email_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3475,7 +3506,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `send_sms_invite`.
+            /// Sets `send_sms_invite`: Whether each user gets an invitation by SMS.
             pub fn send_sms_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3542,7 +3573,7 @@ pub(crate) mod types {
             }
         }
         impl TechSupportUserAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3551,7 +3582,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3560,7 +3591,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3569,7 +3600,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -3578,7 +3610,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3587,7 +3620,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3596,7 +3629,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3605,7 +3639,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The user; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::TechSupportUser>>,
@@ -3614,7 +3648,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3759,7 +3793,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateUserRequest {
-            /// Sets `account_exp`.
+            /// Sets `account_exp`: When the user expires.
             pub fn account_exp<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3768,7 +3802,7 @@ pub(crate) mod types {
                 self.account_exp = crate::send::property(value, "account_exp");
                 self
             }
-            /// Sets `cloud_state`.
+            /// Sets `cloud_state`: State of the user, as the web console sends it back.
             pub fn cloud_state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3777,7 +3811,8 @@ pub(crate) mod types {
                 self.cloud_state = crate::send::property(value, "cloud_state");
                 self
             }
-            /// Sets `cma_redirected_user_uuid`.
+            /// Sets `cma_redirected_user_uuid`: UUID of another user, who answers the challenges instead of
+            /// this one.
             pub fn cma_redirected_user_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3789,7 +3824,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `confirm_password`.
+            /// Sets `confirm_password`: The new password once more.
             pub fn confirm_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -3798,7 +3833,7 @@ pub(crate) mod types {
                 self.confirm_password = crate::send::property(value, "confirm_password");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What there is to say about the user.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3807,7 +3842,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that others see.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3816,7 +3851,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `end_date`.
+            /// Sets `end_date`: When the user ceases to be valid, as the web console writes it.
             pub fn end_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3825,7 +3860,7 @@ pub(crate) mod types {
                 self.end_date = crate::send::property(value, "end_date");
                 self
             }
-            /// Sets `end_date_count`.
+            /// Sets `end_date_count`: How many units there are until the end, from the form of the web console.
             pub fn end_date_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3834,7 +3869,7 @@ pub(crate) mod types {
                 self.end_date_count = crate::send::property(value, "end_date_count");
                 self
             }
-            /// Sets `end_date_hour`.
+            /// Sets `end_date_hour`: Hour of the end, from the form of the web console.
             pub fn end_date_hour<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3843,7 +3878,7 @@ pub(crate) mod types {
                 self.end_date_hour = crate::send::property(value, "end_date_hour");
                 self
             }
-            /// Sets `end_date_meridiem`.
+            /// Sets `end_date_meridiem`: Half of the day of the end, from the form of the web console.
             pub fn end_date_meridiem<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3855,7 +3890,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `end_date_minute`.
+            /// Sets `end_date_minute`: Minute of the end, from the form of the web console.
             pub fn end_date_minute<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3864,7 +3899,7 @@ pub(crate) mod types {
                 self.end_date_minute = crate::send::property(value, "end_date_minute");
                 self
             }
-            /// Sets `end_date_unit`.
+            /// Sets `end_date_unit`: What EndDate_count counts, from the form of the web console.
             pub fn end_date_unit<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3873,7 +3908,7 @@ pub(crate) mod types {
                 self.end_date_unit = crate::send::property(value, "end_date_unit");
                 self
             }
-            /// Sets `file_name`.
+            /// Sets `file_name`: Name of the file with the picture, from the form of the web console.
             pub fn file_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3882,7 +3917,7 @@ pub(crate) mod types {
                 self.file_name = crate::send::property(value, "file_name");
                 self
             }
-            /// Sets `force_password_change_next`.
+            /// Sets `force_password_change_next`: Whether the user must change the password at the next logon.
             pub fn force_password_change_next<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3894,7 +3929,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `home_number`.
+            /// Sets `home_number`: Phone number at home.
             pub fn home_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3903,7 +3938,7 @@ pub(crate) mod types {
                 self.home_number = crate::send::property(value, "home_number");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3912,7 +3947,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `in_everybody_role`.
+            /// Sets `in_everybody_role`: Whether the user is in the role Everybody.
             pub fn in_everybody_role<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3924,7 +3959,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `in_sys_admin_role`.
+            /// Sets `in_sys_admin_role`: Whether the user is in the role System Administrator.
             pub fn in_sys_admin_role<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3936,7 +3971,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `login_name`.
+            /// Sets `login_name`: Probably the part of the name before the at sign, from the form of the web
+            /// console.
             pub fn login_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3945,7 +3981,7 @@ pub(crate) mod types {
                 self.login_name = crate::send::property(value, "login_name");
                 self
             }
-            /// Sets `mail`.
+            /// Sets `mail`: Mail address of the user.
             pub fn mail<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3954,7 +3990,7 @@ pub(crate) mod types {
                 self.mail = crate::send::property(value, "mail");
                 self
             }
-            /// Sets `mobile_number`.
+            /// Sets `mobile_number`: Number of the mobile phone, which messages and calls of a challenge go to.
             pub fn mobile_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3963,7 +3999,7 @@ pub(crate) mod types {
                 self.mobile_number = crate::send::property(value, "mobile_number");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name that the user logs on with, with the suffix behind an at sign.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3972,7 +4008,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `oauth_client`.
+            /// Sets `oauth_client`: Whether the user is a client of OAuth that logs on with its name and
+            /// password for a token.
             pub fn oauth_client<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3981,7 +4018,7 @@ pub(crate) mod types {
                 self.oauth_client = crate::send::property(value, "oauth_client");
                 self
             }
-            /// Sets `office_number`.
+            /// Sets `office_number`: Phone number at the office.
             pub fn office_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3990,7 +4027,7 @@ pub(crate) mod types {
                 self.office_number = crate::send::property(value, "office_number");
                 self
             }
-            /// Sets `org_path`.
+            /// Sets `org_path`: Organization that the user belongs to; empty for none.
             pub fn org_path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3999,7 +4036,7 @@ pub(crate) mod types {
                 self.org_path = crate::send::property(value, "org_path");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: A new password.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4008,7 +4045,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `password_never_expire`.
+            /// Sets `password_never_expire`: Whether the password stays good for ever.
             pub fn password_never_expire<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4020,7 +4057,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `preferred_culture`.
+            /// Sets `preferred_culture`: Language and region for texts that the user sees, such as en-US.
             pub fn preferred_culture<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4032,7 +4069,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `primary_identifier`.
+            /// Sets `primary_identifier`: Which attribute the user logs on with, such as Name.
             pub fn primary_identifier<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4044,7 +4081,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `reports_to`.
+            /// Sets `reports_to`: UUID of the user's manager.
             pub fn reports_to<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4053,7 +4090,7 @@ pub(crate) mod types {
                 self.reports_to = crate::send::property(value, "reports_to");
                 self
             }
-            /// Sets `security_image`.
+            /// Sets `security_image`: A picture, from the form of the web console; what it is for is not known.
             pub fn security_image<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4062,7 +4099,7 @@ pub(crate) mod types {
                 self.security_image = crate::send::property(value, "security_image");
                 self
             }
-            /// Sets `send_email_invite`.
+            /// Sets `send_email_invite`: Whether the user gets an invitation by mail.
             pub fn send_email_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4074,7 +4111,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `send_sms_invite`.
+            /// Sets `send_sms_invite`: Whether the user gets an invitation by SMS.
             pub fn send_sms_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4083,7 +4120,7 @@ pub(crate) mod types {
                 self.send_sms_invite = crate::send::property(value, "send_sms_invite");
                 self
             }
-            /// Sets `service_user`.
+            /// Sets `service_user`: Whether the user is for a program.
             pub fn service_user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4092,7 +4129,7 @@ pub(crate) mod types {
                 self.service_user = crate::send::property(value, "service_user");
                 self
             }
-            /// Sets `start_date`.
+            /// Sets `start_date`: When the user becomes valid, as the web console writes it.
             pub fn start_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4101,7 +4138,8 @@ pub(crate) mod types {
                 self.start_date = crate::send::property(value, "start_date");
                 self
             }
-            /// Sets `start_date_count`.
+            /// Sets `start_date_count`: How many units there are until the start, from the form of the web
+            /// console.
             pub fn start_date_count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4110,7 +4148,7 @@ pub(crate) mod types {
                 self.start_date_count = crate::send::property(value, "start_date_count");
                 self
             }
-            /// Sets `start_date_hour`.
+            /// Sets `start_date_hour`: Hour of the start, from the form of the web console.
             pub fn start_date_hour<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4119,7 +4157,7 @@ pub(crate) mod types {
                 self.start_date_hour = crate::send::property(value, "start_date_hour");
                 self
             }
-            /// Sets `start_date_meridiem`.
+            /// Sets `start_date_meridiem`: Half of the day of the start, from the form of the web console.
             pub fn start_date_meridiem<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4131,7 +4169,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `start_date_minute`.
+            /// Sets `start_date_minute`: Minute of the start, from the form of the web console.
             pub fn start_date_minute<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4143,7 +4181,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `start_date_unit`.
+            /// Sets `start_date_unit`: What StartDate_count counts, from the form of the web console.
             pub fn start_date_unit<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4152,7 +4190,7 @@ pub(crate) mod types {
                 self.start_date_unit = crate::send::property(value, "start_date_unit");
                 self
             }
-            /// Sets `state`.
+            /// Sets `state`: State of the user, from the form of the web console.
             pub fn state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4161,7 +4199,8 @@ pub(crate) mod types {
                 self.state = crate::send::property(value, "state");
                 self
             }
-            /// Sets `use_alternate_mfa_account`.
+            /// Sets `use_alternate_mfa_account`: Whether another user answers the challenges, the one of
+            /// CmaRedirectedUserUuid.
             pub fn use_alternate_mfa_account<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4173,7 +4212,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `verify_email`.
+            /// Sets `verify_email`: Whether the user has to confirm the mail address.
             pub fn verify_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,

@@ -378,6 +378,7 @@ pub(crate) mod types {
     /// An attribute that the company added to a table.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ExtendedAttribute {
         /// What the attribute holds.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -404,6 +405,7 @@ pub(crate) mod types {
     /// What an extended attribute shall be; its name is the key that this stands under.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ExtendedAttributeDefinition {
         /// What the attribute holds.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -427,6 +429,7 @@ pub(crate) mod types {
     /// The envelope around the values of a user.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ExtendedAttributesAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -483,6 +486,7 @@ pub(crate) mod types {
     /// The envelope around the extended attributes of a table.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ExtendedSchemaAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -521,6 +525,7 @@ pub(crate) mod types {
     /// The user whose values are asked for.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GetExtendedAttributesRequest {
         /// UUID of the user.
         #[serde(rename = "ID")]
@@ -541,6 +546,7 @@ pub(crate) mod types {
     /// The table whose attributes are asked for.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GetExtendedSchemaRequest {
         /// Name of the table, Users in every source; the case does not matter.
         #[serde(rename = "Table")]
@@ -555,6 +561,7 @@ pub(crate) mod types {
     /// The extended attributes that a table shall have from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ReplaceExtendedSchemaRequest {
         /// Whether attributes that are left out are dropped.
         #[serde(rename = "AllowDelete", skip_serializing_if = "Option::is_none")]
@@ -575,6 +582,7 @@ pub(crate) mod types {
     /// Values for extended attributes of one user.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetExtendedAttributesRequest {
         /// The values by the names of the attributes.
         #[serde(rename = "Columns")]
@@ -615,7 +623,7 @@ pub(crate) mod types {
             }
         }
         impl ExtendedAttribute {
-            /// Sets `description`.
+            /// Sets `description`: What the attribute holds.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -624,7 +632,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the attribute, which is the key in the values of a user.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -633,7 +641,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `title`.
+            /// Sets `title`: Heading of the attribute in a user interface.
             pub fn title<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -642,7 +650,7 @@ pub(crate) mod types {
                 self.title = crate::send::property(value, "title");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Type of the values, Text, Bool, Date or Int.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -651,7 +659,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `user_editable`.
+            /// Sets `user_editable`: Whether users may change the value of their own.
             pub fn user_editable<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -708,7 +716,7 @@ pub(crate) mod types {
             }
         }
         impl ExtendedAttributeDefinition {
-            /// Sets `description`.
+            /// Sets `description`: What the attribute holds.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -717,7 +725,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `title`.
+            /// Sets `title`: Heading of the attribute in a user interface.
             pub fn title<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -726,7 +734,7 @@ pub(crate) mod types {
                 self.title = crate::send::property(value, "title");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Type of the values, Text, Bool, Date or Int.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -735,7 +743,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `user_editable`.
+            /// Sets `user_editable`: Whether users may change the value of their own.
             pub fn user_editable<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -805,7 +813,7 @@ pub(crate) mod types {
             }
         }
         impl ExtendedAttributesAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -814,7 +822,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -823,7 +831,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -832,7 +840,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -841,7 +850,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -850,7 +860,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -859,7 +869,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -868,7 +879,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The values by the names of the attributes; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -879,7 +890,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -956,7 +967,7 @@ pub(crate) mod types {
             }
         }
         impl ExtendedSchemaAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -965,7 +976,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -974,7 +985,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -983,7 +994,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -992,7 +1004,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1001,7 +1014,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1010,7 +1023,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1019,7 +1033,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The attributes; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ExtendedSchema>>,
@@ -1028,7 +1042,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1092,7 +1106,7 @@ pub(crate) mod types {
             }
         }
         impl GetExtendedAttributesRequest {
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1101,7 +1115,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `include_nulls`.
+            /// Sets `include_nulls`: Whether attributes without a value are answered too, as null.
             pub fn include_nulls<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1110,7 +1124,7 @@ pub(crate) mod types {
                 self.include_nulls = crate::send::property(value, "include_nulls");
                 self
             }
-            /// Sets `table`.
+            /// Sets `table`: Name of the table, Users in every source; the case does not matter.
             pub fn table<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1159,7 +1173,7 @@ pub(crate) mod types {
             }
         }
         impl GetExtendedSchemaRequest {
-            /// Sets `table`.
+            /// Sets `table`: Name of the table, Users in every source; the case does not matter.
             pub fn table<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1207,7 +1221,7 @@ pub(crate) mod types {
             }
         }
         impl ReplaceExtendedSchemaRequest {
-            /// Sets `allow_delete`.
+            /// Sets `allow_delete`: Whether attributes that are left out are dropped.
             pub fn allow_delete<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1216,7 +1230,7 @@ pub(crate) mod types {
                 self.allow_delete = crate::send::property(value, "allow_delete");
                 self
             }
-            /// Sets `columns`.
+            /// Sets `columns`: All attributes by their names, the ones that are there already included.
             pub fn columns<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1230,7 +1244,7 @@ pub(crate) mod types {
                 self.columns = crate::send::property(value, "columns");
                 self
             }
-            /// Sets `table`.
+            /// Sets `table`: Name of the table, Users in every source; the case does not matter.
             pub fn table<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1283,7 +1297,7 @@ pub(crate) mod types {
             }
         }
         impl SetExtendedAttributesRequest {
-            /// Sets `columns`.
+            /// Sets `columns`: The values by the names of the attributes.
             pub fn columns<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1294,7 +1308,7 @@ pub(crate) mod types {
                 self.columns = crate::send::property(value, "columns");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1303,7 +1317,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `table`.
+            /// Sets `table`: Name of the table, Users in every source; the case does not matter.
             pub fn table<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

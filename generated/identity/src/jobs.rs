@@ -612,6 +612,7 @@ pub(crate) mod types {
     /// The task to cancel.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CancelJobRequest {
         /// Identifier of the task. Unlike in the calls for jobs, the key has a capital I.
         #[serde(rename = "jobId")]
@@ -629,6 +630,7 @@ pub(crate) mod types {
     /// The job to delete.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteJobRequest {
         /// Identifier of the job.
         pub jobid: String,
@@ -642,6 +644,7 @@ pub(crate) mod types {
     /// Which jobs to list.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ListJobsRequest {
         /// How the jobs are sorted and cut into pages.
         #[serde(rename = "Args", skip_serializing_if = "Option::is_none")]
@@ -660,6 +663,7 @@ pub(crate) mod types {
     /// An event and the job it is for.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SendJobEventRequest {
         /// What goes with the event, by name.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
@@ -681,6 +685,7 @@ pub(crate) mod types {
     /// The script to run and what it is given.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartJobRequest {
         /// What the script is given, by name. A text or an array fails, although one source shows a text.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
@@ -711,7 +716,7 @@ pub(crate) mod types {
             }
         }
         impl CancelJobRequest {
-            /// Sets `job_id`.
+            /// Sets `job_id`: Identifier of the task.
             pub fn job_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -720,7 +725,7 @@ pub(crate) mod types {
                 self.job_id = crate::send::property(value, "job_id");
                 self
             }
-            /// Sets `reason`.
+            /// Sets `reason`: Why it is canceled.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -765,7 +770,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteJobRequest {
-            /// Sets `jobid`.
+            /// Sets `jobid`: Identifier of the job.
             pub fn jobid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -806,7 +811,7 @@ pub(crate) mod types {
             }
         }
         impl ListJobsRequest {
-            /// Sets `args`.
+            /// Sets `args`: How the jobs are sorted and cut into pages.
             pub fn args<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::QueryArguments>>,
@@ -815,7 +820,7 @@ pub(crate) mod types {
                 self.args = crate::send::property(value, "args");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Which jobs, `all` for every one.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -866,7 +871,7 @@ pub(crate) mod types {
             }
         }
         impl SendJobEventRequest {
-            /// Sets `args`.
+            /// Sets `args`: What goes with the event, by name.
             pub fn args<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -877,7 +882,7 @@ pub(crate) mod types {
                 self.args = crate::send::property(value, "args");
                 self
             }
-            /// Sets `event`.
+            /// Sets `event`: Name of the event.
             pub fn event<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -886,7 +891,7 @@ pub(crate) mod types {
                 self.event = crate::send::property(value, "event");
                 self
             }
-            /// Sets `jobid`.
+            /// Sets `jobid`: Identifier of the job.
             pub fn jobid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -895,7 +900,7 @@ pub(crate) mod types {
                 self.jobid = crate::send::property(value, "jobid");
                 self
             }
-            /// Sets `sync`.
+            /// Sets `sync`: Whether to wait until the job has dealt with the event, as far as its name tells.
             pub fn sync<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -947,7 +952,7 @@ pub(crate) mod types {
             }
         }
         impl StartJobRequest {
-            /// Sets `args`.
+            /// Sets `args`: What the script is given, by name.
             pub fn args<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -958,7 +963,8 @@ pub(crate) mod types {
                 self.args = crate::send::property(value, "args");
                 self
             }
-            /// Sets `script`.
+            /// Sets `script`: Virtual path of the script, with a slash before it, such as
+            /// `/lib/get_superrights.js`.
             pub fn script<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

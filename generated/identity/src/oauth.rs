@@ -1462,6 +1462,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum CodeChallengeMethod {
         /// `S256`
         S256,
@@ -1502,6 +1503,7 @@ pub(crate) mod types {
     /// Where a tenant of CyberArk Identity is found.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct IdentityEndpoint {
         /// Address of the tenant, such as `https://abc1234.id.cyberark.cloud`.
         pub endpoint: String,
@@ -1526,6 +1528,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum OAuthGrantType {
         /// `client_credentials`
         #[serde(rename = "client_credentials")]
@@ -1586,6 +1589,7 @@ pub(crate) mod types {
     /// The tokens that a grant brought.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct OAuthToken {
         /// The token, to be sent as Bearer.
         pub access_token: crate::Secret,
@@ -1614,6 +1618,7 @@ pub(crate) mod types {
     /// A token that is spoken about.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OAuthTokenReference {
         /// The token.
         pub token: crate::Secret,
@@ -1627,6 +1632,7 @@ pub(crate) mod types {
     /// The form by which a client asks for tokens.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OAuthTokenRequest {
         /// Id of the client, unless it is in the Basic authorisation.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1737,6 +1743,7 @@ pub(crate) mod types {
     /// Which information is wanted.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OAuthUserInfoRequest {
         /// Names of what is wanted. The SDKs send `userInfo` alone.
         #[serde(rename = "Scopes", default, skip_serializing_if = "Vec::is_empty")]
@@ -1798,6 +1805,7 @@ pub(crate) mod types {
     /// A token for the shared services.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct PlatformToken {
         /// The token, to be sent as Bearer.
         pub access_token: crate::Secret,
@@ -1827,6 +1835,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PlatformTokenGrant {
         /// `client_credentials`
         #[serde(rename = "client_credentials")]
@@ -1863,6 +1872,7 @@ pub(crate) mod types {
     /// The form by which a service user asks for a token.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PlatformTokenRequest {
         /// Full login name of the service user, with its suffix.
         pub client_id: String,
@@ -1892,7 +1902,7 @@ pub(crate) mod types {
             }
         }
         impl IdentityEndpoint {
-            /// Sets `endpoint`.
+            /// Sets `endpoint`: Address of the tenant, such as `https://abc1234.id.cyberark.cloud`.
             pub fn endpoint<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1943,7 +1953,7 @@ pub(crate) mod types {
             }
         }
         impl OAuthToken {
-            /// Sets `access_token`.
+            /// Sets `access_token`: The token, to be sent as Bearer.
             pub fn access_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -1952,7 +1962,7 @@ pub(crate) mod types {
                 self.access_token = crate::send::property(value, "access_token");
                 self
             }
-            /// Sets `expires_in`.
+            /// Sets `expires_in`: How many seconds the token is good for; 43200 has been seen.
             pub fn expires_in<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1961,7 +1971,7 @@ pub(crate) mod types {
                 self.expires_in = crate::send::property(value, "expires_in");
                 self
             }
-            /// Sets `id_token`.
+            /// Sets `id_token`: The user's identity as a signed token; only with the scope openid.
             pub fn id_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1970,7 +1980,7 @@ pub(crate) mod types {
                 self.id_token = crate::send::property(value, "id_token");
                 self
             }
-            /// Sets `refresh_token`.
+            /// Sets `refresh_token`: What the grant refresh_token takes; only if the application hands one out.
             pub fn refresh_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1979,7 +1989,7 @@ pub(crate) mod types {
                 self.refresh_token = crate::send::property(value, "refresh_token");
                 self
             }
-            /// Sets `scope`.
+            /// Sets `scope`: The scopes that were granted, with spaces between.
             pub fn scope<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1988,7 +1998,7 @@ pub(crate) mod types {
                 self.scope = crate::send::property(value, "scope");
                 self
             }
-            /// Sets `token_type`.
+            /// Sets `token_type`: Always Bearer.
             pub fn token_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2041,7 +2051,7 @@ pub(crate) mod types {
             }
         }
         impl OAuthTokenReference {
-            /// Sets `token`.
+            /// Sets `token`: The token.
             pub fn token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -2099,7 +2109,7 @@ pub(crate) mod types {
             }
         }
         impl OAuthTokenRequest {
-            /// Sets `client_id`.
+            /// Sets `client_id`: Id of the client, unless it is in the Basic authorisation.
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2108,7 +2118,8 @@ pub(crate) mod types {
                 self.client_id = crate::send::property(value, "client_id");
                 self
             }
-            /// Sets `client_secret`.
+            /// Sets `client_secret`: Secret of the client, unless it is in the Basic authorisation or the
+            /// client is a public one.
             pub fn client_secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2117,7 +2128,7 @@ pub(crate) mod types {
                 self.client_secret = crate::send::property(value, "client_secret");
                 self
             }
-            /// Sets `code`.
+            /// Sets `code`: The code from authorize_client, good once; for the grant authorization_code.
             pub fn code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2126,7 +2137,8 @@ pub(crate) mod types {
                 self.code = crate::send::property(value, "code");
                 self
             }
-            /// Sets `code_verifier`.
+            /// Sets `code_verifier`: What the code_challenge was made from; for the grant authorization_code
+            /// with PKCE.
             pub fn code_verifier<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2135,7 +2147,7 @@ pub(crate) mod types {
                 self.code_verifier = crate::send::property(value, "code_verifier");
                 self
             }
-            /// Sets `grant_type`.
+            /// Sets `grant_type`: By what right the tokens are asked for.
             pub fn grant_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::OAuthGrantType>,
@@ -2144,7 +2156,7 @@ pub(crate) mod types {
                 self.grant_type = crate::send::property(value, "grant_type");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: Password of the user; for the grant password.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2153,7 +2165,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `redirect_uri`.
+            /// Sets `redirect_uri`: The same address as in authorize_client; for the grant authorization_code.
             pub fn redirect_uri<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2162,7 +2174,7 @@ pub(crate) mod types {
                 self.redirect_uri = crate::send::property(value, "redirect_uri");
                 self
             }
-            /// Sets `refresh_token`.
+            /// Sets `refresh_token`: The refresh token; for the grant refresh_token.
             pub fn refresh_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2171,7 +2183,7 @@ pub(crate) mod types {
                 self.refresh_token = crate::send::property(value, "refresh_token");
                 self
             }
-            /// Sets `scope`.
+            /// Sets `scope`: The scopes with spaces between.
             pub fn scope<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2180,7 +2192,7 @@ pub(crate) mod types {
                 self.scope = crate::send::property(value, "scope");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Login name of the user; for the grant password.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2241,7 +2253,7 @@ pub(crate) mod types {
             }
         }
         impl OAuthUserInfoRequest {
-            /// Sets `scopes`.
+            /// Sets `scopes`: Names of what is wanted.
             pub fn scopes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2285,7 +2297,7 @@ pub(crate) mod types {
             }
         }
         impl PlatformToken {
-            /// Sets `access_token`.
+            /// Sets `access_token`: The token, to be sent as Bearer.
             pub fn access_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -2294,7 +2306,7 @@ pub(crate) mod types {
                 self.access_token = crate::send::property(value, "access_token");
                 self
             }
-            /// Sets `expires_in`.
+            /// Sets `expires_in`: How many seconds the token is good for; 900 and 3600 have been seen.
             pub fn expires_in<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2303,7 +2315,7 @@ pub(crate) mod types {
                 self.expires_in = crate::send::property(value, "expires_in");
                 self
             }
-            /// Sets `token_type`.
+            /// Sets `token_type`: Always Bearer.
             pub fn token_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2356,7 +2368,7 @@ pub(crate) mod types {
             }
         }
         impl PlatformTokenRequest {
-            /// Sets `client_id`.
+            /// Sets `client_id`: Full login name of the service user, with its suffix.
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2365,7 +2377,7 @@ pub(crate) mod types {
                 self.client_id = crate::send::property(value, "client_id");
                 self
             }
-            /// Sets `client_secret`.
+            /// Sets `client_secret`: Password of the service user.
             pub fn client_secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -2374,7 +2386,7 @@ pub(crate) mod types {
                 self.client_secret = crate::send::property(value, "client_secret");
                 self
             }
-            /// Sets `grant_type`.
+            /// Sets `grant_type`: Always client_credentials.
             pub fn grant_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PlatformTokenGrant>,

@@ -984,6 +984,7 @@ pub(crate) mod types {
     /// An organization to be created.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CreateOrganizationRequest {
         /// What the organization is for.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -1001,6 +1002,7 @@ pub(crate) mod types {
     /// What is said of an organization that was just created.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct CreatedOrganization {
         /// Identifier of the organization. Requests take it as OrgId.
         #[serde(rename = "ID")]
@@ -1015,6 +1017,7 @@ pub(crate) mod types {
     /// The envelope around the identifier of a new organization.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct CreatedOrganizationAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1068,6 +1071,7 @@ pub(crate) mod types {
     /// A principal that becomes administrator of an organization.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OrganizationAdministrator {
         /// UUID of the directory that the principal comes from.
         #[serde(
@@ -1094,6 +1098,7 @@ pub(crate) mod types {
     /// The envelope around an organization.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct OrganizationAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1132,6 +1137,7 @@ pub(crate) mod types {
     /// Rights that one principal gets in an organization.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OrganizationGrant {
         /// The principal that gets the rights.
         #[serde(rename = "Principal")]
@@ -1152,6 +1158,7 @@ pub(crate) mod types {
     /// A member of an organization.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OrganizationMember {
         /// UUID of the member.
         #[serde(rename = "ID")]
@@ -1212,6 +1219,7 @@ pub(crate) mod types {
     /// The envelope around a table of an organization's administrators.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct OrganizationPrincipalTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1262,6 +1270,7 @@ pub(crate) mod types {
     /// A call about one organization.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OrganizationRequest {
         /// Identifier of the organization.
         #[serde(rename = "OrgId")]
@@ -1276,6 +1285,7 @@ pub(crate) mod types {
     /// Rights that one principal loses in an organization.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OrganizationRevocation {
         /// The principal that loses the rights.
         #[serde(rename = "Principal")]
@@ -1294,6 +1304,7 @@ pub(crate) mod types {
     /// Principals that become administrators of an organization or cease to be.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateOrganizationAdministratorsRequest {
         /// Principals that become administrators.
         #[serde(rename = "Grant", default, skip_serializing_if = "Vec::is_empty")]
@@ -1314,6 +1325,7 @@ pub(crate) mod types {
     /// Members that come into an organization or leave it.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateOrganizationMembersRequest {
         /// Members to add.
         #[serde(rename = "Add", default, skip_serializing_if = "Vec::is_empty")]
@@ -1334,6 +1346,7 @@ pub(crate) mod types {
     /// Administrative rights that are given in an organization or taken away.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateOrganizationPermissionsRequest {
         /// Rights to give.
         #[serde(rename = "Grant", default, skip_serializing_if = "Vec::is_empty")]
@@ -1354,6 +1367,7 @@ pub(crate) mod types {
     /// New name and description of an organization.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateOrganizationRequest {
         /// New description of the organization.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -1388,7 +1402,7 @@ pub(crate) mod types {
             }
         }
         impl CreateOrganizationRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the organization is for.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1397,7 +1411,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the organization.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1444,7 +1458,7 @@ pub(crate) mod types {
             }
         }
         impl CreatedOrganization {
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the organization.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1500,7 +1514,7 @@ pub(crate) mod types {
             }
         }
         impl CreatedOrganizationAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1509,7 +1523,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1518,7 +1532,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1527,7 +1541,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1536,7 +1551,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1545,7 +1561,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1554,7 +1570,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1563,7 +1580,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The identifier; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::CreatedOrganization>>,
@@ -1572,7 +1589,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1639,7 +1656,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationAdministrator {
-            /// Sets `directory_service_uuid`.
+            /// Sets `directory_service_uuid`: UUID of the directory that the principal comes from.
             pub fn directory_service_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1651,7 +1668,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the principal.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1660,7 +1677,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `system_name`.
+            /// Sets `system_name`: Name of the principal in its directory.
             pub fn system_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1669,7 +1686,7 @@ pub(crate) mod types {
                 self.system_name = crate::send::property(value, "system_name");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the principal.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1736,7 +1753,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1745,7 +1762,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1754,7 +1771,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1763,7 +1780,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1772,7 +1790,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1781,7 +1800,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1790,7 +1809,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1799,7 +1819,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The organization; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::Organization>>,
@@ -1808,7 +1828,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1873,7 +1893,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationGrant {
-            /// Sets `principal`.
+            /// Sets `principal`: The principal that gets the rights.
             pub fn principal<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1882,7 +1902,7 @@ pub(crate) mod types {
                 self.principal = crate::send::property(value, "principal");
                 self
             }
-            /// Sets `principal_type`.
+            /// Sets `principal_type`: Kind of the principal.
             pub fn principal_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1891,7 +1911,7 @@ pub(crate) mod types {
                 self.principal_type = crate::send::property(value, "principal_type");
                 self
             }
-            /// Sets `right`.
+            /// Sets `right`: Names of the rights, a list even for one.
             pub fn right<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1940,7 +1960,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationMember {
-            /// Sets `id`.
+            /// Sets `id`: UUID of the member.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1949,7 +1969,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the member; User is the only one that sources know.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2010,7 +2030,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationPrincipalTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2019,7 +2039,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2028,7 +2048,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2037,7 +2057,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2046,7 +2067,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2055,7 +2077,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2064,7 +2086,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2073,7 +2096,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The table; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::OrganizationPrincipalTable>>,
@@ -2082,7 +2105,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2143,7 +2166,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationRequest {
-            /// Sets `org_id`.
+            /// Sets `org_id`: Identifier of the organization.
             pub fn org_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2185,7 +2208,7 @@ pub(crate) mod types {
             }
         }
         impl OrganizationRevocation {
-            /// Sets `principal`.
+            /// Sets `principal`: The principal that loses the rights.
             pub fn principal<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2194,7 +2217,7 @@ pub(crate) mod types {
                 self.principal = crate::send::property(value, "principal");
                 self
             }
-            /// Sets `right`.
+            /// Sets `right`: Names of the rights.
             pub fn right<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::serde_json::Value>,
@@ -2246,7 +2269,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateOrganizationAdministratorsRequest {
-            /// Sets `grant`.
+            /// Sets `grant`: Principals that become administrators.
             pub fn grant<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::OrganizationAdministrator>>,
@@ -2255,7 +2278,7 @@ pub(crate) mod types {
                 self.grant = crate::send::property(value, "grant");
                 self
             }
-            /// Sets `org_id`.
+            /// Sets `org_id`: Identifier of the organization.
             pub fn org_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2264,7 +2287,7 @@ pub(crate) mod types {
                 self.org_id = crate::send::property(value, "org_id");
                 self
             }
-            /// Sets `revoke`.
+            /// Sets `revoke`: UUIDs of the principals that cease to be administrators.
             pub fn revoke<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2317,7 +2340,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateOrganizationMembersRequest {
-            /// Sets `add`.
+            /// Sets `add`: Members to add.
             pub fn add<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::OrganizationMember>>,
@@ -2326,7 +2349,7 @@ pub(crate) mod types {
                 self.add = crate::send::property(value, "add");
                 self
             }
-            /// Sets `org_id`.
+            /// Sets `org_id`: Identifier of the organization.
             pub fn org_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2335,7 +2358,7 @@ pub(crate) mod types {
                 self.org_id = crate::send::property(value, "org_id");
                 self
             }
-            /// Sets `remove`.
+            /// Sets `remove`: Members to remove.
             pub fn remove<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::OrganizationMember>>,
@@ -2388,7 +2411,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateOrganizationPermissionsRequest {
-            /// Sets `grant`.
+            /// Sets `grant`: Rights to give.
             pub fn grant<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::OrganizationGrant>>,
@@ -2397,7 +2420,7 @@ pub(crate) mod types {
                 self.grant = crate::send::property(value, "grant");
                 self
             }
-            /// Sets `org_id`.
+            /// Sets `org_id`: Identifier of the organization.
             pub fn org_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2406,7 +2429,7 @@ pub(crate) mod types {
                 self.org_id = crate::send::property(value, "org_id");
                 self
             }
-            /// Sets `revoke`.
+            /// Sets `revoke`: Rights to take away.
             pub fn revoke<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::OrganizationRevocation>>,
@@ -2459,7 +2482,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateOrganizationRequest {
-            /// Sets `description`.
+            /// Sets `description`: New description of the organization.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2468,7 +2491,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: New name of the organization.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2477,7 +2500,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `org_id`.
+            /// Sets `org_id`: Identifier of the organization.
             pub fn org_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -951,6 +951,7 @@ pub(crate) mod types {
     use crate::types::*;
     /// Which factors a logon needs, and for how long it need not be repeated.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct AuthProfile {
         /// Further settings by name, such as the booleans AllowLoginMfaCache and AllowPersist, and
         /// NumberOfQuestions for how many security questions to ask.
@@ -994,6 +995,7 @@ pub(crate) mod types {
     /// The envelope around an authentication profile.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct AuthProfileAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1060,6 +1062,7 @@ pub(crate) mod types {
     /// The envelope around a table of authentication profiles.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct AuthProfileTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1110,6 +1113,7 @@ pub(crate) mod types {
     /// Which policy to delete.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeletePolicyRequest {
         /// Whole name of the policy, `/Policy/` before it included.
         pub path: String,
@@ -1123,6 +1127,7 @@ pub(crate) mod types {
     /// Which policy to answer.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GetPolicyRequest {
         /// Whole name of the policy, such as `/Policy/Default Policy`.
         pub name: String,
@@ -1163,6 +1168,7 @@ pub(crate) mod types {
     /// The envelope around a policy.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct PolicyAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1200,6 +1206,7 @@ pub(crate) mod types {
     }
     /// Whom one policy applies to. Its place among the links is its rank.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct PolicyLink {
         /// Unknown purpose. Clients send an empty array.
         #[serde(
@@ -1271,6 +1278,7 @@ pub(crate) mod types {
     /// The envelope around a table of policy links.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct PolicyLinkTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1321,6 +1329,7 @@ pub(crate) mod types {
     /// An authentication profile to be saved.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SaveAuthProfileRequest {
         /// `settings` as the server names it.
         pub settings: AuthProfile,
@@ -1334,6 +1343,7 @@ pub(crate) mod types {
     /// A policy to be saved, and the links of all policies.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SavePolicyRequest {
         /// The links of all policies in their order, that of the saved one among them.
         pub plinks: Vec<PolicyLink>,
@@ -1349,6 +1359,7 @@ pub(crate) mod types {
     /// The policy that is to be saved.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SavePolicySettings {
         /// What the policy is for.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -1380,6 +1391,7 @@ pub(crate) mod types {
     /// The links of all policies.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetPolicyLinksRequest {
         /// The links of all policies in the order they are to have.
         #[serde(rename = "Plinks")]
@@ -1397,6 +1409,7 @@ pub(crate) mod types {
     /// A call about one thing, by its UUID.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UuidRequest {
         /// UUID of the thing; the operation says of what.
         pub uuid: String,
@@ -1437,7 +1450,8 @@ pub(crate) mod types {
             }
         }
         impl AuthProfile {
-            /// Sets `additional_data`.
+            /// Sets `additional_data`: Further settings by name, such as the booleans AllowLoginMfaCache and
+            /// AllowPersist, and NumberOfQuestions for how many security questions to ask.
             pub fn additional_data<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1448,7 +1462,7 @@ pub(crate) mod types {
                 self.additional_data = crate::send::property(value, "additional_data");
                 self
             }
-            /// Sets `challenges`.
+            /// Sets `challenges`: One text for each factor, the first one in front.
             pub fn challenges<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1457,7 +1471,8 @@ pub(crate) mod types {
                 self.challenges = crate::send::property(value, "challenges");
                 self
             }
-            /// Sets `duration_in_minutes`.
+            /// Sets `duration_in_minutes`: For how many minutes the factors count after they were given;
+            /// clients send 30 unless told otherwise.
             pub fn duration_in_minutes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1469,7 +1484,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier once more; sent by the service only, and not always.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1478,7 +1493,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the profile.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1487,7 +1502,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `single_challenge_mechanisms`.
+            /// Sets `single_challenge_mechanisms`: Mechanisms that are enough on their own, such as QR or
+            /// PASSKEY; empty or null for none.
             pub fn single_challenge_mechanisms<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1499,7 +1515,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `uuid`.
+            /// Sets `uuid`: Identifier of the profile.
             pub fn uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1570,7 +1586,7 @@ pub(crate) mod types {
             }
         }
         impl AuthProfileAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1579,7 +1595,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1588,7 +1604,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1597,7 +1613,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1606,7 +1623,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1615,7 +1633,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1624,7 +1642,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1633,7 +1652,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The profile; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::AuthProfile>>,
@@ -1642,7 +1661,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1717,7 +1736,7 @@ pub(crate) mod types {
             }
         }
         impl AuthProfileTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1726,7 +1745,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1735,7 +1754,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1744,7 +1763,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1753,7 +1773,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1762,7 +1783,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1771,7 +1792,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1780,7 +1802,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The table; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::AuthProfileTable>>,
@@ -1789,7 +1811,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1850,7 +1872,7 @@ pub(crate) mod types {
             }
         }
         impl DeletePolicyRequest {
-            /// Sets `path`.
+            /// Sets `path`: Whole name of the policy, `/Policy/` before it included.
             pub fn path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1890,7 +1912,7 @@ pub(crate) mod types {
             }
         }
         impl GetPolicyRequest {
-            /// Sets `name`.
+            /// Sets `name`: Whole name of the policy, such as `/Policy/Default Policy`.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1945,7 +1967,7 @@ pub(crate) mod types {
             }
         }
         impl PolicyAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1954,7 +1976,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1963,7 +1985,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1972,7 +1994,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1981,7 +2004,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1990,7 +2014,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1999,7 +2023,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2008,7 +2033,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The policy; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::Policy>>,
@@ -2017,7 +2042,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2092,7 +2117,7 @@ pub(crate) mod types {
             }
         }
         impl PolicyLink {
-            /// Sets `allowedpolicies`.
+            /// Sets `allowedpolicies`: Unknown purpose.
             pub fn allowedpolicies<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<::serde_json::Value>>,
@@ -2101,7 +2126,7 @@ pub(crate) mod types {
                 self.allowedpolicies = crate::send::property(value, "allowedpolicies");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What the policy is for.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2110,7 +2135,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `enable_compliant`.
+            /// Sets `enable_compliant`: Whether only devices that comply count, as far as the name tells.
             pub fn enable_compliant<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2119,7 +2144,7 @@ pub(crate) mod types {
                 self.enable_compliant = crate::send::property(value, "enable_compliant");
                 self
             }
-            /// Sets `filters`.
+            /// Sets `filters`: Conditions of the link.
             pub fn filters<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<::serde_json::Value>>,
@@ -2128,7 +2153,7 @@ pub(crate) mod types {
                 self.filters = crate::send::property(value, "filters");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the link, the name of the policy again.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2137,7 +2162,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `link_type`.
+            /// Sets `link_type`: What the link is.
             pub fn link_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2146,7 +2171,7 @@ pub(crate) mod types {
                 self.link_type = crate::send::property(value, "link_type");
                 self
             }
-            /// Sets `params`.
+            /// Sets `params`: Identifiers of the roles that the policy applies to.
             pub fn params<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2155,7 +2180,7 @@ pub(crate) mod types {
                 self.params = crate::send::property(value, "params");
                 self
             }
-            /// Sets `policy_set`.
+            /// Sets `policy_set`: Whole name of the policy, `/Policy/` before it included.
             pub fn policy_set<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2164,7 +2189,7 @@ pub(crate) mod types {
                 self.policy_set = crate::send::property(value, "policy_set");
                 self
             }
-            /// Sets `priority`.
+            /// Sets `priority`: A rank.
             pub fn priority<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2239,7 +2264,7 @@ pub(crate) mod types {
             }
         }
         impl PolicyLinkTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2248,7 +2273,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2257,7 +2282,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2266,7 +2291,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2275,7 +2301,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2284,7 +2311,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2293,7 +2320,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2302,7 +2330,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The table; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PolicyLinkTable>>,
@@ -2311,7 +2339,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2417,7 +2445,7 @@ pub(crate) mod types {
             }
         }
         impl SavePolicyRequest {
-            /// Sets `plinks`.
+            /// Sets `plinks`: The links of all policies in their order, that of the saved one among them.
             pub fn plinks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::PolicyLink>>,
@@ -2481,7 +2509,7 @@ pub(crate) mod types {
             }
         }
         impl SavePolicySettings {
-            /// Sets `description`.
+            /// Sets `description`: What the policy is for.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2490,7 +2518,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `newpolicy`.
+            /// Sets `newpolicy`: The text `true` to create the policy, `false` to change it.
             pub fn newpolicy<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2499,7 +2527,7 @@ pub(crate) mod types {
                 self.newpolicy = crate::send::property(value, "newpolicy");
                 self
             }
-            /// Sets `path`.
+            /// Sets `path`: Whole name of the policy, `/Policy/` before it included.
             pub fn path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2508,7 +2536,7 @@ pub(crate) mod types {
                 self.path = crate::send::property(value, "path");
                 self
             }
-            /// Sets `rev_stamp`.
+            /// Sets `rev_stamp`: Stamp of the revision that is to be changed, as get_policy answered it.
             pub fn rev_stamp<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2517,7 +2545,7 @@ pub(crate) mod types {
                 self.rev_stamp = crate::send::property(value, "rev_stamp");
                 self
             }
-            /// Sets `settings`.
+            /// Sets `settings`: All settings that the policy is to have.
             pub fn settings<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2528,7 +2556,7 @@ pub(crate) mod types {
                 self.settings = crate::send::property(value, "settings");
                 self
             }
-            /// Sets `version`.
+            /// Sets `version`: Number of the revision.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2583,7 +2611,7 @@ pub(crate) mod types {
             }
         }
         impl SetPolicyLinksRequest {
-            /// Sets `plinks`.
+            /// Sets `plinks`: The links of all policies in the order they are to have.
             pub fn plinks<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::PolicyLink>>,
@@ -2592,7 +2620,7 @@ pub(crate) mod types {
                 self.plinks = crate::send::property(value, "plinks");
                 self
             }
-            /// Sets `rev_stamp`.
+            /// Sets `rev_stamp`: Stamp that came with the links from list_policy_links.
             pub fn rev_stamp<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2639,7 +2667,7 @@ pub(crate) mod types {
             }
         }
         impl UuidRequest {
-            /// Sets `uuid`.
+            /// Sets `uuid`: UUID of the thing; the operation says of what.
             pub fn uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -1722,6 +1722,7 @@ pub(crate) mod types {
     /// Attributes to be created.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CreateRoleAttributesRequest {
         /// The attributes, at least one.
         #[serde(rename = "Attributes")]
@@ -1736,6 +1737,7 @@ pub(crate) mod types {
     /// A role to be created.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CreateRoleRequest {
         /// What the role is for.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -1768,6 +1770,7 @@ pub(crate) mod types {
     /// What is said of a role that was just created.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct CreatedRole {
         /// Identifier of the role. The calls about roles take it as Name, ID, Role or RoleId.
         #[serde(rename = "_RowKey")]
@@ -1782,6 +1785,7 @@ pub(crate) mod types {
     /// The envelope around the identifier of a new role.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct CreatedRoleAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -1820,6 +1824,7 @@ pub(crate) mod types {
     /// Attributes to be deleted.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteRoleAttributesRequest {
         /// Identifiers of the attributes, not their names.
         #[serde(rename = "AttributeIds")]
@@ -1834,6 +1839,7 @@ pub(crate) mod types {
     /// A role to be deleted.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteRoleRequest {
         /// Identifier of the role, despite its name.
         #[serde(rename = "Name")]
@@ -1848,6 +1854,7 @@ pub(crate) mod types {
     /// Roles to be deleted.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteRolesRequest {
         /// Identifiers of the roles.
         #[serde(rename = "Roles")]
@@ -1862,6 +1869,7 @@ pub(crate) mod types {
     /// The role whose members are listed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ListRoleMembersRequest {
         /// Identifier of the role, despite its name.
         #[serde(rename = "Name")]
@@ -1876,6 +1884,7 @@ pub(crate) mod types {
     /// An attribute to be created.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct NewRoleAttribute {
         /// Name of the attribute, one that no attribute has yet.
         #[serde(rename = "Name")]
@@ -1893,6 +1902,7 @@ pub(crate) mod types {
     /// The value to set for one attribute.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct NewRoleAttributeValue {
         /// Description of the attribute.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -1971,6 +1981,7 @@ pub(crate) mod types {
     /// The envelope around a role.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct RoleAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2097,6 +2108,7 @@ pub(crate) mod types {
     /// Members of one kind that come into a role or leave it.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RoleMemberChanges {
         /// Members to add.
         #[serde(rename = "Add", default, skip_serializing_if = "Vec::is_empty")]
@@ -2142,6 +2154,7 @@ pub(crate) mod types {
     /// The envelope around a table of a role's members.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct RoleMemberTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2192,6 +2205,7 @@ pub(crate) mod types {
     /// Members to add to a role or to remove from it.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RoleMembershipRequest {
         /// Groups of a directory. The vendor's SDK sends their names.
         #[serde(rename = "Groups", default, skip_serializing_if = "Vec::is_empty")]
@@ -2215,6 +2229,7 @@ pub(crate) mod types {
     /// One role and one administrative right of it.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RoleRightAssignment {
         /// The right, beginning with `ServiceRight/`, as list_rights_of_role gives it in Path.
         #[serde(rename = "Path")]
@@ -2257,6 +2272,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum RoleTypeKnown {
         /// `PrincipalList`
         PrincipalList,
@@ -2300,6 +2316,7 @@ pub(crate) mod types {
     /// The script of a dynamic role.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetDynamicRoleScriptRequest {
         /// Identifier of the role, which must be of type Script.
         #[serde(rename = "ID")]
@@ -2317,6 +2334,7 @@ pub(crate) mod types {
     /// Values for attributes of one role.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetRoleAttributeValuesRequest {
         /// The values to set.
         #[serde(rename = "Attributes")]
@@ -2334,6 +2352,7 @@ pub(crate) mod types {
     /// A script, and the user to try it on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct TestDynamicRoleScriptRequest {
         /// The script, as set_dynamic_role_script would take it.
         #[serde(rename = "Script")]
@@ -2351,6 +2370,7 @@ pub(crate) mod types {
     /// What can be changed of an attribute.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateRoleAttributeRequest {
         /// New description of the attribute.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -2365,6 +2385,7 @@ pub(crate) mod types {
     /// Changes to a role. What is left out stays.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateRoleRequest {
         /// New description of the role.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -2406,7 +2427,7 @@ pub(crate) mod types {
             }
         }
         impl CreateRoleAttributesRequest {
-            /// Sets `attributes`.
+            /// Sets `attributes`: The attributes, at least one.
             pub fn attributes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::NewRoleAttribute>>,
@@ -2463,7 +2484,7 @@ pub(crate) mod types {
             }
         }
         impl CreateRoleRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the role is for.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2472,7 +2493,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `groups`.
+            /// Sets `groups`: Groups of a directory that are in the role from the start.
             pub fn groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2481,7 +2502,7 @@ pub(crate) mod types {
                 self.groups = crate::send::property(value, "groups");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the role.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2490,7 +2511,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `org_path`.
+            /// Sets `org_path`: Organization that the role belongs to; empty for none.
             pub fn org_path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2508,7 +2529,7 @@ pub(crate) mod types {
                 self.role_type = crate::send::property(value, "role_type");
                 self
             }
-            /// Sets `roles`.
+            /// Sets `roles`: Other roles whose members are in the role from the start.
             pub fn roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2517,7 +2538,7 @@ pub(crate) mod types {
                 self.roles = crate::send::property(value, "roles");
                 self
             }
-            /// Sets `users`.
+            /// Sets `users`: Users that are in the role from the start.
             pub fn users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2572,7 +2593,7 @@ pub(crate) mod types {
             }
         }
         impl CreatedRole {
-            /// Sets `row_key`.
+            /// Sets `row_key`: Identifier of the role.
             pub fn row_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2627,7 +2648,7 @@ pub(crate) mod types {
             }
         }
         impl CreatedRoleAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2636,7 +2657,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2645,7 +2666,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2654,7 +2675,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -2663,7 +2685,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2672,7 +2695,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2681,7 +2704,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2690,7 +2714,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The identifier; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::CreatedRole>>,
@@ -2699,7 +2723,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2758,7 +2782,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteRoleAttributesRequest {
-            /// Sets `attribute_ids`.
+            /// Sets `attribute_ids`: Identifiers of the attributes, not their names.
             pub fn attribute_ids<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2803,7 +2827,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteRoleRequest {
-            /// Sets `name`.
+            /// Sets `name`: Identifier of the role, despite its name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2842,7 +2866,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteRolesRequest {
-            /// Sets `roles`.
+            /// Sets `roles`: Identifiers of the roles.
             pub fn roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2881,7 +2905,7 @@ pub(crate) mod types {
             }
         }
         impl ListRoleMembersRequest {
-            /// Sets `name`.
+            /// Sets `name`: Identifier of the role, despite its name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2924,7 +2948,7 @@ pub(crate) mod types {
             }
         }
         impl NewRoleAttribute {
-            /// Sets `name`.
+            /// Sets `name`: Name of the attribute, one that no attribute has yet.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2933,7 +2957,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Type of its values, such as Text or Int.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2986,7 +3010,7 @@ pub(crate) mod types {
             }
         }
         impl NewRoleAttributeValue {
-            /// Sets `description`.
+            /// Sets `description`: Description of the attribute.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2995,7 +3019,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the attribute, as list_role_attributes gives it.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3004,7 +3028,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the attribute.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3013,7 +3037,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Type of the attribute.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3022,7 +3046,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The value; clients send a text, whatever the type of the attribute.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::serde_json::Value>,
@@ -3091,7 +3115,7 @@ pub(crate) mod types {
             }
         }
         impl RoleAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3100,7 +3124,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3109,7 +3133,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3118,7 +3142,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -3127,7 +3152,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3136,7 +3162,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3145,7 +3171,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3154,7 +3181,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The role; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::Role>>,
@@ -3163,7 +3190,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3224,7 +3251,7 @@ pub(crate) mod types {
             }
         }
         impl RoleMemberChanges {
-            /// Sets `add`.
+            /// Sets `add`: Members to add.
             pub fn add<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3233,7 +3260,7 @@ pub(crate) mod types {
                 self.add = crate::send::property(value, "add");
                 self
             }
-            /// Sets `delete`.
+            /// Sets `delete`: Members to remove.
             pub fn delete<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3294,7 +3321,7 @@ pub(crate) mod types {
             }
         }
         impl RoleMemberTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3303,7 +3330,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3312,7 +3339,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3321,7 +3348,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -3330,7 +3358,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3339,7 +3368,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3348,7 +3377,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3357,7 +3387,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The table; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::RoleMemberTable>>,
@@ -3366,7 +3396,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3433,7 +3463,7 @@ pub(crate) mod types {
             }
         }
         impl RoleMembershipRequest {
-            /// Sets `groups`.
+            /// Sets `groups`: Groups of a directory.
             pub fn groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3442,7 +3472,7 @@ pub(crate) mod types {
                 self.groups = crate::send::property(value, "groups");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Identifier of the role, despite its name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3451,7 +3481,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `roles`.
+            /// Sets `roles`: Other roles.
             pub fn roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3460,7 +3490,7 @@ pub(crate) mod types {
                 self.roles = crate::send::property(value, "roles");
                 self
             }
-            /// Sets `users`.
+            /// Sets `users`: Names of users, with the suffix behind the at sign.
             pub fn users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3513,7 +3543,7 @@ pub(crate) mod types {
             }
         }
         impl RoleRightAssignment {
-            /// Sets `path`.
+            /// Sets `path`: The right, beginning with `ServiceRight/`, as list_rights_of_role gives it in Path.
             pub fn path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3522,7 +3552,7 @@ pub(crate) mod types {
                 self.path = crate::send::property(value, "path");
                 self
             }
-            /// Sets `role`.
+            /// Sets `role`: Identifier of the role.
             pub fn role<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3570,7 +3600,7 @@ pub(crate) mod types {
             }
         }
         impl SetDynamicRoleScriptRequest {
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the role, which must be of type Script.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3579,7 +3609,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `script`.
+            /// Sets `script`: The script, which decides for a user whether they are in the role.
             pub fn script<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3628,7 +3658,7 @@ pub(crate) mod types {
             }
         }
         impl SetRoleAttributeValuesRequest {
-            /// Sets `attributes`.
+            /// Sets `attributes`: The values to set.
             pub fn attributes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::NewRoleAttributeValue>>,
@@ -3637,7 +3667,7 @@ pub(crate) mod types {
                 self.attributes = crate::send::property(value, "attributes");
                 self
             }
-            /// Sets `role_id`.
+            /// Sets `role_id`: Identifier of the role.
             pub fn role_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3686,7 +3716,7 @@ pub(crate) mod types {
             }
         }
         impl TestDynamicRoleScriptRequest {
-            /// Sets `script`.
+            /// Sets `script`: The script, as set_dynamic_role_script would take it.
             pub fn script<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3695,7 +3725,7 @@ pub(crate) mod types {
                 self.script = crate::send::property(value, "script");
                 self
             }
-            /// Sets `user`.
+            /// Sets `user`: The user to run the script for.
             pub fn user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3742,7 +3772,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateRoleAttributeRequest {
-            /// Sets `description`.
+            /// Sets `description`: New description of the attribute.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3797,7 +3827,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateRoleRequest {
-            /// Sets `description`.
+            /// Sets `description`: New description of the role.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3806,7 +3836,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `groups`.
+            /// Sets `groups`: Groups to add and to remove.
             pub fn groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::RoleMemberChanges>>,
@@ -3815,7 +3845,7 @@ pub(crate) mod types {
                 self.groups = crate::send::property(value, "groups");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Identifier of the role, despite its name.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3824,7 +3854,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `new_name`.
+            /// Sets `new_name`: New name of the role.
             pub fn new_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3833,7 +3863,7 @@ pub(crate) mod types {
                 self.new_name = crate::send::property(value, "new_name");
                 self
             }
-            /// Sets `roles`.
+            /// Sets `roles`: Other roles to add as members and to remove.
             pub fn roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::RoleMemberChanges>>,
@@ -3842,7 +3872,7 @@ pub(crate) mod types {
                 self.roles = crate::send::property(value, "roles");
                 self
             }
-            /// Sets `users`.
+            /// Sets `users`: Users to add and to remove.
             pub fn users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::RoleMemberChanges>>,

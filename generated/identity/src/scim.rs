@@ -3271,6 +3271,7 @@ pub(crate) mod types {
     }
     /// One property of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ScimAccountProperty {
         /// Name of the property.
         pub key: String,
@@ -3287,6 +3288,7 @@ pub(crate) mod types {
     /// What CyberArk adds to privileged data, as it is sent.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimAccountRequest {
         /// The properties that the platform of the account knows, as pairs, and the secret. Sent are
         /// username, address, platformId and secret.
@@ -3393,6 +3395,7 @@ pub(crate) mod types {
     }
     /// A mail address or a telephone number of a user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ScimContact {
         /// Whether it is the one to use; mail only. Some example requests send it as text.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3457,6 +3460,7 @@ pub(crate) mod types {
     /// One page of containers.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimContainerPage {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -3518,6 +3522,7 @@ pub(crate) mod types {
     /// One page of container permissions.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimContainerPermissionPage {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -3544,6 +3549,7 @@ pub(crate) mod types {
     /// is open-ended: the service takes further attributes and extensions that its schemas name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimContainerPermissionRequest {
         /// `container` as the server names it.
         pub container: ScimContainerReference,
@@ -3575,6 +3581,7 @@ pub(crate) mod types {
     }
     /// The safe that a permission is for. In a request the value or the name is enough.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimContainerReference {
         /// Name of the safe as it is shown.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3599,6 +3606,7 @@ pub(crate) mod types {
     /// attributes and extensions that its schemas name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimContainerRequest {
         /// Description of the safe.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3632,6 +3640,7 @@ pub(crate) mod types {
     }
     /// What CyberArk adds to a group of a vault. In no recording of the service. Open-ended.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimCyberArkGroup {
         /// Name of the directory that the group comes from.
         #[serde(rename = "directoryName", skip_serializing_if = "Option::is_none")]
@@ -3648,6 +3657,7 @@ pub(crate) mod types {
     }
     /// What CyberArk adds to a user of a vault. In no recording of the service. Open-ended.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimCyberArkUser {
         /// Ways in which the user may log on.
         #[serde(
@@ -3687,6 +3697,7 @@ pub(crate) mod types {
     /// What a company adds to a user. Open-ended: RFC 7643 has further attributes, which the service's
     /// schema does not list.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimEnterpriseUser {
         /// `manager` as the server names it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3717,6 +3728,7 @@ pub(crate) mod types {
     /// extensions may stand beside those listed.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimGroup {
         /// Name of the group, unique.
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
@@ -3756,6 +3768,7 @@ pub(crate) mod types {
     }
     /// A user or a group in a group.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ScimGroupMember {
         /// Name of the member, for a user the one it logs on with.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3779,6 +3792,7 @@ pub(crate) mod types {
     /// One page of groups.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimGroupPage {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -3805,6 +3819,7 @@ pub(crate) mod types {
     /// extensions that its schemas name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimGroupRequest {
         /// Name of the group; no other may have it.
         #[serde(rename = "displayName")]
@@ -3845,6 +3860,7 @@ pub(crate) mod types {
     }
     /// The manager of a user.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimManager {
         /// Name of the manager as it is shown.
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
@@ -3889,6 +3905,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ScimMemberTypeKnown {
         /// `User`
         User,
@@ -3946,6 +3963,7 @@ pub(crate) mod types {
     }
     /// The name of a user in its parts.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimName {
         /// Last name. Missing where only the whole name is known.
         #[serde(rename = "familyName", skip_serializing_if = "Option::is_none")]
@@ -3976,6 +3994,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum ScimPatchAction {
         /// `add`
         #[serde(rename = "add")]
@@ -4022,6 +4041,7 @@ pub(crate) mod types {
     /// One change. A remove needs a path, an add or a replace needs a value.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimPatchOperation {
         /// `op` as the server names it.
         pub op: ScimPatchAction,
@@ -4043,6 +4063,7 @@ pub(crate) mod types {
     /// Changes to one resource, made in order.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimPatchRequest {
         /// The changes. The key has a capital letter.
         #[serde(rename = "Operations")]
@@ -4059,6 +4080,7 @@ pub(crate) mod types {
     /// One page of accounts.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimPrivilegedDataPage {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -4085,6 +4107,7 @@ pub(crate) mod types {
     /// attributes and extensions that its schemas name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimPrivilegedDataRequest {
         /// Description of the account.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4148,6 +4171,7 @@ pub(crate) mod types {
     }
     /// A reference to another resource.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimReference {
         /// Name of the resource as it is shown.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4170,6 +4194,7 @@ pub(crate) mod types {
     }
     /// The machines that an account may be used on.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimRemoteMachines {
         /// Whether the account may be used on those machines only. A boolean by the service's own schema,
         /// but sources send it as text; send a boolean.
@@ -4201,6 +4226,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum ScimResourceKind {
         /// `User`
         User,
@@ -4290,6 +4316,7 @@ pub(crate) mod types {
     /// All kinds of resources, in one answer.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimResourceTypeList {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -4314,6 +4341,7 @@ pub(crate) mod types {
     }
     /// What CyberArk adds to a container.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimSafe {
         /// Name of the user of the CPM that manages the safe.
         #[serde(rename = "ManagingCPM", skip_serializing_if = "Option::is_none")]
@@ -4339,6 +4367,7 @@ pub(crate) mod types {
     }
     /// What CyberArk adds to a container permission.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ScimSafeMember {
         /// Kind of the member, User, Group or Role.
         #[serde(rename = "memberType", skip_serializing_if = "Option::is_none")]
@@ -4398,6 +4427,7 @@ pub(crate) mod types {
     /// All schemas, in one answer.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimSchemaList {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -4470,6 +4500,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum ScimSortOrder {
         /// `ascending`
         #[serde(rename = "ascending")]
@@ -4521,6 +4552,7 @@ pub(crate) mod types {
     /// under their URNs may stand beside those listed.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimUser {
         /// Whether the user may log on.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4602,6 +4634,7 @@ pub(crate) mod types {
     /// One page of users.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ScimUserPage {
         /// Number of resources in this answer.
         #[serde(rename = "itemsPerPage", skip_serializing_if = "Option::is_none")]
@@ -4628,6 +4661,7 @@ pub(crate) mod types {
     /// and extensions that its schemas name.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ScimUserRequest {
         /// Whether the user may log on.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -4710,7 +4744,7 @@ pub(crate) mod types {
             }
         }
         impl ScimAccountProperty {
-            /// Sets `key`.
+            /// Sets `key`: Name of the property.
             pub fn key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4719,7 +4753,7 @@ pub(crate) mod types {
                 self.key = crate::send::property(value, "key");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: Value of the property.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -4769,7 +4803,8 @@ pub(crate) mod types {
             }
         }
         impl ScimAccountRequest {
-            /// Sets `properties`.
+            /// Sets `properties`: The properties that the platform of the account knows, as pairs, and the
+            /// secret.
             pub fn properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimAccountProperty>>,
@@ -4790,7 +4825,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Name of the safe for the account.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4841,7 +4876,7 @@ pub(crate) mod types {
             }
         }
         impl ScimContact {
-            /// Sets `primary`.
+            /// Sets `primary`: Whether it is the one to use; mail only.
             pub fn primary<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4850,7 +4885,7 @@ pub(crate) mod types {
                 self.primary = crate::send::property(value, "primary");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: What it is for.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4859,7 +4894,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The address or the number.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4914,7 +4949,7 @@ pub(crate) mod types {
             }
         }
         impl ScimContainerPage {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -4923,7 +4958,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The containers; missing when there are none.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimContainer>>,
@@ -4932,7 +4967,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -4941,7 +4976,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -4950,7 +4985,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -5009,7 +5044,7 @@ pub(crate) mod types {
             }
         }
         impl ScimContainerPermissionPage {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -5018,7 +5053,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The permissions; missing when there are none.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimContainerPermission>>,
@@ -5027,7 +5062,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5036,7 +5071,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -5045,7 +5080,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -5122,7 +5157,7 @@ pub(crate) mod types {
                 self.container = crate::send::property(value, "container");
                 self
             }
-            /// Sets `group`.
+            /// Sets `group`: The group that becomes a member, by value; some sources name it by display alone.
             pub fn group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ScimReference>>,
@@ -5131,7 +5166,8 @@ pub(crate) mod types {
                 self.group = crate::send::property(value, "group");
                 self
             }
-            /// Sets `rights`.
+            /// Sets `rights`: What the member may do in the safe, such as UseAccounts, RetrieveAccounts or
+            /// ListAccounts.
             pub fn rights<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5140,7 +5176,9 @@ pub(crate) mod types {
                 self.rights = crate::send::property(value, "rights");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema,
+            /// `urn:ietf:params:scim:schemas:pam:1.0:ContainerPermission`, and of the extension of CyberArk,
+            /// `urn:ietf:params:scim:schemas:cyberark:1.0:SafeMember`.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5149,7 +5187,8 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_safe_member`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_safe_member`: Extension of CyberArk for members
+            /// of safes.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_safe_member<T>(
                 mut self,
                 value: T,
@@ -5164,7 +5203,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user`.
+            /// Sets `user`: The user who becomes a member, by value; some sources name it by display alone.
             pub fn user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ScimReference>>,
@@ -5228,7 +5267,7 @@ pub(crate) mod types {
             }
         }
         impl ScimContainerReference {
-            /// Sets `display`.
+            /// Sets `display`: Name of the safe as it is shown.
             pub fn display<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5237,7 +5276,7 @@ pub(crate) mod types {
                 self.display = crate::send::property(value, "display");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the safe.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5246,7 +5285,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `ref_`.
+            /// Sets `ref_`: Address of the container.
             pub fn ref_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5255,7 +5294,7 @@ pub(crate) mod types {
                 self.ref_ = crate::send::property(value, "ref_");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: Identifier of the container.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5323,7 +5362,7 @@ pub(crate) mod types {
             }
         }
         impl ScimContainerRequest {
-            /// Sets `description`.
+            /// Sets `description`: Description of the safe.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5332,7 +5371,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that is shown.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5341,7 +5380,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the safe; no other may have it, and it cannot be changed later.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5350,7 +5389,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `owner`.
+            /// Sets `owner`: The user who owns the safe.
             pub fn owner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ScimReference>>,
@@ -5359,7 +5398,8 @@ pub(crate) mod types {
                 self.owner = crate::send::property(value, "owner");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema, `urn:ietf:params:scim:schemas:pam:1.0:Container`,
+            /// and of the extension of CyberArk, `urn:ietf:params:scim:schemas:cyberark:1.0:Safe`.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5368,7 +5408,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the container, `safe`.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5377,7 +5417,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_safe`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_safe`: Extension of CyberArk for safes.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_safe<T>(
                 mut self,
                 value: T,
@@ -5444,7 +5484,7 @@ pub(crate) mod types {
             }
         }
         impl ScimCyberArkGroup {
-            /// Sets `directory_name`.
+            /// Sets `directory_name`: Name of the directory that the group comes from.
             pub fn directory_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5453,7 +5493,7 @@ pub(crate) mod types {
                 self.directory_name = crate::send::property(value, "directory_name");
                 self
             }
-            /// Sets `directory_type`.
+            /// Sets `directory_type`: Kind of the directory that the group comes from.
             pub fn directory_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5508,7 +5548,7 @@ pub(crate) mod types {
             }
         }
         impl ScimCyberArkUser {
-            /// Sets `authentication_method`.
+            /// Sets `authentication_method`: Ways in which the user may log on.
             pub fn authentication_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5520,7 +5560,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `change_pass_on_next_logon`.
+            /// Sets `change_pass_on_next_logon`: Whether the user must change the password at the next logon.
             pub fn change_pass_on_next_logon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5532,7 +5572,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `directory_name`.
+            /// Sets `directory_name`: Name of the directory that the user comes from.
             pub fn directory_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5541,7 +5581,7 @@ pub(crate) mod types {
                 self.directory_name = crate::send::property(value, "directory_name");
                 self
             }
-            /// Sets `directory_type`.
+            /// Sets `directory_type`: Kind of the directory that the user comes from.
             pub fn directory_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5550,7 +5590,7 @@ pub(crate) mod types {
                 self.directory_type = crate::send::property(value, "directory_type");
                 self
             }
-            /// Sets `expiry_date`.
+            /// Sets `expiry_date`: When the user expires, as a number whose unit no source shows.
             pub fn expiry_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i64>>,
@@ -5559,7 +5599,7 @@ pub(crate) mod types {
                 self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
-            /// Sets `password_never_expires`.
+            /// Sets `password_never_expires`: Whether the password is good for ever.
             pub fn password_never_expires<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5626,7 +5666,7 @@ pub(crate) mod types {
                 self.manager = crate::send::property(value, "manager");
                 self
             }
-            /// Sets `organization`.
+            /// Sets `organization`: Name of the organization that the user belongs to.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5695,7 +5735,7 @@ pub(crate) mod types {
             }
         }
         impl ScimGroup {
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name of the group, unique.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5704,7 +5744,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `external_id`.
+            /// Sets `external_id`: Identifier that the client gave to the group.
             pub fn external_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5713,7 +5753,8 @@ pub(crate) mod types {
                 self.external_id = crate::send::property(value, "external_id");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the group, a UUID with underscores for hyphens or the name of a
+            /// built-in role.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5722,7 +5763,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `members`.
+            /// Sets `members`: The members; missing when there are none.
             pub fn members<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimGroupMember>>,
@@ -5731,7 +5772,7 @@ pub(crate) mod types {
                 self.members = crate::send::property(value, "members");
                 self
             }
-            /// Sets `meta`.
+            /// Sets `meta`: What the service keeps about the group.
             pub fn meta<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ScimMeta>>,
@@ -5740,7 +5781,7 @@ pub(crate) mod types {
                 self.meta = crate::send::property(value, "meta");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema and of the extensions that this group has.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5749,7 +5790,8 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_group`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_group`: Extension of CyberArk for groups of a
+            /// vault.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_group<T>(
                 mut self,
                 value: T,
@@ -5764,7 +5806,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_pam_1_0_linked_object`.
+            /// Sets `urn_ietf_params_scim_schemas_pam_1_0_linked_object`: Extension that says where a group of
+            /// another directory comes from.
             pub fn urn_ietf_params_scim_schemas_pam_1_0_linked_object<T>(
                 mut self,
                 value: T,
@@ -5839,7 +5882,7 @@ pub(crate) mod types {
             }
         }
         impl ScimGroupMember {
-            /// Sets `display`.
+            /// Sets `display`: Name of the member, for a user the one it logs on with.
             pub fn display<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5848,7 +5891,7 @@ pub(crate) mod types {
                 self.display = crate::send::property(value, "display");
                 self
             }
-            /// Sets `ref_`.
+            /// Sets `ref_`: Address of the member.
             pub fn ref_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5866,7 +5909,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: Identifier of the member.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5923,7 +5966,7 @@ pub(crate) mod types {
             }
         }
         impl ScimGroupPage {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -5932,7 +5975,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The groups; missing when there are none.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimGroup>>,
@@ -5941,7 +5984,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -5950,7 +5993,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -5959,7 +6002,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -6023,7 +6066,7 @@ pub(crate) mod types {
             }
         }
         impl ScimGroupRequest {
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name of the group; no other may have it.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -6032,7 +6075,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `external_id`.
+            /// Sets `external_id`: Identifier of the client's own for the group.
             pub fn external_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6041,7 +6084,7 @@ pub(crate) mod types {
                 self.external_id = crate::send::property(value, "external_id");
                 self
             }
-            /// Sets `members`.
+            /// Sets `members`: The members, users and groups.
             pub fn members<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimGroupMember>>,
@@ -6050,7 +6093,8 @@ pub(crate) mod types {
                 self.members = crate::send::property(value, "members");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema, `urn:ietf:params:scim:schemas:core:2.0:Group`, and
+            /// of each extension in the body.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -6059,7 +6103,8 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_group`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_group`: Extension of CyberArk for groups of a
+            /// vault.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_group<T>(
                 mut self,
                 value: T,
@@ -6123,7 +6168,7 @@ pub(crate) mod types {
             }
         }
         impl ScimManager {
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name of the manager as it is shown.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6132,7 +6177,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `ref_`.
+            /// Sets `ref_`: Address of the manager.
             pub fn ref_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6141,7 +6186,7 @@ pub(crate) mod types {
                 self.ref_ = crate::send::property(value, "ref_");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: Identifier of the manager, who is a user.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6192,7 +6237,7 @@ pub(crate) mod types {
             }
         }
         impl ScimName {
-            /// Sets `family_name`.
+            /// Sets `family_name`: Last name.
             pub fn family_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6201,7 +6246,7 @@ pub(crate) mod types {
                 self.family_name = crate::send::property(value, "family_name");
                 self
             }
-            /// Sets `formatted`.
+            /// Sets `formatted`: The whole name.
             pub fn formatted<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6210,7 +6255,7 @@ pub(crate) mod types {
                 self.formatted = crate::send::property(value, "formatted");
                 self
             }
-            /// Sets `given_name`.
+            /// Sets `given_name`: First name.
             pub fn given_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6268,7 +6313,7 @@ pub(crate) mod types {
                 self.op = crate::send::property(value, "op");
                 self
             }
-            /// Sets `path`.
+            /// Sets `path`: Attribute to change, such as members or active.
             pub fn path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6277,7 +6322,7 @@ pub(crate) mod types {
                 self.path = crate::send::property(value, "path");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The new value, of the attribute's own type, or an object of several.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -6326,7 +6371,7 @@ pub(crate) mod types {
             }
         }
         impl ScimPatchRequest {
-            /// Sets `operations`.
+            /// Sets `operations`: The changes.
             pub fn operations<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimPatchOperation>>,
@@ -6335,7 +6380,7 @@ pub(crate) mod types {
                 self.operations = crate::send::property(value, "operations");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN `urn:ietf:params:scim:api:messages:2.0:PatchOp`.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -6388,7 +6433,7 @@ pub(crate) mod types {
             }
         }
         impl ScimPrivilegedDataPage {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6397,7 +6442,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The accounts; missing when there are none.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimPrivilegedDataResource>>,
@@ -6406,7 +6451,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -6415,7 +6460,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6424,7 +6469,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -6490,7 +6535,7 @@ pub(crate) mod types {
             }
         }
         impl ScimPrivilegedDataRequest {
-            /// Sets `description`.
+            /// Sets `description`: Description of the account.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6499,7 +6544,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the account, such as `root@host`.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -6508,7 +6553,9 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema,
+            /// `urn:ietf:params:scim:schemas:pam:1.0:PrivilegedData`, and of the extension of CyberArk,
+            /// `urn:ietf:params:scim:schemas:cyberark:1.0:PrivilegedData`.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -6517,7 +6564,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the secret; password is what the sources send.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6526,7 +6573,8 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_privileged_data`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_privileged_data`: Extension of CyberArk for
+            /// accounts.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_privileged_data<T>(
                 mut self,
                 value: T,
@@ -6594,7 +6642,7 @@ pub(crate) mod types {
             }
         }
         impl ScimReference {
-            /// Sets `display`.
+            /// Sets `display`: Name of the resource as it is shown.
             pub fn display<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6603,7 +6651,7 @@ pub(crate) mod types {
                 self.display = crate::send::property(value, "display");
                 self
             }
-            /// Sets `ref_`.
+            /// Sets `ref_`: Address of the resource.
             pub fn ref_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6612,7 +6660,7 @@ pub(crate) mod types {
                 self.ref_ = crate::send::property(value, "ref_");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the resource, User or Group; for privileged data the type of the data.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6621,7 +6669,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: Identifier of the resource.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6675,7 +6723,8 @@ pub(crate) mod types {
             }
         }
         impl ScimRemoteMachines {
-            /// Sets `access_restricted_to_remote_machines`.
+            /// Sets `access_restricted_to_remote_machines`: Whether the account may be used on those machines
+            /// only.
             pub fn access_restricted_to_remote_machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -6687,7 +6736,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `remote_machines`.
+            /// Sets `remote_machines`: The machines, in one text.
             pub fn remote_machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6743,7 +6792,7 @@ pub(crate) mod types {
             }
         }
         impl ScimResourceTypeList {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6752,7 +6801,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The kinds of resources.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimResourceType>>,
@@ -6761,7 +6810,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -6770,7 +6819,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6779,7 +6828,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -6835,7 +6884,7 @@ pub(crate) mod types {
             }
         }
         impl ScimSafe {
-            /// Sets `managing_cpm`.
+            /// Sets `managing_cpm`: Name of the user of the CPM that manages the safe.
             pub fn managing_cpm<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6844,7 +6893,7 @@ pub(crate) mod types {
                 self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
-            /// Sets `number_of_days_retention`.
+            /// Sets `number_of_days_retention`: For how many days old versions of a secret are kept.
             pub fn number_of_days_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6856,7 +6905,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `number_of_versions_retention`.
+            /// Sets `number_of_versions_retention`: How many old versions of a secret are kept.
             pub fn number_of_versions_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6908,7 +6957,7 @@ pub(crate) mod types {
             }
         }
         impl ScimSafeMember {
-            /// Sets `member_type`.
+            /// Sets `member_type`: Kind of the member, User, Group or Role.
             pub fn member_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6917,7 +6966,8 @@ pub(crate) mod types {
                 self.member_type = crate::send::property(value, "member_type");
                 self
             }
-            /// Sets `membership_expiration_date`.
+            /// Sets `membership_expiration_date`: When the membership ends, as a number whose unit no source
+            /// shows; missing when it does not end.
             pub fn membership_expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i64>>,
@@ -6929,7 +6979,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `search_in`.
+            /// Sets `search_in`: Where the member is looked up, the vault or the name of a domain.
             pub fn search_in<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -6984,7 +7034,7 @@ pub(crate) mod types {
             }
         }
         impl ScimSchemaList {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -6993,7 +7043,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The schemas.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimSchema>>,
@@ -7002,7 +7052,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -7011,7 +7061,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -7020,7 +7070,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -7124,7 +7174,7 @@ pub(crate) mod types {
             }
         }
         impl ScimUser {
-            /// Sets `active`.
+            /// Sets `active`: Whether the user may log on.
             pub fn active<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -7133,7 +7183,7 @@ pub(crate) mod types {
                 self.active = crate::send::property(value, "active");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that is shown.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -7142,7 +7192,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `emails`.
+            /// Sets `emails`: Mail addresses, of type work.
             pub fn emails<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimContact>>,
@@ -7151,7 +7201,7 @@ pub(crate) mod types {
                 self.emails = crate::send::property(value, "emails");
                 self
             }
-            /// Sets `entitlements`.
+            /// Sets `entitlements`: What the user is entitled to; no source shows an entry.
             pub fn entitlements<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -7162,7 +7212,7 @@ pub(crate) mod types {
                 self.entitlements = crate::send::property(value, "entitlements");
                 self
             }
-            /// Sets `groups`.
+            /// Sets `groups`: Groups that the user is in.
             pub fn groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimReference>>,
@@ -7171,7 +7221,7 @@ pub(crate) mod types {
                 self.groups = crate::send::property(value, "groups");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the user, a UUID.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -7180,7 +7230,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `meta`.
+            /// Sets `meta`: What the service keeps about the user.
             pub fn meta<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ScimMeta>>,
@@ -7198,7 +7248,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `phone_numbers`.
+            /// Sets `phone_numbers`: Telephone numbers, of type work, home or mobile.
             pub fn phone_numbers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimContact>>,
@@ -7207,7 +7257,7 @@ pub(crate) mod types {
                 self.phone_numbers = crate::send::property(value, "phone_numbers");
                 self
             }
-            /// Sets `preferred_language`.
+            /// Sets `preferred_language`: Language of the user, such as en_US.
             pub fn preferred_language<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -7219,7 +7269,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema and of the extensions that this user has.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -7228,7 +7278,8 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_user`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_user`: Extension of CyberArk for users of a
+            /// vault.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_user<T>(
                 mut self,
                 value: T,
@@ -7243,7 +7294,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_extension_enterprise_2_0_user`.
+            /// Sets `urn_ietf_params_scim_schemas_extension_enterprise_2_0_user`: Extension of SCIM for users
+            /// of a company.
             pub fn urn_ietf_params_scim_schemas_extension_enterprise_2_0_user<T>(
                 mut self,
                 value: T,
@@ -7258,7 +7310,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_pam_1_0_linked_object`.
+            /// Sets `urn_ietf_params_scim_schemas_pam_1_0_linked_object`: Extension that says where a user of
+            /// another directory comes from.
             pub fn urn_ietf_params_scim_schemas_pam_1_0_linked_object<T>(
                 mut self,
                 value: T,
@@ -7273,7 +7326,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `urn_scim_schemas_extension_custom_2_0`.
+            /// Sets `urn_scim_schemas_extension_custom_2_0`: Extension with the attributes that the tenant
+            /// added to its users.
             pub fn urn_scim_schemas_extension_custom_2_0<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -7287,7 +7341,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: Name that the user logs on with, suffix included; unique, and the service
+            /// compares it with regard to case.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -7296,7 +7351,7 @@ pub(crate) mod types {
                 self.user_name = crate::send::property(value, "user_name");
                 self
             }
-            /// Sets `user_type`.
+            /// Sets `user_type`: Kind of the user, such as an employee or a contractor.
             pub fn user_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -7389,7 +7444,7 @@ pub(crate) mod types {
             }
         }
         impl ScimUserPage {
-            /// Sets `items_per_page`.
+            /// Sets `items_per_page`: Number of resources in this answer.
             pub fn items_per_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -7398,7 +7453,7 @@ pub(crate) mod types {
                 self.items_per_page = crate::send::property(value, "items_per_page");
                 self
             }
-            /// Sets `resources`.
+            /// Sets `resources`: The users; missing when there are none.
             pub fn resources<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimUser>>,
@@ -7407,7 +7462,7 @@ pub(crate) mod types {
                 self.resources = crate::send::property(value, "resources");
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URN of SCIM's list response.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -7416,7 +7471,7 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `start_index`.
+            /// Sets `start_index`: Number of the first resource in this answer, from 1.
             pub fn start_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -7425,7 +7480,7 @@ pub(crate) mod types {
                 self.start_index = crate::send::property(value, "start_index");
                 self
             }
-            /// Sets `total_results`.
+            /// Sets `total_results`: Number of resources over all pages.
             pub fn total_results<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -7518,7 +7573,7 @@ pub(crate) mod types {
             }
         }
         impl ScimUserRequest {
-            /// Sets `active`.
+            /// Sets `active`: Whether the user may log on.
             pub fn active<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -7527,7 +7582,7 @@ pub(crate) mod types {
                 self.active = crate::send::property(value, "active");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that is shown.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -7536,7 +7591,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `emails`.
+            /// Sets `emails`: Mail addresses.
             pub fn emails<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimContact>>,
@@ -7545,7 +7600,7 @@ pub(crate) mod types {
                 self.emails = crate::send::property(value, "emails");
                 self
             }
-            /// Sets `entitlements`.
+            /// Sets `entitlements`: What the user is entitled to; no source shows an entry.
             pub fn entitlements<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -7565,7 +7620,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: Password to start with, or the new one.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -7574,7 +7629,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `phone_numbers`.
+            /// Sets `phone_numbers`: Telephone numbers.
             pub fn phone_numbers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ScimContact>>,
@@ -7583,7 +7638,7 @@ pub(crate) mod types {
                 self.phone_numbers = crate::send::property(value, "phone_numbers");
                 self
             }
-            /// Sets `preferred_language`.
+            /// Sets `preferred_language`: Language of the user, such as en_US.
             pub fn preferred_language<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -7595,7 +7650,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `schemas`.
+            /// Sets `schemas`: The URNs of the core schema, `urn:ietf:params:scim:schemas:core:2.0:User`, and
+            /// of each extension in the body.
             pub fn schemas<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -7604,7 +7660,8 @@ pub(crate) mod types {
                 self.schemas = crate::send::property(value, "schemas");
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_user`.
+            /// Sets `urn_ietf_params_scim_schemas_cyberark_1_0_user`: Extension of CyberArk for users of a
+            /// vault.
             pub fn urn_ietf_params_scim_schemas_cyberark_1_0_user<T>(
                 mut self,
                 value: T,
@@ -7619,7 +7676,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `urn_ietf_params_scim_schemas_extension_enterprise_2_0_user`.
+            /// Sets `urn_ietf_params_scim_schemas_extension_enterprise_2_0_user`: Extension of SCIM for users
+            /// of a company.
             pub fn urn_ietf_params_scim_schemas_extension_enterprise_2_0_user<T>(
                 mut self,
                 value: T,
@@ -7634,7 +7692,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `urn_scim_schemas_extension_custom_2_0`.
+            /// Sets `urn_scim_schemas_extension_custom_2_0`: Extension with the attributes that the tenant
+            /// added to its users.
             pub fn urn_scim_schemas_extension_custom_2_0<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -7648,7 +7707,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: Name to log on with, ending in a suffix of the tenant (`name@suffix`).
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -7657,7 +7716,7 @@ pub(crate) mod types {
                 self.user_name = crate::send::property(value, "user_name");
                 self
             }
-            /// Sets `user_type`.
+            /// Sets `user_type`: Kind of the user, such as an employee or a contractor.
             pub fn user_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

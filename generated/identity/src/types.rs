@@ -65,6 +65,7 @@ pub mod error {
 /// The envelope around a yes or a no.
 #[derive(::serde::Deserialize, Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub struct BooleanAnswer {
     /// A further code of the failure; null in every recording.
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -184,6 +185,7 @@ pub struct FreeTable {
 /// The envelope around a table whose columns depend on what was asked.
 #[derive(::serde::Deserialize, Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub struct FreeTableAnswer {
     /// A further code of the failure; null in every recording.
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -257,6 +259,7 @@ pub struct FreeTableEntry {
 /// A call about one thing.
 #[derive(::serde::Serialize, Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+#[non_exhaustive]
 pub struct IdRequest {
     /// Identifier of the thing; the operation says of what.
     #[serde(rename = "ID")]
@@ -282,6 +285,7 @@ impl IdRequest {
 /// The envelope of a call that has nothing to say beyond its success.
 #[derive(::serde::Deserialize, Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub struct NoResultAnswer {
     /// A further code of the failure; null in every recording.
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -339,6 +343,7 @@ impl NoResultAnswer {
 /// How a query is sorted, filtered and cut into pages.
 #[derive(::serde::Serialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+#[non_exhaustive]
 pub struct QueryArguments {
     /// Whether to sort upwards.
     #[serde(rename = "Ascending", skip_serializing_if = "Option::is_none")]
@@ -387,6 +392,7 @@ impl QueryArguments {
 /// A call that takes nothing but how its rows are sorted and cut into pages.
 #[derive(::serde::Serialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+#[non_exhaustive]
 pub struct QueryArgumentsRequest {
     /// `Args` as the server names it.
     #[serde(rename = "Args", skip_serializing_if = "Option::is_none")]
@@ -488,6 +494,7 @@ pub struct TableEntity {
 /// The envelope around one text.
 #[derive(::serde::Deserialize, Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub struct TextAnswer {
     /// A further code of the failure; null in every recording.
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -542,6 +549,7 @@ impl TextAnswer {
 /// The envelope around a result that no source shows.
 #[derive(::serde::Deserialize, Clone, Debug)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub struct UnknownAnswer {
     /// A further code of the failure; null in every recording.
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -655,7 +663,7 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "users"))]
     impl BooleanAnswer {
-        /// Sets `error_code`.
+        /// Sets `error_code`: A further code of the failure; null in every recording.
         pub fn error_code<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -664,7 +672,7 @@ pub mod builder {
             self.error_code = crate::send::property(value, "error_code");
             self
         }
-        /// Sets `error_id`.
+        /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
         pub fn error_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -673,7 +681,7 @@ pub mod builder {
             self.error_id = crate::send::property(value, "error_id");
             self
         }
-        /// Sets `exception`.
+        /// Sets `exception`: Text of the exception inside the service; null when there was none.
         pub fn exception<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -682,7 +690,8 @@ pub mod builder {
             self.exception = crate::send::property(value, "exception");
             self
         }
-        /// Sets `inner_exceptions`.
+        /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+        /// is not known.
         pub fn inner_exceptions<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -691,7 +700,8 @@ pub mod builder {
             self.inner_exceptions = crate::send::property(value, "inner_exceptions");
             self
         }
-        /// Sets `is_soft_error`.
+        /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+        /// challenge.
         pub fn is_soft_error<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -700,7 +710,7 @@ pub mod builder {
             self.is_soft_error = crate::send::property(value, "is_soft_error");
             self
         }
-        /// Sets `message`.
+        /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
         pub fn message<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -709,7 +719,8 @@ pub mod builder {
             self.message = crate::send::property(value, "message");
             self
         }
-        /// Sets `message_id`.
+        /// Sets `message_id`: The message as a key that no language changes, such as
+        /// `_I18N_System.InvalidOperationException`.
         pub fn message_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -718,7 +729,7 @@ pub mod builder {
             self.message_id = crate::send::property(value, "message_id");
             self
         }
-        /// Sets `result`.
+        /// Sets `result`: The answer; the operation says to what.
         pub fn result<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -727,7 +738,7 @@ pub mod builder {
             self.result = crate::send::property(value, "result");
             self
         }
-        /// Sets `success`.
+        /// Sets `success`: Whether the call did what it was asked for.
         pub fn success<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<bool>,
@@ -831,7 +842,7 @@ pub mod builder {
         )
     )]
     impl FreeTableAnswer {
-        /// Sets `error_code`.
+        /// Sets `error_code`: A further code of the failure; null in every recording.
         pub fn error_code<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -840,7 +851,7 @@ pub mod builder {
             self.error_code = crate::send::property(value, "error_code");
             self
         }
-        /// Sets `error_id`.
+        /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
         pub fn error_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -849,7 +860,7 @@ pub mod builder {
             self.error_id = crate::send::property(value, "error_id");
             self
         }
-        /// Sets `exception`.
+        /// Sets `exception`: Text of the exception inside the service; null when there was none.
         pub fn exception<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -858,7 +869,8 @@ pub mod builder {
             self.exception = crate::send::property(value, "exception");
             self
         }
-        /// Sets `inner_exceptions`.
+        /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+        /// is not known.
         pub fn inner_exceptions<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -867,7 +879,8 @@ pub mod builder {
             self.inner_exceptions = crate::send::property(value, "inner_exceptions");
             self
         }
-        /// Sets `is_soft_error`.
+        /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+        /// challenge.
         pub fn is_soft_error<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -876,7 +889,7 @@ pub mod builder {
             self.is_soft_error = crate::send::property(value, "is_soft_error");
             self
         }
-        /// Sets `message`.
+        /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
         pub fn message<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -885,7 +898,8 @@ pub mod builder {
             self.message = crate::send::property(value, "message");
             self
         }
-        /// Sets `message_id`.
+        /// Sets `message_id`: The message as a key that no language changes, such as
+        /// `_I18N_System.InvalidOperationException`.
         pub fn message_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -894,7 +908,7 @@ pub mod builder {
             self.message_id = crate::send::property(value, "message_id");
             self
         }
-        /// Sets `result`.
+        /// Sets `result`: The table; null when the call failed.
         pub fn result<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<super::FreeTable>>,
@@ -903,7 +917,7 @@ pub mod builder {
             self.result = crate::send::property(value, "result");
             self
         }
-        /// Sets `success`.
+        /// Sets `success`: Whether the call did what it was asked for.
         pub fn success<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<bool>,
@@ -983,7 +997,7 @@ pub mod builder {
     }
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl IdRequest {
-        /// Sets `id`.
+        /// Sets `id`: Identifier of the thing; the operation says of what.
         pub fn id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<String>,
@@ -1068,7 +1082,7 @@ pub mod builder {
         )
     )]
     impl NoResultAnswer {
-        /// Sets `error_code`.
+        /// Sets `error_code`: A further code of the failure; null in every recording.
         pub fn error_code<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1077,7 +1091,7 @@ pub mod builder {
             self.error_code = crate::send::property(value, "error_code");
             self
         }
-        /// Sets `error_id`.
+        /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
         pub fn error_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1086,7 +1100,7 @@ pub mod builder {
             self.error_id = crate::send::property(value, "error_id");
             self
         }
-        /// Sets `exception`.
+        /// Sets `exception`: Text of the exception inside the service; null when there was none.
         pub fn exception<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1095,7 +1109,8 @@ pub mod builder {
             self.exception = crate::send::property(value, "exception");
             self
         }
-        /// Sets `inner_exceptions`.
+        /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+        /// is not known.
         pub fn inner_exceptions<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1104,7 +1119,8 @@ pub mod builder {
             self.inner_exceptions = crate::send::property(value, "inner_exceptions");
             self
         }
-        /// Sets `is_soft_error`.
+        /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+        /// challenge.
         pub fn is_soft_error<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -1113,7 +1129,7 @@ pub mod builder {
             self.is_soft_error = crate::send::property(value, "is_soft_error");
             self
         }
-        /// Sets `message`.
+        /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
         pub fn message<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1122,7 +1138,8 @@ pub mod builder {
             self.message = crate::send::property(value, "message");
             self
         }
-        /// Sets `message_id`.
+        /// Sets `message_id`: The message as a key that no language changes, such as
+        /// `_I18N_System.InvalidOperationException`.
         pub fn message_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1131,7 +1148,7 @@ pub mod builder {
             self.message_id = crate::send::property(value, "message_id");
             self
         }
-        /// Sets `result`.
+        /// Sets `result`: Null, or an empty text.
         pub fn result<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1140,7 +1157,7 @@ pub mod builder {
             self.result = crate::send::property(value, "result");
             self
         }
-        /// Sets `success`.
+        /// Sets `success`: Whether the call did what it was asked for.
         pub fn success<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<bool>,
@@ -1262,7 +1279,7 @@ pub mod builder {
         )
     )]
     impl QueryArguments {
-        /// Sets `ascending`.
+        /// Sets `ascending`: Whether to sort upwards.
         pub fn ascending<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -1271,7 +1288,8 @@ pub mod builder {
             self.ascending = crate::send::property(value, "ascending");
             self
         }
-        /// Sets `caching`.
+        /// Sets `caching`: Whether the service may answer from its cache, -1 for never and 0 for its own
+        /// choice.
         pub fn caching<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<i32>>,
@@ -1280,7 +1298,7 @@ pub mod builder {
             self.caching = crate::send::property(value, "caching");
             self
         }
-        /// Sets `direction`.
+        /// Sets `direction`: Direction of sorting.
         pub fn direction<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1289,7 +1307,7 @@ pub mod builder {
             self.direction = crate::send::property(value, "direction");
             self
         }
-        /// Sets `filter_by`.
+        /// Sets `filter_by`: Columns to search for FilterValue.
         pub fn filter_by<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Vec<String>>,
@@ -1298,7 +1316,7 @@ pub mod builder {
             self.filter_by = crate::send::property(value, "filter_by");
             self
         }
-        /// Sets `filter_value`.
+        /// Sets `filter_value`: Text that one of the columns of FilterBy must hold.
         pub fn filter_value<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1307,7 +1325,7 @@ pub mod builder {
             self.filter_value = crate::send::property(value, "filter_value");
             self
         }
-        /// Sets `limit`.
+        /// Sets `limit`: The most rows that the query looks at, over all pages.
         pub fn limit<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<i32>>,
@@ -1316,7 +1334,7 @@ pub mod builder {
             self.limit = crate::send::property(value, "limit");
             self
         }
-        /// Sets `page_number`.
+        /// Sets `page_number`: Number of the page, from 1.
         pub fn page_number<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<i32>>,
@@ -1325,7 +1343,7 @@ pub mod builder {
             self.page_number = crate::send::property(value, "page_number");
             self
         }
-        /// Sets `page_size`.
+        /// Sets `page_size`: Number of rows on a page.
         pub fn page_size<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<i32>>,
@@ -1334,7 +1352,7 @@ pub mod builder {
             self.page_size = crate::send::property(value, "page_size");
             self
         }
-        /// Sets `sort_by`.
+        /// Sets `sort_by`: The column to sort by; empty for none.
         pub fn sort_by<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1475,7 +1493,7 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "directory-users", feature = "jobs"))]
     impl TextAnswer {
-        /// Sets `error_code`.
+        /// Sets `error_code`: A further code of the failure; null in every recording.
         pub fn error_code<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1484,7 +1502,7 @@ pub mod builder {
             self.error_code = crate::send::property(value, "error_code");
             self
         }
-        /// Sets `error_id`.
+        /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
         pub fn error_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1493,7 +1511,7 @@ pub mod builder {
             self.error_id = crate::send::property(value, "error_id");
             self
         }
-        /// Sets `exception`.
+        /// Sets `exception`: Text of the exception inside the service; null when there was none.
         pub fn exception<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1502,7 +1520,8 @@ pub mod builder {
             self.exception = crate::send::property(value, "exception");
             self
         }
-        /// Sets `inner_exceptions`.
+        /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+        /// is not known.
         pub fn inner_exceptions<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1511,7 +1530,8 @@ pub mod builder {
             self.inner_exceptions = crate::send::property(value, "inner_exceptions");
             self
         }
-        /// Sets `is_soft_error`.
+        /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+        /// challenge.
         pub fn is_soft_error<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -1520,7 +1540,7 @@ pub mod builder {
             self.is_soft_error = crate::send::property(value, "is_soft_error");
             self
         }
-        /// Sets `message`.
+        /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
         pub fn message<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1529,7 +1549,8 @@ pub mod builder {
             self.message = crate::send::property(value, "message");
             self
         }
-        /// Sets `message_id`.
+        /// Sets `message_id`: The message as a key that no language changes, such as
+        /// `_I18N_System.InvalidOperationException`.
         pub fn message_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1538,7 +1559,7 @@ pub mod builder {
             self.message_id = crate::send::property(value, "message_id");
             self
         }
-        /// Sets `result`.
+        /// Sets `result`: The text; the operation says what it is.
         pub fn result<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1547,7 +1568,7 @@ pub mod builder {
             self.result = crate::send::property(value, "result");
             self
         }
-        /// Sets `success`.
+        /// Sets `success`: Whether the call did what it was asked for.
         pub fn success<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<bool>,
@@ -1667,7 +1688,7 @@ pub mod builder {
         )
     )]
     impl UnknownAnswer {
-        /// Sets `error_code`.
+        /// Sets `error_code`: A further code of the failure; null in every recording.
         pub fn error_code<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1676,7 +1697,7 @@ pub mod builder {
             self.error_code = crate::send::property(value, "error_code");
             self
         }
-        /// Sets `error_id`.
+        /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
         pub fn error_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1685,7 +1706,7 @@ pub mod builder {
             self.error_id = crate::send::property(value, "error_id");
             self
         }
-        /// Sets `exception`.
+        /// Sets `exception`: Text of the exception inside the service; null when there was none.
         pub fn exception<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1694,7 +1715,8 @@ pub mod builder {
             self.exception = crate::send::property(value, "exception");
             self
         }
-        /// Sets `inner_exceptions`.
+        /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+        /// is not known.
         pub fn inner_exceptions<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1703,7 +1725,8 @@ pub mod builder {
             self.inner_exceptions = crate::send::property(value, "inner_exceptions");
             self
         }
-        /// Sets `is_soft_error`.
+        /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+        /// challenge.
         pub fn is_soft_error<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -1712,7 +1735,7 @@ pub mod builder {
             self.is_soft_error = crate::send::property(value, "is_soft_error");
             self
         }
-        /// Sets `message`.
+        /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
         pub fn message<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1721,7 +1744,8 @@ pub mod builder {
             self.message = crate::send::property(value, "message");
             self
         }
-        /// Sets `message_id`.
+        /// Sets `message_id`: The message as a key that no language changes, such as
+        /// `_I18N_System.InvalidOperationException`.
         pub fn message_id<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -1730,7 +1754,7 @@ pub mod builder {
             self.message_id = crate::send::property(value, "message_id");
             self
         }
-        /// Sets `result`.
+        /// Sets `result`: The result in whatever shape the service gives it.
         pub fn result<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -1739,7 +1763,7 @@ pub mod builder {
             self.result = crate::send::property(value, "result");
             self
         }
-        /// Sets `success`.
+        /// Sets `success`: Whether the call did what it was asked for.
         pub fn success<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<bool>,

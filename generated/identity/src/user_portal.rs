@@ -1714,6 +1714,7 @@ pub(crate) mod types {
     /// Whether reading an application counts as a visit.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GetUserApplicationRequest {
         /// Whether the application counts as visited, as if the user had started it.
         #[serde(rename = "markAppVisited", skip_serializing_if = "Option::is_none")]
@@ -1728,6 +1729,7 @@ pub(crate) mod types {
     /// A tag and what it is to be called.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RenameTagRequest {
         /// Name it is to have.
         #[serde(rename = "newTagname")]
@@ -1744,6 +1746,7 @@ pub(crate) mod types {
     /// A further field of a secured item.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SecuredItemField {
         /// Whether the portal hides the value until it is asked for.
         #[serde(
@@ -1767,6 +1770,7 @@ pub(crate) mod types {
     /// What the caller logs on to an application with.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetApplicationCredentialsRequest {
         /// Key of the application.
         pub appkey: String,
@@ -1792,6 +1796,7 @@ pub(crate) mod types {
     /// The tags of an application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetApplicationTagsRequest {
         /// Key of the application.
         pub appkey: String,
@@ -1807,6 +1812,7 @@ pub(crate) mod types {
     /// The tags of a secured item.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetSecuredItemTagsRequest {
         /// Key of the secured item, as another source spells it. Send it beside sItemkey when in doubt.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1826,6 +1832,7 @@ pub(crate) mod types {
     /// A tag.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct TagRequest {
         /// Name of the tag.
         pub tagname: String,
@@ -1839,6 +1846,7 @@ pub(crate) mod types {
     /// What is to change about a secured item. What is left out stays.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateSecuredItemCredentialsRequest {
         /// Further fields of the item. One source shows a text, which fails when it is empty.
         #[serde(rename = "CustomFields", default, skip_serializing_if = "Vec::is_empty")]
@@ -1863,6 +1871,7 @@ pub(crate) mod types {
     /// call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateUserApplicationRequest {
         /// What the application is.
         #[serde(rename = "appDescription", skip_serializing_if = "Option::is_none")]
@@ -1895,6 +1904,7 @@ pub(crate) mod types {
     /// The user name to check.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ValidateUserNameRequest {
         /// The user name.
         #[serde(rename = "userName")]
@@ -1921,7 +1931,8 @@ pub(crate) mod types {
             }
         }
         impl GetUserApplicationRequest {
-            /// Sets `mark_app_visited`.
+            /// Sets `mark_app_visited`: Whether the application counts as visited, as if the user had started
+            /// it.
             pub fn mark_app_visited<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1968,7 +1979,7 @@ pub(crate) mod types {
             }
         }
         impl RenameTagRequest {
-            /// Sets `new_tagname`.
+            /// Sets `new_tagname`: Name it is to have.
             pub fn new_tagname<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1977,7 +1988,7 @@ pub(crate) mod types {
                 self.new_tagname = crate::send::property(value, "new_tagname");
                 self
             }
-            /// Sets `tagname`.
+            /// Sets `tagname`: Name the tag has.
             pub fn tagname<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2030,7 +2041,7 @@ pub(crate) mod types {
             }
         }
         impl SecuredItemField {
-            /// Sets `custom_fields_is_hidden`.
+            /// Sets `custom_fields_is_hidden`: Whether the portal hides the value until it is asked for.
             pub fn custom_fields_is_hidden<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2042,7 +2053,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `custom_fields_key`.
+            /// Sets `custom_fields_key`: Name of the field.
             pub fn custom_fields_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2054,7 +2065,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `custom_fields_value`.
+            /// Sets `custom_fields_value`: What the field holds.
             pub fn custom_fields_value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -2112,7 +2123,7 @@ pub(crate) mod types {
             }
         }
         impl SetApplicationCredentialsRequest {
-            /// Sets `appkey`.
+            /// Sets `appkey`: Key of the application.
             pub fn appkey<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2121,7 +2132,8 @@ pub(crate) mod types {
                 self.appkey = crate::send::property(value, "appkey");
                 self
             }
-            /// Sets `connector_id`.
+            /// Sets `connector_id`: Identifier of the connector that keeps the credentials, as far as its name
+            /// tells.
             pub fn connector_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2130,7 +2142,7 @@ pub(crate) mod types {
                 self.connector_id = crate::send::property(value, "connector_id");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: His password in the application.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2139,7 +2151,8 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `public_key_hash`.
+            /// Sets `public_key_hash`: Hash of a public key that the password is encrypted with, as far as its
+            /// name tells.
             pub fn public_key_hash<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2148,7 +2161,7 @@ pub(crate) mod types {
                 self.public_key_hash = crate::send::property(value, "public_key_hash");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Name that he has in the application.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2203,7 +2216,7 @@ pub(crate) mod types {
             }
         }
         impl SetApplicationTagsRequest {
-            /// Sets `appkey`.
+            /// Sets `appkey`: Key of the application.
             pub fn appkey<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2212,7 +2225,7 @@ pub(crate) mod types {
                 self.appkey = crate::send::property(value, "appkey");
                 self
             }
-            /// Sets `tagnames`.
+            /// Sets `tagnames`: Names of the tags.
             pub fn tagnames<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2263,7 +2276,7 @@ pub(crate) mod types {
             }
         }
         impl SetSecuredItemTagsRequest {
-            /// Sets `itemkey`.
+            /// Sets `itemkey`: Key of the secured item, as another source spells it.
             pub fn itemkey<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2272,7 +2285,8 @@ pub(crate) mod types {
                 self.itemkey = crate::send::property(value, "itemkey");
                 self
             }
-            /// Sets `s_itemkey`.
+            /// Sets `s_itemkey`: Key of the secured item, as the other calls on secured items and one client
+            /// spell it.
             pub fn s_itemkey<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2281,7 +2295,7 @@ pub(crate) mod types {
                 self.s_itemkey = crate::send::property(value, "s_itemkey");
                 self
             }
-            /// Sets `tagnames`.
+            /// Sets `tagnames`: Names of the tags.
             pub fn tagnames<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2330,7 +2344,7 @@ pub(crate) mod types {
             }
         }
         impl TagRequest {
-            /// Sets `tagname`.
+            /// Sets `tagname`: Name of the tag.
             pub fn tagname<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2375,7 +2389,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateSecuredItemCredentialsRequest {
-            /// Sets `custom_fields`.
+            /// Sets `custom_fields`: Further fields of the item.
             pub fn custom_fields<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::SecuredItemField>>,
@@ -2384,7 +2398,7 @@ pub(crate) mod types {
                 self.custom_fields = crate::send::property(value, "custom_fields");
                 self
             }
-            /// Sets `notes`.
+            /// Sets `notes`: Notes in the item, which can be a secret as well.
             pub fn notes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2393,7 +2407,7 @@ pub(crate) mod types {
                 self.notes = crate::send::property(value, "notes");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: Password in the item.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2402,7 +2416,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: User name in the item.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2465,7 +2479,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateUserApplicationRequest {
-            /// Sets `app_description`.
+            /// Sets `app_description`: What the application is.
             pub fn app_description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2474,7 +2488,7 @@ pub(crate) mod types {
                 self.app_description = crate::send::property(value, "app_description");
                 self
             }
-            /// Sets `app_name`.
+            /// Sets `app_name`: Name to show.
             pub fn app_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2483,7 +2497,7 @@ pub(crate) mod types {
                 self.app_name = crate::send::property(value, "app_name");
                 self
             }
-            /// Sets `app_url`.
+            /// Sets `app_url`: Address of the application.
             pub fn app_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2492,7 +2506,7 @@ pub(crate) mod types {
                 self.app_url = crate::send::property(value, "app_url");
                 self
             }
-            /// Sets `appkey`.
+            /// Sets `appkey`: Key of the application.
             pub fn appkey<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2501,7 +2515,7 @@ pub(crate) mod types {
                 self.appkey = crate::send::property(value, "appkey");
                 self
             }
-            /// Sets `match_pattern`.
+            /// Sets `match_pattern`: Pattern that goes with UrlMatchDetection.
             pub fn match_pattern<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2510,7 +2524,7 @@ pub(crate) mod types {
                 self.match_pattern = crate::send::property(value, "match_pattern");
                 self
             }
-            /// Sets `notes`.
+            /// Sets `notes`: Notes of the user.
             pub fn notes<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2519,7 +2533,8 @@ pub(crate) mod types {
                 self.notes = crate::send::property(value, "notes");
                 self
             }
-            /// Sets `url_match_detection`.
+            /// Sets `url_match_detection`: How an address is recognized as one of the application: BaseDomain,
+            /// Hostname, ExactMatch, RegularExpression, or empty.
             pub fn url_match_detection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2579,7 +2594,7 @@ pub(crate) mod types {
             }
         }
         impl ValidateUserNameRequest {
-            /// Sets `user_name`.
+            /// Sets `user_name`: The user name.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -1979,6 +1979,7 @@ pub(crate) mod types {
     /// The password that the caller has and the one that it is to be.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ChangeOwnPasswordRequest {
         /// The new password.
         #[serde(rename = "newPassword")]
@@ -1996,6 +1997,7 @@ pub(crate) mod types {
     /// Who is to be deleted.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteUsersRequest {
         /// UUIDs of the users.
         #[serde(rename = "Users")]
@@ -2010,6 +2012,7 @@ pub(crate) mod types {
     /// The envelope around what was found in the directories.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct DirectorySearchAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2159,6 +2162,7 @@ pub(crate) mod types {
     /// Whose attributes are asked for.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GetUserAttributesRequest {
         /// UUID of the directory that the user is in; may be empty.
         #[serde(
@@ -2179,6 +2183,7 @@ pub(crate) mod types {
     /// Who is to be invited and how.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct InviteUsersRequest {
         /// Whether to invite by mail.
         #[serde(rename = "EmailInvite", skip_serializing_if = "Option::is_none")]
@@ -2205,6 +2210,7 @@ pub(crate) mod types {
     /// A user, group or role that is invited.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct InvitedEntity {
         /// UUID of the user or group, or identifier of the role.
         #[serde(rename = "Guid")]
@@ -2235,6 +2241,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum InvitedEntityType {
         /// `user`
         #[serde(rename = "user")]
@@ -2281,6 +2288,7 @@ pub(crate) mod types {
     /// Whose roles are asked for.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ListUserRolesRequest {
         /// `Args` as the server names it.
         #[serde(rename = "Args", skip_serializing_if = "Option::is_none")]
@@ -2298,6 +2306,7 @@ pub(crate) mod types {
     /// The password that a user is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ResetUserPasswordRequest {
         /// UUID of the user.
         #[serde(rename = "ID")]
@@ -2315,6 +2324,7 @@ pub(crate) mod types {
     /// Whose security questions are to be reset.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ResetUserSecurityQuestionsRequest {
         /// UUID of the user.
         #[serde(rename = "Id")]
@@ -2329,6 +2339,7 @@ pub(crate) mod types {
     /// What to look for, and where.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SearchDirectoriesRequest {
         /// `Args` as the server names it.
         #[serde(rename = "Args", skip_serializing_if = "Option::is_none")]
@@ -2356,6 +2367,7 @@ pub(crate) mod types {
     /// Who is to get the mail.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SendLoginEmailsRequest {
         /// UUIDs of the users; a list in spite of its name.
         #[serde(rename = "ID")]
@@ -2370,6 +2382,7 @@ pub(crate) mod types {
     /// The PIN that a user is to have for phone calls.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetUserPhonePinRequest {
         /// UUID of the user.
         #[serde(rename = "ID")]
@@ -2386,6 +2399,7 @@ pub(crate) mod types {
     /// Somebody who signs up.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SignUpUserRequest {
         /// What there is to say about the user.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -2430,6 +2444,7 @@ pub(crate) mod types {
     /// What is to change of a user of Active Directory.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateUserAttributesRequest {
         /// UUID of another user, who answers the challenges instead of this one.
         #[serde(
@@ -2456,6 +2471,7 @@ pub(crate) mod types {
     /// What is to change in the profile of a user.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateUserProfileRequest {
         /// The new password once more.
         #[serde(rename = "confirmPassword", skip_serializing_if = "Option::is_none")]
@@ -2500,6 +2516,7 @@ pub(crate) mod types {
     /// Which security questions a user is to have more or less.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateUserSecurityQuestionsRequest {
         /// The questions to add, in a shape that is not known. They hold answers, which are secrets: keep
         /// them out of logs.
@@ -2650,6 +2667,7 @@ pub(crate) mod types {
     /// The envelope around everything that a directory holds of a user.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct UserAttributesAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2874,6 +2892,7 @@ pub(crate) mod types {
     /// The envelope around who a user is.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct UserDetailsAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -2912,6 +2931,7 @@ pub(crate) mod types {
     /// The envelope around the attributes that users may log on with.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct UserIdentifiersAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -3025,6 +3045,7 @@ pub(crate) mod types {
     /// The envelope around how risky a user is.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct UserRiskLevelAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -3122,6 +3143,7 @@ pub(crate) mod types {
     /// The envelope around the roles that a user is in.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct UserRoleTableAnswer {
         /// A further code of the failure; null in every recording.
         #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -3186,7 +3208,7 @@ pub(crate) mod types {
             }
         }
         impl ChangeOwnPasswordRequest {
-            /// Sets `new_password`.
+            /// Sets `new_password`: The new password.
             pub fn new_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -3195,7 +3217,7 @@ pub(crate) mod types {
                 self.new_password = crate::send::property(value, "new_password");
                 self
             }
-            /// Sets `old_password`.
+            /// Sets `old_password`: The present password.
             pub fn old_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -3242,7 +3264,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteUsersRequest {
-            /// Sets `users`.
+            /// Sets `users`: UUIDs of the users.
             pub fn users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3297,7 +3319,7 @@ pub(crate) mod types {
             }
         }
         impl DirectorySearchAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3306,7 +3328,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3315,7 +3337,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3324,7 +3346,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -3333,7 +3356,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3342,7 +3366,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3351,7 +3375,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3360,7 +3385,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The tables; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::DirectorySearchResult>>,
@@ -3369,7 +3394,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -3432,7 +3457,7 @@ pub(crate) mod types {
             }
         }
         impl GetUserAttributesRequest {
-            /// Sets `directory_service_uuid`.
+            /// Sets `directory_service_uuid`: UUID of the directory that the user is in; may be empty.
             pub fn directory_service_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3444,7 +3469,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3499,7 +3524,7 @@ pub(crate) mod types {
             }
         }
         impl InviteUsersRequest {
-            /// Sets `email_invite`.
+            /// Sets `email_invite`: Whether to invite by mail.
             pub fn email_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3508,7 +3533,7 @@ pub(crate) mod types {
                 self.email_invite = crate::send::property(value, "email_invite");
                 self
             }
-            /// Sets `entities`.
+            /// Sets `entities`: Who is invited.
             pub fn entities<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::InvitedEntity>>,
@@ -3517,7 +3542,7 @@ pub(crate) mod types {
                 self.entities = crate::send::property(value, "entities");
                 self
             }
-            /// Sets `group_invite`.
+            /// Sets `group_invite`: Whether groups are among those who are invited, as far as its name tells.
             pub fn group_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3526,7 +3551,7 @@ pub(crate) mod types {
                 self.group_invite = crate::send::property(value, "group_invite");
                 self
             }
-            /// Sets `role`.
+            /// Sets `role`: Role that those who are invited are put into, as it seems.
             pub fn role<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3535,7 +3560,7 @@ pub(crate) mod types {
                 self.role = crate::send::property(value, "role");
                 self
             }
-            /// Sets `sms_invite`.
+            /// Sets `sms_invite`: Whether to invite by SMS.
             pub fn sms_invite<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3590,7 +3615,7 @@ pub(crate) mod types {
             }
         }
         impl InvitedEntity {
-            /// Sets `guid`.
+            /// Sets `guid`: UUID of the user or group, or identifier of the role.
             pub fn guid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3599,7 +3624,7 @@ pub(crate) mod types {
                 self.guid = crate::send::property(value, "guid");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the user.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3666,7 +3691,7 @@ pub(crate) mod types {
                 self.args = crate::send::property(value, "args");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3714,7 +3739,7 @@ pub(crate) mod types {
             }
         }
         impl ResetUserPasswordRequest {
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3723,7 +3748,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `new_password`.
+            /// Sets `new_password`: The new password.
             pub fn new_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -3770,7 +3795,7 @@ pub(crate) mod types {
             }
         }
         impl ResetUserSecurityQuestionsRequest {
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3830,7 +3855,8 @@ pub(crate) mod types {
                 self.args = crate::send::property(value, "args");
                 self
             }
-            /// Sets `directory_services`.
+            /// Sets `directory_services`: UUIDs of the directories to search, as list_directory_services gives
+            /// them.
             pub fn directory_services<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3842,7 +3868,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `group`.
+            /// Sets `group`: Condition on groups, written as that on users.
             pub fn group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3851,7 +3877,7 @@ pub(crate) mod types {
                 self.group = crate::send::property(value, "group");
                 self
             }
-            /// Sets `roles`.
+            /// Sets `roles`: Condition on roles, written as that on users.
             pub fn roles<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3860,7 +3886,8 @@ pub(crate) mod types {
                 self.roles = crate::send::property(value, "roles");
                 self
             }
-            /// Sets `user`.
+            /// Sets `user`: Condition on users as JSON in a text, such as
+            /// `{"_and":[{"SystemName":{"_like":"jo"}}]}`.
             pub fn user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3913,7 +3940,7 @@ pub(crate) mod types {
             }
         }
         impl SendLoginEmailsRequest {
-            /// Sets `id`.
+            /// Sets `id`: UUIDs of the users; a list in spite of its name.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3956,7 +3983,7 @@ pub(crate) mod types {
             }
         }
         impl SetUserPhonePinRequest {
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3965,7 +3992,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `phonepin`.
+            /// Sets `phonepin`: The PIN.
             pub fn phonepin<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -4032,7 +4059,7 @@ pub(crate) mod types {
             }
         }
         impl SignUpUserRequest {
-            /// Sets `description`.
+            /// Sets `description`: What there is to say about the user.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4041,7 +4068,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that others see.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4050,7 +4077,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `home_number`.
+            /// Sets `home_number`: Phone number at home.
             pub fn home_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4059,7 +4086,7 @@ pub(crate) mod types {
                 self.home_number = crate::send::property(value, "home_number");
                 self
             }
-            /// Sets `mail`.
+            /// Sets `mail`: Mail address.
             pub fn mail<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4068,7 +4095,7 @@ pub(crate) mod types {
                 self.mail = crate::send::property(value, "mail");
                 self
             }
-            /// Sets `mobile_number`.
+            /// Sets `mobile_number`: Number of the mobile phone, which messages and calls of a challenge go to.
             pub fn mobile_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4077,7 +4104,7 @@ pub(crate) mod types {
                 self.mobile_number = crate::send::property(value, "mobile_number");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name to log on with, with the suffix.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4086,7 +4113,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `office_number`.
+            /// Sets `office_number`: Phone number at the office.
             pub fn office_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4095,7 +4122,7 @@ pub(crate) mod types {
                 self.office_number = crate::send::property(value, "office_number");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: The password that the user chose.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -4104,7 +4131,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `primary_identifier`.
+            /// Sets `primary_identifier`: Which attribute the user logs on with, such as Name.
             pub fn primary_identifier<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4116,7 +4143,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `re_captcha_token`.
+            /// Sets `re_captcha_token`: Proof of a solved reCAPTCHA, where the tenant asks for one.
             pub fn re_captcha_token<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4125,7 +4152,7 @@ pub(crate) mod types {
                 self.re_captcha_token = crate::send::property(value, "re_captcha_token");
                 self
             }
-            /// Sets `verify_email`.
+            /// Sets `verify_email`: Whether the user has to confirm the mail address.
             pub fn verify_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4194,7 +4221,8 @@ pub(crate) mod types {
             }
         }
         impl UpdateUserAttributesRequest {
-            /// Sets `cma_redirected_user_uuid`.
+            /// Sets `cma_redirected_user_uuid`: UUID of another user, who answers the challenges instead of
+            /// this one.
             pub fn cma_redirected_user_uuid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4206,7 +4234,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4215,7 +4243,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `mobile_number`.
+            /// Sets `mobile_number`: Number of the mobile phone, which messages and calls of a challenge go to.
             pub fn mobile_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4224,7 +4252,7 @@ pub(crate) mod types {
                 self.mobile_number = crate::send::property(value, "mobile_number");
                 self
             }
-            /// Sets `org_path`.
+            /// Sets `org_path`: Organization that the user belongs to; empty for none.
             pub fn org_path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4295,7 +4323,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateUserProfileRequest {
-            /// Sets `confirm_password`.
+            /// Sets `confirm_password`: The new password once more.
             pub fn confirm_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4304,7 +4332,7 @@ pub(crate) mod types {
                 self.confirm_password = crate::send::property(value, "confirm_password");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What there is to say about the user.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4313,7 +4341,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `display_name`.
+            /// Sets `display_name`: Name that others see.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4322,7 +4350,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `home_number`.
+            /// Sets `home_number`: Phone number at home.
             pub fn home_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4331,7 +4359,7 @@ pub(crate) mod types {
                 self.home_number = crate::send::property(value, "home_number");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4340,7 +4368,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `mail`.
+            /// Sets `mail`: Mail address of the user.
             pub fn mail<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4349,7 +4377,7 @@ pub(crate) mod types {
                 self.mail = crate::send::property(value, "mail");
                 self
             }
-            /// Sets `mobile_number`.
+            /// Sets `mobile_number`: Number of the mobile phone, which messages and calls of a challenge go to.
             pub fn mobile_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4358,7 +4386,7 @@ pub(crate) mod types {
                 self.mobile_number = crate::send::property(value, "mobile_number");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name that the user logs on with, with the suffix.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4367,7 +4395,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `office_number`.
+            /// Sets `office_number`: Phone number at the office.
             pub fn office_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4376,7 +4404,7 @@ pub(crate) mod types {
                 self.office_number = crate::send::property(value, "office_number");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: A new password.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4385,7 +4413,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `verify_email`.
+            /// Sets `verify_email`: Whether the user has to confirm the mail address.
             pub fn verify_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4456,7 +4484,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateUserSecurityQuestionsRequest {
-            /// Sets `added`.
+            /// Sets `added`: The questions to add, in a shape that is not known.
             pub fn added<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -4467,7 +4495,7 @@ pub(crate) mod types {
                 self.added = crate::send::property(value, "added");
                 self
             }
-            /// Sets `deleted`.
+            /// Sets `deleted`: The questions to take away, probably by their identifiers.
             pub fn deleted<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -4476,7 +4504,7 @@ pub(crate) mod types {
                 self.deleted = crate::send::property(value, "deleted");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: UUID of the user.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4485,7 +4513,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `replace`.
+            /// Sets `replace`: Whether the added questions take the place of the present ones.
             pub fn replace<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4552,7 +4580,7 @@ pub(crate) mod types {
             }
         }
         impl UserAttributesAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4561,7 +4589,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4570,7 +4598,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4579,7 +4607,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -4588,7 +4617,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4597,7 +4627,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4606,7 +4636,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4615,7 +4646,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The attributes; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserAttributes>>,
@@ -4624,7 +4655,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -4700,7 +4731,7 @@ pub(crate) mod types {
             }
         }
         impl UserDetailsAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4709,7 +4740,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4718,7 +4749,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4727,7 +4758,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -4736,7 +4768,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4745,7 +4778,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4754,7 +4787,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4763,7 +4797,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The user; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserDetails>>,
@@ -4772,7 +4806,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -4850,7 +4884,7 @@ pub(crate) mod types {
             }
         }
         impl UserIdentifiersAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4859,7 +4893,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4868,7 +4902,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4877,7 +4911,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -4886,7 +4921,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4895,7 +4931,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4904,7 +4940,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4913,7 +4950,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The attributes by name, in a shape that no source shows.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -4924,7 +4961,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -5001,7 +5038,7 @@ pub(crate) mod types {
             }
         }
         impl UserRiskLevelAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5010,7 +5047,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5019,7 +5056,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5028,7 +5065,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -5037,7 +5075,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5046,7 +5085,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5055,7 +5094,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5064,7 +5104,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The level; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserRiskLevel>>,
@@ -5073,7 +5113,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -5149,7 +5189,7 @@ pub(crate) mod types {
             }
         }
         impl UserRoleTableAnswer {
-            /// Sets `error_code`.
+            /// Sets `error_code`: A further code of the failure; null in every recording.
             pub fn error_code<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5158,7 +5198,7 @@ pub(crate) mod types {
                 self.error_code = crate::send::property(value, "error_code");
                 self
             }
-            /// Sets `error_id`.
+            /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
             pub fn error_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5167,7 +5207,7 @@ pub(crate) mod types {
                 self.error_id = crate::send::property(value, "error_id");
                 self
             }
-            /// Sets `exception`.
+            /// Sets `exception`: Text of the exception inside the service; null when there was none.
             pub fn exception<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5176,7 +5216,8 @@ pub(crate) mod types {
                 self.exception = crate::send::property(value, "exception");
                 self
             }
-            /// Sets `inner_exceptions`.
+            /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+            /// is not known.
             pub fn inner_exceptions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -5185,7 +5226,8 @@ pub(crate) mod types {
                 self.inner_exceptions = crate::send::property(value, "inner_exceptions");
                 self
             }
-            /// Sets `is_soft_error`.
+            /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+            /// challenge.
             pub fn is_soft_error<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5194,7 +5236,7 @@ pub(crate) mod types {
                 self.is_soft_error = crate::send::property(value, "is_soft_error");
                 self
             }
-            /// Sets `message`.
+            /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
             pub fn message<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5203,7 +5245,8 @@ pub(crate) mod types {
                 self.message = crate::send::property(value, "message");
                 self
             }
-            /// Sets `message_id`.
+            /// Sets `message_id`: The message as a key that no language changes, such as
+            /// `_I18N_System.InvalidOperationException`.
             pub fn message_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5212,7 +5255,7 @@ pub(crate) mod types {
                 self.message_id = crate::send::property(value, "message_id");
                 self
             }
-            /// Sets `result`.
+            /// Sets `result`: The roles; null when the call failed.
             pub fn result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserRoleTable>>,
@@ -5221,7 +5264,7 @@ pub(crate) mod types {
                 self.result = crate::send::property(value, "result");
                 self
             }
-            /// Sets `success`.
+            /// Sets `success`: Whether the call did what it was asked for.
             pub fn success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,

@@ -176,3 +176,27 @@ impl std::str::FromStr for Id {
         Ok(text.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_of_identity_is_read_in_milliseconds() {
+        for (text, expected) in [
+            ("/Date(1700000000000)/", Some(1_700_000_000_000)),
+            ("/Date(-1000)/", Some(-1000)),
+            ("/Date(1700000000000+0200)/", Some(1_700_000_000_000)),
+            ("/Date(-62135596800000)/", None),
+            ("2026-01-01", None),
+            ("/Date()/", None),
+            ("", None),
+        ] {
+            let date: NetDate = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(date.millis(), expected, "{text}");
+            assert_eq!(serde_json::to_value(&date).unwrap(), text);
+        }
+        let before = NetDate::from("/Date(-1000)/").to_system_time().unwrap();
+        assert!(before < SystemTime::UNIX_EPOCH);
+    }
+}

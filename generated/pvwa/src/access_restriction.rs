@@ -170,6 +170,7 @@ pub(crate) mod types {
     /// An address from which PVWA may be opened from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddAllowedReferrerRequest {
         /// The address. With a slash at its end it stands for everything below it, such as
         /// <https://portal.example.com/>; an address of one page stands for that page alone.
@@ -215,7 +216,7 @@ pub(crate) mod types {
             }
         }
         impl AddAllowedReferrerRequest {
-            /// Sets `referrer_url`.
+            /// Sets `referrer_url`: The address.
             pub fn referrer_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -224,7 +225,7 @@ pub(crate) mod types {
                 self.referrer_url = crate::send::property(value, "referrer_url");
                 self
             }
-            /// Sets `regular_expression`.
+            /// Sets `regular_expression`: Whether the address is to be read as a regular expression.
             pub fn regular_expression<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,

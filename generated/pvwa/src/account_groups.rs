@@ -487,6 +487,7 @@ pub(crate) mod types {
     /// The account that is to join the group.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddAccountGroupMemberRequest {
         /// Id of the account, such as `66_4`. At most 170 characters.
         #[serde(rename = "AccountId")]
@@ -501,6 +502,7 @@ pub(crate) mod types {
     /// A new account group.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddAccountGroupRequest {
         /// Name of the group, at most 170 characters. At most 170 characters.
         #[serde(rename = "GroupName")]
@@ -542,7 +544,7 @@ pub(crate) mod types {
             }
         }
         impl AddAccountGroupMemberRequest {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account, such as `66_4`.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -593,7 +595,7 @@ pub(crate) mod types {
             }
         }
         impl AddAccountGroupRequest {
-            /// Sets `group_name`.
+            /// Sets `group_name`: Name of the group, at most 170 characters.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -602,7 +604,7 @@ pub(crate) mod types {
                 self.group_name = crate::send::property(value, "group_name");
                 self
             }
-            /// Sets `group_platform_id`.
+            /// Sets `group_platform_id`: Identifier of the group platform that is to govern the accounts.
             pub fn group_platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -614,7 +616,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Name of the safe that is to hold the group.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -118,8 +118,8 @@ impl Client {
     /// Deletes an account.
     ///
     /// Marks the account as deleted; the safe keeps it, and the versions of its secret, for as long as
-    /// its retention settings say. The account on the target system is not touched. Some versions
-    /// answer with status 200.
+    /// its retention settings say. The account on the target system is not touched, unless the public
+    /// part of an SSH key is to be deleted there too. Some versions answer with status 200.
     ///
     /// * Request: `DELETE /API/Accounts/{accountId}`
     /// * Since version 10.4.
@@ -127,10 +127,18 @@ impl Client {
     ///
     /// Arguments:
     /// - `account_id`: Id of the account, such as `12_3`.
+    /// - `delete_only_private_ssh_key`: For SSH keys on Privilege Cloud: whether the public key stays
+    ///   on the target system, by its name. The help of the one client that sends it says the opposite,
+    ///   so try it on an account that may be lost.
+    /// - `delete_ssh_key_from_vault_and_target`: For SSH keys on self-hosted vaults: whether the public
+    ///   key is deleted from the target system too. If absent only the private key in the vault is
+    ///   deleted.
     ///
     /// ```ignore
     /// let response = client.delete_account()
     ///     .account_id(account_id)
+    ///     .delete_only_private_ssh_key(delete_only_private_ssh_key)
+    ///     .delete_ssh_key_from_vault_and_target(delete_ssh_key_from_vault_and_target)
     ///     .send()
     ///     .await;
     /// ```
@@ -335,6 +343,27 @@ impl Client {
     pub fn update_password_in_vault(&self) -> builder::UpdatePasswordInVault<'_> {
         builder::UpdatePasswordInVault::new(self)
     }
+    /// Stores new secrets of several accounts in the vault only.
+    ///
+    /// Does for each listed account what update_password_in_vault does: the target systems are left
+    /// alone. How single failures are reported is not known; status 207 with one result per account is
+    /// likely.
+    ///
+    /// * Request: `POST /API/Accounts/Password/Update/Bulk`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: `updateAccountContent` on the safe. By analogy with the call for one account, on
+    ///   every safe touched.
+    ///
+    /// ```ignore
+    /// let response = client.update_passwords_in_vault()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn update_passwords_in_vault(&self) -> builder::UpdatePasswordsInVault<'_> {
+        builder::UpdatePasswordsInVault::new(self)
+    }
     /// Has the CPM change the secret to a new random value.
     ///
     /// Marks the account for an immediate change by the CPM. The answer only says that the task was
@@ -359,6 +388,27 @@ impl Client {
     /// ```
     pub fn change_password(&self) -> builder::ChangePassword<'_> {
         builder::ChangePassword::new(self)
+    }
+    /// Has the CPM change the secrets of several accounts to new random values.
+    ///
+    /// Does for each listed account what change_password does. Success only says that the tasks were
+    /// accepted, singly or in part. How single failures are reported is not known; status 207 with one
+    /// result per account is likely.
+    ///
+    /// * Request: `POST /API/Accounts/Change/Bulk`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: `initiateCPMAccountManagementOperations` on the safe. By analogy with the call
+    ///   for one account, on every safe touched.
+    ///
+    /// ```ignore
+    /// let response = client.change_passwords()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn change_passwords(&self) -> builder::ChangePasswords<'_> {
+        builder::ChangePasswords::new(self)
     }
     /// Sets the secret that the CPM will use at the next change.
     ///
@@ -385,6 +435,26 @@ impl Client {
     pub fn set_next_password(&self) -> builder::SetNextPassword<'_> {
         builder::SetNextPassword::new(self)
     }
+    /// Sets the secrets that the CPM will use for several accounts at the next change.
+    ///
+    /// Does for each listed account what set_next_password does; each can have a secret of its own. How
+    /// single failures are reported is not known; status 207 with one result per account is likely.
+    ///
+    /// * Request: `POST /API/Accounts/SetNextPassword/Bulk`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: `initiateCPMAccountManagementOperations` and `specifyNextAccountContent` on the
+    ///   safe. By analogy with the call for one account, on every safe touched.
+    ///
+    /// ```ignore
+    /// let response = client.set_next_passwords()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn set_next_passwords(&self) -> builder::SetNextPasswords<'_> {
+        builder::SetNextPasswords::new(self)
+    }
     /// Has the CPM check the stored secret against the target system.
     ///
     /// Marks the account for verification. The result shows later in secretManagement (status and
@@ -407,6 +477,26 @@ impl Client {
     pub fn verify_password(&self) -> builder::VerifyPassword<'_> {
         builder::VerifyPassword::new(self)
     }
+    /// Has the CPM check the stored secrets of several accounts against their target systems.
+    ///
+    /// Does for each listed account what verify_password does. How single failures are reported is not
+    /// known; status 207 with one result per account is likely.
+    ///
+    /// * Request: `POST /API/Accounts/Verify/Bulk`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: `initiateCPMAccountManagementOperations` on the safe. By analogy with the call
+    ///   for one account, on every safe touched.
+    ///
+    /// ```ignore
+    /// let response = client.verify_passwords()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn verify_passwords(&self) -> builder::VerifyPasswords<'_> {
+        builder::VerifyPasswords::new(self)
+    }
     /// Has the CPM reset the secret with the reconcile account.
     ///
     /// Marks the account for reconciliation: the CPM sets a new secret on the target system with the
@@ -428,6 +518,27 @@ impl Client {
     /// ```
     pub fn reconcile_password(&self) -> builder::ReconcilePassword<'_> {
         builder::ReconcilePassword::new(self)
+    }
+    /// Has the CPM reset the secrets of several accounts with their reconcile accounts.
+    ///
+    /// Does for each listed account what reconcile_password does: their present secrets are lost,
+    /// whether or not they were still valid. How single failures are reported is not known; status 207
+    /// with one result per account is likely.
+    ///
+    /// * Request: `POST /API/Accounts/Reconcile/Bulk`
+    /// * Since version 15.0.
+    /// * Self-Hosted only.
+    /// * Permissions: `initiateCPMAccountManagementOperations` on the safe. By analogy with the call
+    ///   for one account, on every safe touched.
+    ///
+    /// ```ignore
+    /// let response = client.reconcile_passwords()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn reconcile_passwords(&self) -> builder::ReconcilePasswords<'_> {
+        builder::ReconcilePasswords::new(self)
     }
     /// Lets the CPM manage an account again.
     ///
@@ -453,6 +564,68 @@ impl Client {
     pub fn resume_account(&self) -> builder::ResumeAccount<'_> {
         builder::ResumeAccount::new(self)
     }
+    /// Lets the CPM manage several accounts again.
+    ///
+    /// Does for each listed account what resume_account does. How single failures are reported is not
+    /// known; status 207 with one result per account is likely.
+    ///
+    /// * Request: `POST /API/Accounts/Resume/Bulk`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: Not named by any source; initiateCPMAccountManagementOperations or
+    ///   updateAccountProperties is likely.
+    ///
+    /// ```ignore
+    /// let response = client.resume_accounts()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn resume_accounts(&self) -> builder::ResumeAccounts<'_> {
+        builder::ResumeAccounts::new(self)
+    }
+    /// Cancels the task of the CPM that an account waits for.
+    ///
+    /// Takes a change, verification or reconciliation that the CPM has not carried out yet off its
+    /// queue, such as one that was started by mistake. What happens to a task that is under way is
+    /// shown by no source.
+    ///
+    /// * Request: `POST /API/Accounts/{accountId}/Cancel`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: Not named by any source; initiateCPMAccountManagementOperations is likely.
+    ///
+    /// Arguments:
+    /// - `account_id`: Id of the account, such as `12_3`.
+    ///
+    /// ```ignore
+    /// let response = client.cancel_account_task()
+    ///     .account_id(account_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn cancel_account_task(&self) -> builder::CancelAccountTask<'_> {
+        builder::CancelAccountTask::new(self)
+    }
+    /// Cancels the tasks of the CPM that several accounts wait for.
+    ///
+    /// Does for each listed account what cancel_account_task does. How single failures are reported is
+    /// not known; status 207 with one result per account is likely.
+    ///
+    /// * Request: `POST /API/Accounts/Cancel/Bulk`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: Not named by any source; initiateCPMAccountManagementOperations is likely.
+    ///
+    /// ```ignore
+    /// let response = client.cancel_account_tasks()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn cancel_account_tasks(&self) -> builder::CancelAccountTasks<'_> {
+        builder::CancelAccountTasks::new(self)
+    }
     /// Gives back an account the caller holds exclusively.
     ///
     /// Ends the caller's check-out of an exclusive account, so that others can use it; with one-time
@@ -460,7 +633,7 @@ impl Client {
     /// unlock_account.
     ///
     /// * Request: `POST /API/Accounts/{accountId}/CheckIn`
-    /// * Since version 12.1.
+    /// * Since version 9.10.
     /// * Permissions: `initiateCPMAccountManagementOperations` on the safe.
     ///
     /// Arguments:
@@ -660,6 +833,28 @@ impl Client {
     /// ```
     pub fn link_accounts(&self) -> builder::LinkAccounts<'_> {
         builder::LinkAccounts::new(self)
+    }
+    /// Removes linked accounts from several accounts at once.
+    ///
+    /// Does for each item what unlink_account does. It is one of the few DELETE calls with a body,
+    /// which some proxies drop. How single failures are reported is not known; status 207 with one
+    /// result per item is likely.
+    ///
+    /// * Request: `DELETE /API/Accounts/Unlink/Bulk`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: `listAccounts` and `updateAccountProperties` on the safe. By analogy with the
+    ///   call for one account, on every safe touched; also manageSafe if the setting
+    ///   RequireManageSafeToClearLinkedAccount is on.
+    ///
+    /// ```ignore
+    /// let response = client.unlink_accounts()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn unlink_accounts(&self) -> builder::UnlinkAccounts<'_> {
+        builder::UnlinkAccounts::new(self)
     }
     /// Makes the caller a local administrator of the account's machine for a while.
     ///
@@ -1079,6 +1274,8 @@ pub mod builder {
     pub struct DeleteAccount<'a> {
         client: &'a super::Client,
         account_id: Result<String, String>,
+        delete_only_private_ssh_key: Result<Option<bool>, String>,
+        delete_ssh_key_from_vault_and_target: Result<Option<bool>, String>,
     }
     impl<'a> DeleteAccount<'a> {
         /// Begins a request for `delete_account`; the method of that name on the client is shorter.
@@ -1086,6 +1283,8 @@ pub mod builder {
             Self {
                 client: client,
                 account_id: Err("account_id was not initialized".to_string()),
+                delete_only_private_ssh_key: Ok(None),
+                delete_ssh_key_from_vault_and_target: Ok(None),
             }
         }
         /// Sets `account_id`: Id of the account, such as `12_3`.
@@ -1099,6 +1298,32 @@ pub mod builder {
             );
             self
         }
+        /// Sets `delete_only_private_ssh_key`: For SSH keys on Privilege Cloud: whether the public key
+        /// stays on the target system, by its name. The help of the one client that sends it says the
+        /// opposite, so try it on an account that may be lost.
+        pub fn delete_only_private_ssh_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.delete_only_private_ssh_key = crate::send::given_option(
+                value,
+                "conversion to `bool` for delete_only_private_ssh_key failed",
+            );
+            self
+        }
+        /// Sets `delete_ssh_key_from_vault_and_target`: For SSH keys on self-hosted vaults: whether the
+        /// public key is deleted from the target system too. If absent only the private key in the vault is
+        /// deleted.
+        pub fn delete_ssh_key_from_vault_and_target<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<bool>,
+        {
+            self.delete_ssh_key_from_vault_and_target = crate::send::given_option(
+                value,
+                "conversion to `bool` for delete_ssh_key_from_vault_and_target failed",
+            );
+            self
+        }
         /// Sends a `DELETE` request to `/API/Accounts/{accountId}`
         ///
         /// # Errors
@@ -1106,8 +1331,17 @@ pub mod builder {
         /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
         /// server refuses it, and when its answer cannot be read.
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
-            let Self { client, account_id } = self;
+            let Self {
+                client,
+                account_id,
+                delete_only_private_ssh_key,
+                delete_ssh_key_from_vault_and_target,
+            } = self;
             let account_id = account_id.map_err(Error::InvalidRequest)?;
+            let delete_only_private_ssh_key = delete_only_private_ssh_key
+                .map_err(Error::InvalidRequest)?;
+            let delete_ssh_key_from_vault_and_target = delete_ssh_key_from_vault_and_target
+                .map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/API/Accounts/{}", client.baseurl, encode_path(& account_id
                 .to_string()),
@@ -1119,6 +1353,18 @@ pub mod builder {
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "deleteOnlyPrivateSshKey",
+                        &delete_only_private_ssh_key,
+                    ),
+                )
+                .query(
+                    &progenitor_client::QueryParam::new(
+                        "deleteSshKeyFromVaultAndTarget",
+                        &delete_ssh_key_from_vault_and_target,
+                    ),
                 )
                 .build()?;
             client.read_nothing(request, "delete_account").await
@@ -1720,6 +1966,78 @@ pub mod builder {
             client.read_nothing(request, "update_password_in_vault").await
         }
     }
+    /// Builder for [`Client::update_passwords_in_vault`]
+    ///
+    /// [`Client::update_passwords_in_vault`]: super::Client::update_passwords_in_vault
+    #[derive(Debug, Clone)]
+    pub struct UpdatePasswordsInVault<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::UpdatePasswordsInVaultRequest, String>,
+    }
+    impl<'a> UpdatePasswordsInVault<'a> {
+        /// Begins a request for `update_passwords_in_vault`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UpdatePasswordsInVaultRequest>,
+            <V as std::convert::TryInto<
+                types::UpdatePasswordsInVaultRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::UpdatePasswordsInVaultRequest,
+                _,
+                _,
+            >(value, "UpdatePasswordsInVaultRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UpdatePasswordsInVaultRequest,
+            ) -> types::builder::UpdatePasswordsInVaultRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/Password/Update/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::UpdatePasswordsInVaultRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Password/Update/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "update_passwords_in_vault").await
+        }
+    }
     /// Builder for [`Client::change_password`]
     ///
     /// [`Client::change_password`]: super::Client::change_password
@@ -1803,6 +2121,76 @@ pub mod builder {
                 .json(&body)
                 .build()?;
             client.read_nothing(request, "change_password").await
+        }
+    }
+    /// Builder for [`Client::change_passwords`]
+    ///
+    /// [`Client::change_passwords`]: super::Client::change_passwords
+    #[derive(Debug, Clone)]
+    pub struct ChangePasswords<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ChangePasswordsRequest, String>,
+    }
+    impl<'a> ChangePasswords<'a> {
+        /// Begins a request for `change_passwords`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ChangePasswordsRequest>,
+            <V as std::convert::TryInto<
+                types::ChangePasswordsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::ChangePasswordsRequest,
+                _,
+                _,
+            >(value, "ChangePasswordsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ChangePasswordsRequest,
+            ) -> types::builder::ChangePasswordsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/Change/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ChangePasswordsRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Change/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "change_passwords").await
         }
     }
     /// Builder for [`Client::set_next_password`]
@@ -1890,6 +2278,77 @@ pub mod builder {
             client.read_nothing(request, "set_next_password").await
         }
     }
+    /// Builder for [`Client::set_next_passwords`]
+    ///
+    /// [`Client::set_next_passwords`]: super::Client::set_next_passwords
+    #[derive(Debug, Clone)]
+    pub struct SetNextPasswords<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::SetNextPasswordsRequest, String>,
+    }
+    impl<'a> SetNextPasswords<'a> {
+        /// Begins a request for `set_next_passwords`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SetNextPasswordsRequest>,
+            <V as std::convert::TryInto<
+                types::SetNextPasswordsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::SetNextPasswordsRequest,
+                _,
+                _,
+            >(value, "SetNextPasswordsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SetNextPasswordsRequest,
+            ) -> types::builder::SetNextPasswordsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/SetNextPassword/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::SetNextPasswordsRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/SetNextPassword/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "set_next_passwords").await
+        }
+    }
     /// Builder for [`Client::verify_password`]
     ///
     /// [`Client::verify_password`]: super::Client::verify_password
@@ -1940,6 +2399,76 @@ pub mod builder {
                 )
                 .build()?;
             client.read_nothing(request, "verify_password").await
+        }
+    }
+    /// Builder for [`Client::verify_passwords`]
+    ///
+    /// [`Client::verify_passwords`]: super::Client::verify_passwords
+    #[derive(Debug, Clone)]
+    pub struct VerifyPasswords<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::VerifyPasswordsRequest, String>,
+    }
+    impl<'a> VerifyPasswords<'a> {
+        /// Begins a request for `verify_passwords`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::VerifyPasswordsRequest>,
+            <V as std::convert::TryInto<
+                types::VerifyPasswordsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::VerifyPasswordsRequest,
+                _,
+                _,
+            >(value, "VerifyPasswordsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::VerifyPasswordsRequest,
+            ) -> types::builder::VerifyPasswordsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/Verify/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::VerifyPasswordsRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Verify/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "verify_passwords").await
         }
     }
     /// Builder for [`Client::reconcile_password`]
@@ -1994,6 +2523,77 @@ pub mod builder {
             client.read_nothing(request, "reconcile_password").await
         }
     }
+    /// Builder for [`Client::reconcile_passwords`]
+    ///
+    /// [`Client::reconcile_passwords`]: super::Client::reconcile_passwords
+    #[derive(Debug, Clone)]
+    pub struct ReconcilePasswords<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ReconcilePasswordsRequest, String>,
+    }
+    impl<'a> ReconcilePasswords<'a> {
+        /// Begins a request for `reconcile_passwords`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ReconcilePasswordsRequest>,
+            <V as std::convert::TryInto<
+                types::ReconcilePasswordsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::ReconcilePasswordsRequest,
+                _,
+                _,
+            >(value, "ReconcilePasswordsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ReconcilePasswordsRequest,
+            ) -> types::builder::ReconcilePasswordsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/Reconcile/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ReconcilePasswordsRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Reconcile/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "reconcile_passwords").await
+        }
+    }
     /// Builder for [`Client::resume_account`]
     ///
     /// [`Client::resume_account`]: super::Client::resume_account
@@ -2044,6 +2644,199 @@ pub mod builder {
                 )
                 .build()?;
             client.read_nothing(request, "resume_account").await
+        }
+    }
+    /// Builder for [`Client::resume_accounts`]
+    ///
+    /// [`Client::resume_accounts`]: super::Client::resume_accounts
+    #[derive(Debug, Clone)]
+    pub struct ResumeAccounts<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::ResumeAccountsRequest, String>,
+    }
+    impl<'a> ResumeAccounts<'a> {
+        /// Begins a request for `resume_accounts`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::ResumeAccountsRequest>,
+            <V as std::convert::TryInto<
+                types::ResumeAccountsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::ResumeAccountsRequest,
+                _,
+                _,
+            >(value, "ResumeAccountsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::ResumeAccountsRequest,
+            ) -> types::builder::ResumeAccountsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/Resume/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::ResumeAccountsRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Resume/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "resume_accounts").await
+        }
+    }
+    /// Builder for [`Client::cancel_account_task`]
+    ///
+    /// [`Client::cancel_account_task`]: super::Client::cancel_account_task
+    #[derive(Debug, Clone)]
+    pub struct CancelAccountTask<'a> {
+        client: &'a super::Client,
+        account_id: Result<String, String>,
+    }
+    impl<'a> CancelAccountTask<'a> {
+        /// Begins a request for `cancel_account_task`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                account_id: Err("account_id was not initialized".to_string()),
+            }
+        }
+        /// Sets `account_id`: Id of the account, such as `12_3`.
+        pub fn account_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/{accountId}/Cancel`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, account_id } = self;
+            let account_id = account_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Accounts/{}/Cancel", client.baseurl, encode_path(& account_id
+                .to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "cancel_account_task").await
+        }
+    }
+    /// Builder for [`Client::cancel_account_tasks`]
+    ///
+    /// [`Client::cancel_account_tasks`]: super::Client::cancel_account_tasks
+    #[derive(Debug, Clone)]
+    pub struct CancelAccountTasks<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::CancelAccountTasksRequest, String>,
+    }
+    impl<'a> CancelAccountTasks<'a> {
+        /// Begins a request for `cancel_account_tasks`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::CancelAccountTasksRequest>,
+            <V as std::convert::TryInto<
+                types::CancelAccountTasksRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::CancelAccountTasksRequest,
+                _,
+                _,
+            >(value, "CancelAccountTasksRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::CancelAccountTasksRequest,
+            ) -> types::builder::CancelAccountTasksRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/API/Accounts/Cancel/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::CancelAccountTasksRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Cancel/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "cancel_account_tasks").await
         }
     }
     /// Builder for [`Client::check_in_account`]
@@ -2673,6 +3466,76 @@ pub mod builder {
             client.read_json(request, "link_accounts").await
         }
     }
+    /// Builder for [`Client::unlink_accounts`]
+    ///
+    /// [`Client::unlink_accounts`]: super::Client::unlink_accounts
+    #[derive(Debug, Clone)]
+    pub struct UnlinkAccounts<'a> {
+        client: &'a super::Client,
+        body: Result<types::builder::UnlinkAccountsRequest, String>,
+    }
+    impl<'a> UnlinkAccounts<'a> {
+        /// Begins a request for `unlink_accounts`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::UnlinkAccountsRequest>,
+            <V as std::convert::TryInto<
+                types::UnlinkAccountsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::UnlinkAccountsRequest,
+                _,
+                _,
+            >(value, "UnlinkAccountsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::UnlinkAccountsRequest,
+            ) -> types::builder::UnlinkAccountsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `DELETE` request to `/API/Accounts/Unlink/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, body } = self;
+            let body = body
+                .and_then(|v| {
+                    types::UnlinkAccountsRequest::try_from(v).map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!("{}/API/Accounts/Unlink/Bulk", client.baseurl,);
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "unlink_accounts").await
+        }
+    }
     /// Builder for [`Client::grant_administrative_access`]
     ///
     /// [`Client::grant_administrative_access`]: super::Client::grant_administrative_access
@@ -2926,6 +3789,7 @@ pub(crate) mod types {
     /// A privileged account as the server returns it.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Account {
         /// Name or address of the machine, domain or service; absent if none is set.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2939,6 +3803,10 @@ pub(crate) mod types {
         /// When the account was created, in seconds since 1970.
         #[serde(rename = "createdTime", skip_serializing_if = "Option::is_none")]
         pub created_time: Option<crate::EpochSeconds>,
+        /// Whether the account counts as one that could be deleted, as the saved filter DeleteInsightStatus
+        /// finds them. Privilege Cloud only; its values are shown by no source.
+        #[serde(rename = "deleteInsightStatus", skip_serializing_if = "Option::is_none")]
+        pub delete_insight_status: Option<String>,
         /// When the account was deleted, in seconds since 1970; only on deleted accounts.
         ///
         /// Since version 14.6.
@@ -2946,6 +3814,9 @@ pub(crate) mod types {
         pub deletion_time: Option<crate::EpochSeconds>,
         /// Id of the account, unique in the vault, such as `12_3`.
         pub id: String,
+        /// User who last changed the account. Privilege Cloud only.
+        #[serde(rename = "lastModifiedBy", skip_serializing_if = "Option::is_none")]
+        pub last_modified_by: Option<String>,
         /// The link positions of the account. Recorded on Privilege Cloud only.
         #[serde(
             rename = "LinkedAccounts",
@@ -3026,25 +3897,21 @@ pub(crate) mod types {
         pub user: Option<String>,
     }
     /// Audit entries of an account.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct AccountActivityPage {
         /// The entries.
-        #[serde(rename = "Activities")]
+        #[serde(rename = "Activities", default, skip_serializing_if = "Vec::is_empty")]
         pub activities: Vec<AccountActivity>,
         /// Number of entries.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i32>,
     }
-    impl AccountActivityPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::AccountActivityPage {
-            Default::default()
-        }
-    }
     /// One page of accounts.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct AccountPage {
         /// Number of accounts that match in all; in old versions the number in this page.
         pub count: i32,
@@ -3064,6 +3931,7 @@ pub(crate) mod types {
     /// One change to an account, in the form of JSON Patch.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccountPatchOperation {
         /// `op` as the server names it.
         pub op: AccountPatchOperator,
@@ -3095,6 +3963,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum AccountPatchOperator {
         /// `add`
         #[serde(rename = "add")]
@@ -3153,6 +4022,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum AccountSavedFilter {
         /// `Regular`
         Regular,
@@ -3284,6 +4154,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum AccountSearchType {
         /// `contains`
         #[serde(rename = "contains")]
@@ -3349,6 +4220,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum AccountSecretTypeKnown {
         /// `password`
         #[serde(rename = "password")]
@@ -3390,6 +4262,7 @@ pub(crate) mod types {
     /// An account that is not stored in the vault, and how to connect with it.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AdHocConnectRequest {
         /// Name or address of the machine to connect to.
         pub address: String,
@@ -3422,6 +4295,7 @@ pub(crate) mod types {
     /// ignored by it and therefore left out here.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddAccountRequest {
         /// Name or address of the machine, domain or service.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3471,6 +4345,7 @@ pub(crate) mod types {
     /// A new personal admin account, with the properties that clients are known to send.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPersonalAdminAccountRequest {
         /// Name or address of the machine, domain or service.
         pub address: String,
@@ -3492,6 +4367,7 @@ pub(crate) mod types {
     /// A new personal privileged account. Safe and platform are chosen by the server.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPersonalPrivilegedAccountRequest {
         /// Name or address of the machine, domain or service.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -3570,9 +4446,40 @@ pub(crate) mod types {
         #[serde(rename = "validValues", default, skip_serializing_if = "Vec::is_empty")]
         pub valid_values: Vec<String>,
     }
+    /// One account whose task is to be cancelled.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CancelAccountTasksItem {
+        /// Id of the account.
+        #[serde(rename = "AccountID")]
+        pub account_id: String,
+    }
+    impl CancelAccountTasksItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::CancelAccountTasksItem {
+            Default::default()
+        }
+    }
+    /// Accounts whose tasks are to be cancelled in one call.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CancelAccountTasksRequest {
+        /// The accounts.
+        #[serde(rename = "BulkItems")]
+        pub bulk_items: Vec<CancelAccountTasksItem>,
+    }
+    impl CancelAccountTasksRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::CancelAccountTasksRequest {
+            Default::default()
+        }
+    }
     /// Options of an immediate change by the CPM.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ChangePasswordRequest {
         /// Whether all accounts of the same account group are changed too; ignored for an account without a
         /// group. Set it for accounts in groups: the server's default is documented only under the option's
@@ -3586,9 +4493,46 @@ pub(crate) mod types {
             Default::default()
         }
     }
+    /// One account whose secret is to be changed.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct ChangePasswordsItem {
+        /// Id of the account.
+        #[serde(rename = "accountId")]
+        #[serde(alias = "AccountID")]
+        pub account_id: String,
+        /// Whether all accounts of the same account group are changed too; ignored for an account without a
+        /// group.
+        #[serde(rename = "ChangeEntireGroup", skip_serializing_if = "Option::is_none")]
+        pub change_entire_group: Option<bool>,
+    }
+    impl ChangePasswordsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::ChangePasswordsItem {
+            Default::default()
+        }
+    }
+    /// Accounts whose secrets are to be changed in one call.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct ChangePasswordsRequest {
+        /// The accounts.
+        #[serde(rename = "bulkItems")]
+        #[serde(alias = "BulkItems")]
+        pub bulk_items: Vec<ChangePasswordsItem>,
+    }
+    impl ChangePasswordsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::ChangePasswordsRequest {
+            Default::default()
+        }
+    }
     /// One account to check in.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CheckInAccountsItem {
         /// Id of the account.
         #[serde(rename = "AccountID")]
@@ -3603,6 +4547,7 @@ pub(crate) mod types {
     /// Accounts to be checked in in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct CheckInAccountsRequest {
         /// The accounts.
         #[serde(rename = "BulkItems")]
@@ -3617,6 +4562,7 @@ pub(crate) mod types {
     /// The account to propose a password for, once more; the path already says which one it is.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GeneratePasswordRequest {
         /// Id of the account, the same as in the path. May be left out.
         #[serde(rename = "AccountId", skip_serializing_if = "Option::is_none")]
@@ -3641,6 +4587,7 @@ pub(crate) mod types {
     /// The account to link, and the position to link it at.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct LinkAccountRequest {
         /// Position, 1 to 3, as a number: by default 1 for the logon account, 2 for the enable account, 3
         /// for the reconcile account.
@@ -3662,6 +4609,7 @@ pub(crate) mod types {
     /// One link to be set.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct LinkAccountsItem {
         /// Id of the account that gets the link.
         #[serde(rename = "AccountID")]
@@ -3686,6 +4634,7 @@ pub(crate) mod types {
     /// Links to be set in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct LinkAccountsRequest {
         /// The links.
         #[serde(rename = "BulkItems")]
@@ -3721,6 +4670,7 @@ pub(crate) mod types {
     /// How and why to connect through PSM.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PsmConnectRequest {
         /// Id of the connection component, such as PSM-RDP or PSM-SSH. It has to be linked to the account's
         /// platform.
@@ -3761,6 +4711,7 @@ pub(crate) mod types {
     /// Value of one connection parameter.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PsmConnectionParameter {
         /// Whether the value is kept as the caller's choice for next time.
         #[serde(rename = "ShouldSave", skip_serializing_if = "Option::is_none")]
@@ -3775,8 +4726,41 @@ pub(crate) mod types {
             Default::default()
         }
     }
+    /// One account to reconcile.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct ReconcilePasswordsItem {
+        /// Id of the account.
+        #[serde(rename = "accountId")]
+        #[serde(alias = "AccountID")]
+        pub account_id: String,
+    }
+    impl ReconcilePasswordsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::ReconcilePasswordsItem {
+            Default::default()
+        }
+    }
+    /// Accounts to be reconciled in one call.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct ReconcilePasswordsRequest {
+        /// The accounts.
+        #[serde(rename = "bulkItems")]
+        #[serde(alias = "BulkItems")]
+        pub bulk_items: Vec<ReconcilePasswordsItem>,
+    }
+    impl ReconcilePasswordsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::ReconcilePasswordsRequest {
+            Default::default()
+        }
+    }
     /// Which machines a domain account may connect to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct RemoteMachinesAccess {
         /// Whether connections are limited to these machines.
         #[serde(
@@ -3794,9 +4778,40 @@ pub(crate) mod types {
             Default::default()
         }
     }
+    /// One account to resume.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct ResumeAccountsItem {
+        /// Id of the account.
+        #[serde(rename = "AccountID")]
+        pub account_id: String,
+    }
+    impl ResumeAccountsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::ResumeAccountsItem {
+            Default::default()
+        }
+    }
+    /// Accounts whose management is to be resumed in one call.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct ResumeAccountsRequest {
+        /// The accounts.
+        #[serde(rename = "BulkItems")]
+        pub bulk_items: Vec<ResumeAccountsItem>,
+    }
+    impl ResumeAccountsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::ResumeAccountsRequest {
+            Default::default()
+        }
+    }
     /// Why and how a secret is retrieved. Everything is optional unless the policy says otherwise.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RetrievePasswordRequest {
         /// `ActionType` as the server names it.
         #[serde(rename = "ActionType", skip_serializing_if = "Option::is_none")]
@@ -3843,6 +4858,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum SecretActionType {
         /// `show`
         #[serde(rename = "show")]
@@ -3907,25 +4923,21 @@ pub(crate) mod types {
         pub version_id: Option<i64>,
     }
     /// The stored versions of a secret.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct SecretVersionPage {
         /// Number of versions.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i32>,
         /// The versions.
-        #[serde(rename = "Versions")]
+        #[serde(rename = "Versions", default, skip_serializing_if = "Vec::is_empty")]
         pub versions: Vec<SecretVersion>,
-    }
-    impl SecretVersionPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::SecretVersionPage {
-            Default::default()
-        }
     }
     /// The secret for the next change by the CPM.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetNextPasswordRequest {
         /// Whether the CPM sets it at once rather than at the next scheduled change.
         #[serde(rename = "ChangeImmediately", skip_serializing_if = "Option::is_none")]
@@ -3941,12 +4953,87 @@ pub(crate) mod types {
             Default::default()
         }
     }
+    /// One account and its next secret.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct SetNextPasswordsItem {
+        /// Id of the account.
+        #[serde(rename = "accountId")]
+        #[serde(alias = "AccountID")]
+        pub account_id: String,
+        /// Whether the CPM sets it at once rather than at the next scheduled change.
+        #[serde(rename = "changeImmediately", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "ChangeImmediately")]
+        pub change_immediately: Option<bool>,
+        /// The secret to set.
+        #[serde(rename = "newCredentials")]
+        #[serde(alias = "NewCredentials")]
+        pub new_credentials: crate::Secret,
+    }
+    impl SetNextPasswordsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::SetNextPasswordsItem {
+            Default::default()
+        }
+    }
+    /// Secrets for the next change of several accounts by the CPM.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct SetNextPasswordsRequest {
+        /// The accounts.
+        #[serde(rename = "bulkItems")]
+        #[serde(alias = "BulkItems")]
+        pub bulk_items: Vec<SetNextPasswordsItem>,
+    }
+    impl SetNextPasswordsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::SetNextPasswordsRequest {
+            Default::default()
+        }
+    }
+    /// One link to be removed.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct UnlinkAccountsItem {
+        /// Id of the account.
+        #[serde(rename = "AccountID")]
+        pub account_id: String,
+        /// Position to clear, 1 to 3, as a number; see link_account.
+        #[serde(rename = "extraPasswordIndex")]
+        pub extra_password_index: i32,
+    }
+    impl UnlinkAccountsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::UnlinkAccountsItem {
+            Default::default()
+        }
+    }
+    /// Links to be removed in one call.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct UnlinkAccountsRequest {
+        /// The links.
+        #[serde(rename = "BulkItems")]
+        pub bulk_items: Vec<UnlinkAccountsItem>,
+    }
+    impl UnlinkAccountsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::UnlinkAccountsRequest {
+            Default::default()
+        }
+    }
     /// One account to unlock.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UnlockAccountsItem {
         /// Id of the account.
         #[serde(rename = "AccountId")]
+        #[serde(alias = "AccountID")]
         pub account_id: String,
     }
     impl UnlockAccountsItem {
@@ -3958,6 +5045,7 @@ pub(crate) mod types {
     /// Accounts to be unlocked in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UnlockAccountsRequest {
         /// The accounts.
         #[serde(rename = "BulkItems")]
@@ -3972,6 +5060,7 @@ pub(crate) mod types {
     /// A secret to store without touching the target system.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdatePasswordInVaultRequest {
         /// Whether all accounts of the same account group get it too; ignored for an account without a
         /// group.
@@ -3988,6 +5077,78 @@ pub(crate) mod types {
             Default::default()
         }
     }
+    /// One account and the secret to store.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct UpdatePasswordsInVaultItem {
+        /// Id of the account.
+        #[serde(rename = "accountId")]
+        #[serde(alias = "AccountID")]
+        pub account_id: String,
+        /// Whether all accounts of the same account group get it too; ignored for an account without a
+        /// group.
+        #[serde(rename = "ChangeEntireGroup", skip_serializing_if = "Option::is_none")]
+        pub change_entire_group: Option<bool>,
+        /// The new secret.
+        #[serde(rename = "newCredentials")]
+        #[serde(alias = "NewCredentials")]
+        pub new_credentials: crate::Secret,
+    }
+    impl UpdatePasswordsInVaultItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::UpdatePasswordsInVaultItem {
+            Default::default()
+        }
+    }
+    /// Secrets to store in one call without touching the target systems.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct UpdatePasswordsInVaultRequest {
+        /// The accounts.
+        #[serde(rename = "bulkItems")]
+        #[serde(alias = "BulkItems")]
+        pub bulk_items: Vec<UpdatePasswordsInVaultItem>,
+    }
+    impl UpdatePasswordsInVaultRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::UpdatePasswordsInVaultRequest {
+            Default::default()
+        }
+    }
+    /// One account to verify.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct VerifyPasswordsItem {
+        /// Id of the account.
+        #[serde(rename = "accountId")]
+        #[serde(alias = "AccountID")]
+        pub account_id: String,
+    }
+    impl VerifyPasswordsItem {
+        /// Begins to build one.
+        pub fn builder() -> builder::VerifyPasswordsItem {
+            Default::default()
+        }
+    }
+    /// Accounts to be verified in one call.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct VerifyPasswordsRequest {
+        /// The accounts.
+        #[serde(rename = "bulkItems")]
+        #[serde(alias = "BulkItems")]
+        pub bulk_items: Vec<VerifyPasswordsItem>,
+    }
+    impl VerifyPasswordsRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::VerifyPasswordsRequest {
+            Default::default()
+        }
+    }
     pub mod builder {
         /// Builds [`Account`](super::Account).
         #[derive(Clone, Debug)]
@@ -3995,8 +5156,10 @@ pub(crate) mod types {
             address: Result<Option<String>, String>,
             category_modification_time: Result<Option<crate::EpochSeconds>, String>,
             created_time: Result<Option<crate::EpochSeconds>, String>,
+            delete_insight_status: Result<Option<String>, String>,
             deletion_time: Result<Option<crate::EpochSeconds>, String>,
             id: Result<String, String>,
+            last_modified_by: Result<Option<String>, String>,
             linked_accounts: Result<Vec<super::LinkedAccount>, String>,
             name: Result<String, String>,
             platform_account_properties: Result<
@@ -4018,8 +5181,10 @@ pub(crate) mod types {
                     address: Ok(Default::default()),
                     category_modification_time: Ok(Default::default()),
                     created_time: Ok(Default::default()),
+                    delete_insight_status: Ok(Default::default()),
                     deletion_time: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
+                    last_modified_by: Ok(Default::default()),
                     linked_accounts: Ok(Default::default()),
                     name: Err("no value supplied for name".to_string()),
                     platform_account_properties: Ok(Default::default()),
@@ -4034,7 +5199,7 @@ pub(crate) mod types {
             }
         }
         impl Account {
-            /// Sets `address`.
+            /// Sets `address`: Name or address of the machine, domain or service; absent if none is set.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4043,7 +5208,8 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `category_modification_time`.
+            /// Sets `category_modification_time`: When a property of the account last changed, in seconds since
+            /// 1970.
             pub fn category_modification_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -4055,7 +5221,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `created_time`.
+            /// Sets `created_time`: When the account was created, in seconds since 1970.
             pub fn created_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -4064,7 +5230,21 @@ pub(crate) mod types {
                 self.created_time = crate::send::property(value, "created_time");
                 self
             }
-            /// Sets `deletion_time`.
+            /// Sets `delete_insight_status`: Whether the account counts as one that could be deleted, as the
+            /// saved filter DeleteInsightStatus finds them.
+            pub fn delete_insight_status<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delete_insight_status = crate::send::property(
+                    value,
+                    "delete_insight_status",
+                );
+                self
+            }
+            /// Sets `deletion_time`: When the account was deleted, in seconds since 1970; only on deleted
+            /// accounts.
             pub fn deletion_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -4073,7 +5253,7 @@ pub(crate) mod types {
                 self.deletion_time = crate::send::property(value, "deletion_time");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Id of the account, unique in the vault, such as `12_3`.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4082,7 +5262,16 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `linked_accounts`.
+            /// Sets `last_modified_by`: User who last changed the account.
+            pub fn last_modified_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_modified_by = crate::send::property(value, "last_modified_by");
+                self
+            }
+            /// Sets `linked_accounts`: The link positions of the account.
             pub fn linked_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::LinkedAccount>>,
@@ -4091,7 +5280,7 @@ pub(crate) mod types {
                 self.linked_accounts = crate::send::property(value, "linked_accounts");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the account object, unique in its safe.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4100,7 +5289,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `platform_account_properties`.
+            /// Sets `platform_account_properties`: Further properties by name, as the platform defines them.
             pub fn platform_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
@@ -4112,7 +5301,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Id of the platform that manages the account; empty if it has none.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4133,7 +5322,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Safe that holds the account.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4142,7 +5331,8 @@ pub(crate) mod types {
                 self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
-            /// Sets `secret`.
+            /// Sets `secret`: Part of the server's model, which serves requests and answers alike; no recorded
+            /// answer fills it.
             pub fn secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4172,7 +5362,7 @@ pub(crate) mod types {
                 self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the target system; absent if none is set.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4190,8 +5380,10 @@ pub(crate) mod types {
                     address: value.address?,
                     category_modification_time: value.category_modification_time?,
                     created_time: value.created_time?,
+                    delete_insight_status: value.delete_insight_status?,
                     deletion_time: value.deletion_time?,
                     id: value.id?,
+                    last_modified_by: value.last_modified_by?,
                     linked_accounts: value.linked_accounts?,
                     name: value.name?,
                     platform_account_properties: value.platform_account_properties?,
@@ -4212,8 +5404,10 @@ pub(crate) mod types {
                     address: Ok(value.address),
                     category_modification_time: Ok(value.category_modification_time),
                     created_time: Ok(value.created_time),
+                    delete_insight_status: Ok(value.delete_insight_status),
                     deletion_time: Ok(value.deletion_time),
                     id: Ok(value.id),
+                    last_modified_by: Ok(value.last_modified_by),
                     linked_accounts: Ok(value.linked_accounts),
                     name: Ok(value.name),
                     platform_account_properties: Ok(value.platform_account_properties),
@@ -4224,63 +5418,6 @@ pub(crate) mod types {
                     secret_management: Ok(value.secret_management),
                     secret_type: Ok(value.secret_type),
                     user_name: Ok(value.user_name),
-                }
-            }
-        }
-        /// Builds [`AccountActivityPage`](super::AccountActivityPage).
-        #[derive(Clone, Debug)]
-        pub struct AccountActivityPage {
-            activities: Result<Vec<super::AccountActivity>, String>,
-            total: Result<Option<i32>, String>,
-        }
-        impl ::std::default::Default for AccountActivityPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    activities: Err("no value supplied for activities".to_string()),
-                    total: Ok(Default::default()),
-                }
-            }
-        }
-        impl AccountActivityPage {
-            /// Sets `activities`.
-            pub fn activities<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::AccountActivity>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.activities = crate::send::property(value, "activities");
-                self
-            }
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = crate::send::property(value, "total");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<AccountActivityPage>
-        for super::AccountActivityPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: AccountActivityPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    activities: value.activities?,
-                    total: value.total?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::AccountActivityPage> for AccountActivityPage {
-            /// Sets `from`.
-            fn from(value: super::AccountActivityPage) -> Self {
-                Self {
-                    activities: Ok(value.activities),
-                    total: Ok(value.total),
                 }
             }
         }
@@ -4302,7 +5439,7 @@ pub(crate) mod types {
             }
         }
         impl AccountPage {
-            /// Sets `count`.
+            /// Sets `count`: Number of accounts that match in all; in old versions the number in this page.
             pub fn count<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -4311,7 +5448,8 @@ pub(crate) mod types {
                 self.count = crate::send::property(value, "count");
                 self
             }
-            /// Sets `next_link`.
+            /// Sets `next_link`: Address of the next page, relative to the application root and without a
+            /// leading slash; absent on the last page.
             pub fn next_link<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4320,7 +5458,7 @@ pub(crate) mod types {
                 self.next_link = crate::send::property(value, "next_link");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The accounts of this page.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::Account>>,
@@ -4380,7 +5518,8 @@ pub(crate) mod types {
                 self.op = crate::send::property(value, "op");
                 self
             }
-            /// Sets `path`.
+            /// Sets `path`: Property to change, starting with a slash: /name, /address, /userName, /platformId,
+            /// /secretManagement/automaticManagementEnabled, /platformAccountProperties/Port and the like.
             pub fn path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4389,7 +5528,8 @@ pub(crate) mod types {
                 self.path = crate::send::property(value, "path");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The new value, of the type of the property; an object where the path names a whole
+            /// group of properties.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -4450,7 +5590,7 @@ pub(crate) mod types {
             }
         }
         impl AdHocConnectRequest {
-            /// Sets `address`.
+            /// Sets `address`: Name or address of the machine to connect to.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4459,7 +5599,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `extra_fields`.
+            /// Sets `extra_fields`: Further properties by name that the connection component needs.
             pub fn extra_fields<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
@@ -4468,7 +5608,7 @@ pub(crate) mod types {
                 self.extra_fields = crate::send::property(value, "extra_fields");
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Id of a platform for ad hoc connections, such as PSMSecureConnect.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4489,7 +5629,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `secret`.
+            /// Sets `secret`: Password of the account.
             pub fn secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -4498,7 +5638,7 @@ pub(crate) mod types {
                 self.secret = crate::send::property(value, "secret");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on that machine.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4573,7 +5713,7 @@ pub(crate) mod types {
             }
         }
         impl AddAccountRequest {
-            /// Sets `address`.
+            /// Sets `address`: Name or address of the machine, domain or service.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4582,7 +5722,8 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the account object, unique in the safe; the server makes one up from the
+            /// properties if absent.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4591,7 +5732,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `platform_account_properties`.
+            /// Sets `platform_account_properties`: Further properties by name, checked against those the
+            /// platform requires and allows.
             pub fn platform_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
@@ -4603,7 +5745,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Id of the platform that is to manage the account.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4624,7 +5766,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Safe to store the account in.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4633,7 +5775,8 @@ pub(crate) mod types {
                 self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
-            /// Sets `secret`.
+            /// Sets `secret`: The password or the text of the private key; the account is stored without one if
+            /// absent.
             pub fn secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4663,7 +5806,7 @@ pub(crate) mod types {
                 self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the target system.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4730,7 +5873,7 @@ pub(crate) mod types {
             }
         }
         impl AddPersonalAdminAccountRequest {
-            /// Sets `address`.
+            /// Sets `address`: Name or address of the machine, domain or service.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4739,7 +5882,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the account object; the server makes one up if absent.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4748,7 +5891,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `secret`.
+            /// Sets `secret`: The password.
             pub fn secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -4757,7 +5900,7 @@ pub(crate) mod types {
                 self.secret = crate::send::property(value, "secret");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the target system.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4825,7 +5968,7 @@ pub(crate) mod types {
             }
         }
         impl AddPersonalPrivilegedAccountRequest {
-            /// Sets `address`.
+            /// Sets `address`: Name or address of the machine, domain or service.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4834,7 +5977,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the account object; the server makes one up if absent.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4843,7 +5986,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `platform_account_properties`.
+            /// Sets `platform_account_properties`: Further properties by name, as the platform defines them.
             pub fn platform_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
@@ -4867,7 +6010,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `secret`.
+            /// Sets `secret`: The password or the text of the private key.
             pub fn secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -4897,7 +6040,7 @@ pub(crate) mod types {
                 self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the target system.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4942,6 +6085,96 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`CancelAccountTasksItem`](super::CancelAccountTasksItem).
+        #[derive(Clone, Debug)]
+        pub struct CancelAccountTasksItem {
+            account_id: Result<String, String>,
+        }
+        impl ::std::default::Default for CancelAccountTasksItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                }
+            }
+        }
+        impl CancelAccountTasksItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CancelAccountTasksItem>
+        for super::CancelAccountTasksItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CancelAccountTasksItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CancelAccountTasksItem>
+        for CancelAccountTasksItem {
+            /// Sets `from`.
+            fn from(value: super::CancelAccountTasksItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                }
+            }
+        }
+        /// Builds [`CancelAccountTasksRequest`](super::CancelAccountTasksRequest).
+        #[derive(Clone, Debug)]
+        pub struct CancelAccountTasksRequest {
+            bulk_items: Result<Vec<super::CancelAccountTasksItem>, String>,
+        }
+        impl ::std::default::Default for CancelAccountTasksRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl CancelAccountTasksRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::CancelAccountTasksItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CancelAccountTasksRequest>
+        for super::CancelAccountTasksRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CancelAccountTasksRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CancelAccountTasksRequest>
+        for CancelAccountTasksRequest {
+            /// Sets `from`.
+            fn from(value: super::CancelAccountTasksRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
         /// Builds [`ChangePasswordRequest`](super::ChangePasswordRequest).
         #[derive(Clone, Debug)]
         pub struct ChangePasswordRequest {
@@ -4956,7 +6189,8 @@ pub(crate) mod types {
             }
         }
         impl ChangePasswordRequest {
-            /// Sets `change_entire_group`.
+            /// Sets `change_entire_group`: Whether all accounts of the same account group are changed too;
+            /// ignored for an account without a group.
             pub fn change_entire_group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -4990,6 +6224,112 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`ChangePasswordsItem`](super::ChangePasswordsItem).
+        #[derive(Clone, Debug)]
+        pub struct ChangePasswordsItem {
+            account_id: Result<String, String>,
+            change_entire_group: Result<Option<bool>, String>,
+        }
+        impl ::std::default::Default for ChangePasswordsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                    change_entire_group: Ok(Default::default()),
+                }
+            }
+        }
+        impl ChangePasswordsItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+            /// Sets `change_entire_group`: Whether all accounts of the same account group are changed too;
+            /// ignored for an account without a group.
+            pub fn change_entire_group<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_entire_group = crate::send::property(
+                    value,
+                    "change_entire_group",
+                );
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ChangePasswordsItem>
+        for super::ChangePasswordsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ChangePasswordsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                    change_entire_group: value.change_entire_group?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ChangePasswordsItem> for ChangePasswordsItem {
+            /// Sets `from`.
+            fn from(value: super::ChangePasswordsItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                    change_entire_group: Ok(value.change_entire_group),
+                }
+            }
+        }
+        /// Builds [`ChangePasswordsRequest`](super::ChangePasswordsRequest).
+        #[derive(Clone, Debug)]
+        pub struct ChangePasswordsRequest {
+            bulk_items: Result<Vec<super::ChangePasswordsItem>, String>,
+        }
+        impl ::std::default::Default for ChangePasswordsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl ChangePasswordsRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ChangePasswordsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ChangePasswordsRequest>
+        for super::ChangePasswordsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ChangePasswordsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ChangePasswordsRequest>
+        for ChangePasswordsRequest {
+            /// Sets `from`.
+            fn from(value: super::ChangePasswordsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
         /// Builds [`CheckInAccountsItem`](super::CheckInAccountsItem).
         #[derive(Clone, Debug)]
         pub struct CheckInAccountsItem {
@@ -5004,7 +6344,7 @@ pub(crate) mod types {
             }
         }
         impl CheckInAccountsItem {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5048,7 +6388,7 @@ pub(crate) mod types {
             }
         }
         impl CheckInAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The accounts.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::CheckInAccountsItem>>,
@@ -5093,7 +6433,7 @@ pub(crate) mod types {
             }
         }
         impl GeneratePasswordRequest {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account, the same as in the path.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5146,7 +6486,8 @@ pub(crate) mod types {
             }
         }
         impl LinkAccountRequest {
-            /// Sets `extra_password_index`.
+            /// Sets `extra_password_index`: Position, 1 to 3, as a number: by default 1 for the logon account,
+            /// 2 for the enable account, 3 for the reconcile account.
             pub fn extra_password_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -5158,7 +6499,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `folder`.
+            /// Sets `folder`: Folder of the account to link, usually Root.
             pub fn folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5167,7 +6508,7 @@ pub(crate) mod types {
                 self.folder = crate::send::property(value, "folder");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Object name of the account to link.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5176,7 +6517,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Safe of the account to link, 1 to 28 characters.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5235,7 +6576,7 @@ pub(crate) mod types {
             }
         }
         impl LinkAccountsItem {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account that gets the link.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5244,7 +6585,7 @@ pub(crate) mod types {
                 self.account_id = crate::send::property(value, "account_id");
                 self
             }
-            /// Sets `extra_password_index`.
+            /// Sets `extra_password_index`: Position, 1 to 3, as a number; see link_account.
             pub fn extra_password_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -5256,7 +6597,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `folder`.
+            /// Sets `folder`: Folder of the account to link; Root if absent.
             pub fn folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5265,7 +6606,7 @@ pub(crate) mod types {
                 self.folder = crate::send::property(value, "folder");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Object name of the account to link.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5274,7 +6615,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Safe of the account to link.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5325,7 +6666,7 @@ pub(crate) mod types {
             }
         }
         impl LinkAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The links.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::LinkAccountsItem>>,
@@ -5384,7 +6725,7 @@ pub(crate) mod types {
             }
         }
         impl PsmConnectRequest {
-            /// Sets `connection_component`.
+            /// Sets `connection_component`: Id of the connection component, such as PSM-RDP or PSM-SSH.
             pub fn connection_component<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5396,7 +6737,9 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `connection_params`.
+            /// Sets `connection_params`: Parameters of the component by name, such as PSMRemoteMachine,
+            /// LogonDomain, AllowMappingLocalDrives, AllowConnectToConsole, RedirectSmartCards or
+            /// AllowSelectHTML5.
             pub fn connection_params<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -5410,7 +6753,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `connection_type`.
+            /// Sets `connection_type`: Kind of connection.
             pub fn connection_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5419,7 +6762,7 @@ pub(crate) mod types {
                 self.connection_type = crate::send::property(value, "connection_type");
                 self
             }
-            /// Sets `reason`.
+            /// Sets `reason`: Reason for the access.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5428,7 +6771,7 @@ pub(crate) mod types {
                 self.reason = crate::send::property(value, "reason");
                 self
             }
-            /// Sets `ticket_id`.
+            /// Sets `ticket_id`: Ticket that justifies the access.
             pub fn ticket_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5437,7 +6780,7 @@ pub(crate) mod types {
                 self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
-            /// Sets `ticketing_system_name`.
+            /// Sets `ticketing_system_name`: Name of the ticketing system that issued the ticket.
             pub fn ticketing_system_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5495,7 +6838,7 @@ pub(crate) mod types {
             }
         }
         impl PsmConnectionParameter {
-            /// Sets `should_save`.
+            /// Sets `should_save`: Whether the value is kept as the caller's choice for next time.
             pub fn should_save<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5504,7 +6847,7 @@ pub(crate) mod types {
                 self.should_save = crate::send::property(value, "should_save");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The value; yes-or-no parameters take `Yes` and `No`.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5537,6 +6880,96 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`ReconcilePasswordsItem`](super::ReconcilePasswordsItem).
+        #[derive(Clone, Debug)]
+        pub struct ReconcilePasswordsItem {
+            account_id: Result<String, String>,
+        }
+        impl ::std::default::Default for ReconcilePasswordsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                }
+            }
+        }
+        impl ReconcilePasswordsItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReconcilePasswordsItem>
+        for super::ReconcilePasswordsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ReconcilePasswordsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReconcilePasswordsItem>
+        for ReconcilePasswordsItem {
+            /// Sets `from`.
+            fn from(value: super::ReconcilePasswordsItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                }
+            }
+        }
+        /// Builds [`ReconcilePasswordsRequest`](super::ReconcilePasswordsRequest).
+        #[derive(Clone, Debug)]
+        pub struct ReconcilePasswordsRequest {
+            bulk_items: Result<Vec<super::ReconcilePasswordsItem>, String>,
+        }
+        impl ::std::default::Default for ReconcilePasswordsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl ReconcilePasswordsRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ReconcilePasswordsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ReconcilePasswordsRequest>
+        for super::ReconcilePasswordsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ReconcilePasswordsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ReconcilePasswordsRequest>
+        for ReconcilePasswordsRequest {
+            /// Sets `from`.
+            fn from(value: super::ReconcilePasswordsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
         /// Builds [`RemoteMachinesAccess`](super::RemoteMachinesAccess).
         #[derive(Clone, Debug)]
         pub struct RemoteMachinesAccess {
@@ -5553,7 +6986,7 @@ pub(crate) mod types {
             }
         }
         impl RemoteMachinesAccess {
-            /// Sets `access_restricted_to_remote_machines`.
+            /// Sets `access_restricted_to_remote_machines`: Whether connections are limited to these machines.
             pub fn access_restricted_to_remote_machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5565,7 +6998,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `remote_machines`.
+            /// Sets `remote_machines`: Machine names or addresses in one string, separated by semicolons;
+            /// commas were seen too.
             pub fn remote_machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5597,6 +7031,94 @@ pub(crate) mod types {
                         value.access_restricted_to_remote_machines,
                     ),
                     remote_machines: Ok(value.remote_machines),
+                }
+            }
+        }
+        /// Builds [`ResumeAccountsItem`](super::ResumeAccountsItem).
+        #[derive(Clone, Debug)]
+        pub struct ResumeAccountsItem {
+            account_id: Result<String, String>,
+        }
+        impl ::std::default::Default for ResumeAccountsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                }
+            }
+        }
+        impl ResumeAccountsItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ResumeAccountsItem> for super::ResumeAccountsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ResumeAccountsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ResumeAccountsItem> for ResumeAccountsItem {
+            /// Sets `from`.
+            fn from(value: super::ResumeAccountsItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                }
+            }
+        }
+        /// Builds [`ResumeAccountsRequest`](super::ResumeAccountsRequest).
+        #[derive(Clone, Debug)]
+        pub struct ResumeAccountsRequest {
+            bulk_items: Result<Vec<super::ResumeAccountsItem>, String>,
+        }
+        impl ::std::default::Default for ResumeAccountsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl ResumeAccountsRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::ResumeAccountsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<ResumeAccountsRequest>
+        for super::ResumeAccountsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: ResumeAccountsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::ResumeAccountsRequest>
+        for ResumeAccountsRequest {
+            /// Sets `from`.
+            fn from(value: super::ResumeAccountsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
                 }
             }
         }
@@ -5635,7 +7157,7 @@ pub(crate) mod types {
                 self.action_type = crate::send::property(value, "action_type");
                 self
             }
-            /// Sets `is_use`.
+            /// Sets `is_use`: For the vendor's own SSH proxy; leave it out.
             pub fn is_use<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5644,7 +7166,7 @@ pub(crate) mod types {
                 self.is_use = crate::send::property(value, "is_use");
                 self
             }
-            /// Sets `machine`.
+            /// Sets `machine`: Address of the machine that the secret is going to be used on.
             pub fn machine<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5653,7 +7175,7 @@ pub(crate) mod types {
                 self.machine = crate::send::property(value, "machine");
                 self
             }
-            /// Sets `reason`.
+            /// Sets `reason`: Reason for the access, kept in the audit log.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5662,7 +7184,7 @@ pub(crate) mod types {
                 self.reason = crate::send::property(value, "reason");
                 self
             }
-            /// Sets `ticket_id`.
+            /// Sets `ticket_id`: Ticket that justifies the access.
             pub fn ticket_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5671,7 +7193,7 @@ pub(crate) mod types {
                 self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
-            /// Sets `ticketing_system`.
+            /// Sets `ticketing_system`: Name of the ticketing system that issued the ticket.
             pub fn ticketing_system<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -5680,7 +7202,8 @@ pub(crate) mod types {
                 self.ticketing_system = crate::send::property(value, "ticketing_system");
                 self
             }
-            /// Sets `version`.
+            /// Sets `version`: Version of the secret to retrieve, as list_secret_versions numbers them; the
+            /// current one if absent or if there are no earlier ones.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i64>>,
@@ -5723,62 +7246,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`SecretVersionPage`](super::SecretVersionPage).
-        #[derive(Clone, Debug)]
-        pub struct SecretVersionPage {
-            total: Result<Option<i32>, String>,
-            versions: Result<Vec<super::SecretVersion>, String>,
-        }
-        impl ::std::default::Default for SecretVersionPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    total: Ok(Default::default()),
-                    versions: Err("no value supplied for versions".to_string()),
-                }
-            }
-        }
-        impl SecretVersionPage {
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = crate::send::property(value, "total");
-                self
-            }
-            /// Sets `versions`.
-            pub fn versions<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::SecretVersion>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.versions = crate::send::property(value, "versions");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<SecretVersionPage> for super::SecretVersionPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: SecretVersionPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    total: value.total?,
-                    versions: value.versions?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::SecretVersionPage> for SecretVersionPage {
-            /// Sets `from`.
-            fn from(value: super::SecretVersionPage) -> Self {
-                Self {
-                    total: Ok(value.total),
-                    versions: Ok(value.versions),
-                }
-            }
-        }
         /// Builds [`SetNextPasswordRequest`](super::SetNextPasswordRequest).
         #[derive(Clone, Debug)]
         pub struct SetNextPasswordRequest {
@@ -5797,7 +7264,8 @@ pub(crate) mod types {
             }
         }
         impl SetNextPasswordRequest {
-            /// Sets `change_immediately`.
+            /// Sets `change_immediately`: Whether the CPM sets it at once rather than at the next scheduled
+            /// change.
             pub fn change_immediately<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5809,7 +7277,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `new_credentials`.
+            /// Sets `new_credentials`: The secret to set.
             pub fn new_credentials<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -5842,6 +7310,233 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`SetNextPasswordsItem`](super::SetNextPasswordsItem).
+        #[derive(Clone, Debug)]
+        pub struct SetNextPasswordsItem {
+            account_id: Result<String, String>,
+            change_immediately: Result<Option<bool>, String>,
+            new_credentials: Result<crate::Secret, String>,
+        }
+        impl ::std::default::Default for SetNextPasswordsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                    change_immediately: Ok(Default::default()),
+                    new_credentials: Err(
+                        "no value supplied for new_credentials".to_string(),
+                    ),
+                }
+            }
+        }
+        impl SetNextPasswordsItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+            /// Sets `change_immediately`: Whether the CPM sets it at once rather than at the next scheduled
+            /// change.
+            pub fn change_immediately<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_immediately = crate::send::property(
+                    value,
+                    "change_immediately",
+                );
+                self
+            }
+            /// Sets `new_credentials`: The secret to set.
+            pub fn new_credentials<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<crate::Secret>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.new_credentials = crate::send::property(value, "new_credentials");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SetNextPasswordsItem>
+        for super::SetNextPasswordsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: SetNextPasswordsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                    change_immediately: value.change_immediately?,
+                    new_credentials: value.new_credentials?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SetNextPasswordsItem> for SetNextPasswordsItem {
+            /// Sets `from`.
+            fn from(value: super::SetNextPasswordsItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                    change_immediately: Ok(value.change_immediately),
+                    new_credentials: Ok(value.new_credentials),
+                }
+            }
+        }
+        /// Builds [`SetNextPasswordsRequest`](super::SetNextPasswordsRequest).
+        #[derive(Clone, Debug)]
+        pub struct SetNextPasswordsRequest {
+            bulk_items: Result<Vec<super::SetNextPasswordsItem>, String>,
+        }
+        impl ::std::default::Default for SetNextPasswordsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl SetNextPasswordsRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::SetNextPasswordsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SetNextPasswordsRequest>
+        for super::SetNextPasswordsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: SetNextPasswordsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SetNextPasswordsRequest>
+        for SetNextPasswordsRequest {
+            /// Sets `from`.
+            fn from(value: super::SetNextPasswordsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
+        /// Builds [`UnlinkAccountsItem`](super::UnlinkAccountsItem).
+        #[derive(Clone, Debug)]
+        pub struct UnlinkAccountsItem {
+            account_id: Result<String, String>,
+            extra_password_index: Result<i32, String>,
+        }
+        impl ::std::default::Default for UnlinkAccountsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                    extra_password_index: Err(
+                        "no value supplied for extra_password_index".to_string(),
+                    ),
+                }
+            }
+        }
+        impl UnlinkAccountsItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+            /// Sets `extra_password_index`: Position to clear, 1 to 3, as a number; see link_account.
+            pub fn extra_password_index<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<i32>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.extra_password_index = crate::send::property(
+                    value,
+                    "extra_password_index",
+                );
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UnlinkAccountsItem> for super::UnlinkAccountsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UnlinkAccountsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                    extra_password_index: value.extra_password_index?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UnlinkAccountsItem> for UnlinkAccountsItem {
+            /// Sets `from`.
+            fn from(value: super::UnlinkAccountsItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                    extra_password_index: Ok(value.extra_password_index),
+                }
+            }
+        }
+        /// Builds [`UnlinkAccountsRequest`](super::UnlinkAccountsRequest).
+        #[derive(Clone, Debug)]
+        pub struct UnlinkAccountsRequest {
+            bulk_items: Result<Vec<super::UnlinkAccountsItem>, String>,
+        }
+        impl ::std::default::Default for UnlinkAccountsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl UnlinkAccountsRequest {
+            /// Sets `bulk_items`: The links.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::UnlinkAccountsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UnlinkAccountsRequest>
+        for super::UnlinkAccountsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UnlinkAccountsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UnlinkAccountsRequest>
+        for UnlinkAccountsRequest {
+            /// Sets `from`.
+            fn from(value: super::UnlinkAccountsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
         /// Builds [`UnlockAccountsItem`](super::UnlockAccountsItem).
         #[derive(Clone, Debug)]
         pub struct UnlockAccountsItem {
@@ -5856,7 +7551,7 @@ pub(crate) mod types {
             }
         }
         impl UnlockAccountsItem {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -5899,7 +7594,7 @@ pub(crate) mod types {
             }
         }
         impl UnlockAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The accounts.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::UnlockAccountsItem>>,
@@ -5948,7 +7643,8 @@ pub(crate) mod types {
             }
         }
         impl UpdatePasswordInVaultRequest {
-            /// Sets `change_entire_group`.
+            /// Sets `change_entire_group`: Whether all accounts of the same account group get it too; ignored
+            /// for an account without a group.
             pub fn change_entire_group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -5960,7 +7656,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `new_credentials`.
+            /// Sets `new_credentials`: The new secret.
             pub fn new_credentials<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -5990,6 +7686,217 @@ pub(crate) mod types {
                 Self {
                     change_entire_group: Ok(value.change_entire_group),
                     new_credentials: Ok(value.new_credentials),
+                }
+            }
+        }
+        /// Builds [`UpdatePasswordsInVaultItem`](super::UpdatePasswordsInVaultItem).
+        #[derive(Clone, Debug)]
+        pub struct UpdatePasswordsInVaultItem {
+            account_id: Result<String, String>,
+            change_entire_group: Result<Option<bool>, String>,
+            new_credentials: Result<crate::Secret, String>,
+        }
+        impl ::std::default::Default for UpdatePasswordsInVaultItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                    change_entire_group: Ok(Default::default()),
+                    new_credentials: Err(
+                        "no value supplied for new_credentials".to_string(),
+                    ),
+                }
+            }
+        }
+        impl UpdatePasswordsInVaultItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+            /// Sets `change_entire_group`: Whether all accounts of the same account group get it too; ignored
+            /// for an account without a group.
+            pub fn change_entire_group<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.change_entire_group = crate::send::property(
+                    value,
+                    "change_entire_group",
+                );
+                self
+            }
+            /// Sets `new_credentials`: The new secret.
+            pub fn new_credentials<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<crate::Secret>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.new_credentials = crate::send::property(value, "new_credentials");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UpdatePasswordsInVaultItem>
+        for super::UpdatePasswordsInVaultItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UpdatePasswordsInVaultItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                    change_entire_group: value.change_entire_group?,
+                    new_credentials: value.new_credentials?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UpdatePasswordsInVaultItem>
+        for UpdatePasswordsInVaultItem {
+            /// Sets `from`.
+            fn from(value: super::UpdatePasswordsInVaultItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                    change_entire_group: Ok(value.change_entire_group),
+                    new_credentials: Ok(value.new_credentials),
+                }
+            }
+        }
+        /// Builds [`UpdatePasswordsInVaultRequest`](super::UpdatePasswordsInVaultRequest).
+        #[derive(Clone, Debug)]
+        pub struct UpdatePasswordsInVaultRequest {
+            bulk_items: Result<Vec<super::UpdatePasswordsInVaultItem>, String>,
+        }
+        impl ::std::default::Default for UpdatePasswordsInVaultRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl UpdatePasswordsInVaultRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::UpdatePasswordsInVaultItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UpdatePasswordsInVaultRequest>
+        for super::UpdatePasswordsInVaultRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: UpdatePasswordsInVaultRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UpdatePasswordsInVaultRequest>
+        for UpdatePasswordsInVaultRequest {
+            /// Sets `from`.
+            fn from(value: super::UpdatePasswordsInVaultRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
+                }
+            }
+        }
+        /// Builds [`VerifyPasswordsItem`](super::VerifyPasswordsItem).
+        #[derive(Clone, Debug)]
+        pub struct VerifyPasswordsItem {
+            account_id: Result<String, String>,
+        }
+        impl ::std::default::Default for VerifyPasswordsItem {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    account_id: Err("no value supplied for account_id".to_string()),
+                }
+            }
+        }
+        impl VerifyPasswordsItem {
+            /// Sets `account_id`: Id of the account.
+            pub fn account_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.account_id = crate::send::property(value, "account_id");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<VerifyPasswordsItem>
+        for super::VerifyPasswordsItem {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: VerifyPasswordsItem,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    account_id: value.account_id?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::VerifyPasswordsItem> for VerifyPasswordsItem {
+            /// Sets `from`.
+            fn from(value: super::VerifyPasswordsItem) -> Self {
+                Self {
+                    account_id: Ok(value.account_id),
+                }
+            }
+        }
+        /// Builds [`VerifyPasswordsRequest`](super::VerifyPasswordsRequest).
+        #[derive(Clone, Debug)]
+        pub struct VerifyPasswordsRequest {
+            bulk_items: Result<Vec<super::VerifyPasswordsItem>, String>,
+        }
+        impl ::std::default::Default for VerifyPasswordsRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bulk_items: Err("no value supplied for bulk_items".to_string()),
+                }
+            }
+        }
+        impl VerifyPasswordsRequest {
+            /// Sets `bulk_items`: The accounts.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::VerifyPasswordsItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<VerifyPasswordsRequest>
+        for super::VerifyPasswordsRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: VerifyPasswordsRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::VerifyPasswordsRequest>
+        for VerifyPasswordsRequest {
+            /// Sets `from`.
+            fn from(value: super::VerifyPasswordsRequest) -> Self {
+                Self {
+                    bulk_items: Ok(value.bulk_items),
                 }
             }
         }

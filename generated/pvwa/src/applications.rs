@@ -665,6 +665,7 @@ pub(crate) mod types {
     /// The envelope of a new condition.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddApplicationAuthenticationRequest {
         /// `authentication` as the server names it.
         pub authentication: NewApplicationAuthentication,
@@ -678,6 +679,7 @@ pub(crate) mod types {
     /// The envelope of a new application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddApplicationRequest {
         /// `application` as the server names it.
         pub application: NewApplication,
@@ -689,8 +691,9 @@ pub(crate) mod types {
         }
     }
     /// An application that may fetch secrets.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Application {
         /// First hour of the day at which it may fetch secrets. 0 without a limit.
         #[serde(rename = "AccessPermittedFrom", skip_serializing_if = "Option::is_none")]
@@ -706,8 +709,8 @@ pub(crate) mod types {
         )]
         pub allow_extended_authentication_restrictions: Option<bool>,
         /// Name of the application, unique in the vault.
-        #[serde(rename = "AppID")]
-        pub app_id: String,
+        #[serde(rename = "AppID", skip_serializing_if = "Option::is_none")]
+        pub app_id: Option<String>,
         /// Mail address of the owner.
         #[serde(rename = "BusinessOwnerEmail", skip_serializing_if = "Option::is_none")]
         pub business_owner_email: Option<String>,
@@ -733,15 +736,10 @@ pub(crate) mod types {
         #[serde(rename = "Location", skip_serializing_if = "Option::is_none")]
         pub location: Option<String>,
     }
-    impl Application {
-        /// Begins to build one.
-        pub fn builder() -> builder::Application {
-            Default::default()
-        }
-    }
     /// One thing that an application has to prove. Which fields are set depends on the type.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationAuthentication {
         /// For a path, whether scripts inside it may ask for secrets in the application's name. Null for
         /// others.
@@ -757,8 +755,8 @@ pub(crate) mod types {
         #[serde(rename = "authID", skip_serializing_if = "Option::is_none")]
         pub auth_id: Option<crate::Id>,
         /// `AuthType` as the server names it.
-        #[serde(rename = "AuthType")]
-        pub auth_type: ApplicationAuthenticationType,
+        #[serde(rename = "AuthType", skip_serializing_if = "Option::is_none")]
+        pub auth_type: Option<ApplicationAuthenticationType>,
         /// What is compared. No value for the types certificateattr and Kubernetes, which have fields of
         /// their own.
         #[serde(rename = "AuthValue", skip_serializing_if = "Option::is_none")]
@@ -794,24 +792,14 @@ pub(crate) mod types {
         )]
         pub subject_alternative_name: Option<Vec<String>>,
     }
-    impl ApplicationAuthentication {
-        /// Begins to build one.
-        pub fn builder() -> builder::ApplicationAuthentication {
-            Default::default()
-        }
-    }
     /// What an application has to prove. The name of the property is singular on the wire.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationAuthenticationList {
         /// One entry for each condition.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub authentication: Vec<ApplicationAuthentication>,
-    }
-    impl ApplicationAuthenticationList {
-        /// Begins to build one.
-        pub fn builder() -> builder::ApplicationAuthenticationList {
-            Default::default()
-        }
     }
     /// What is compared: where the program lies, its hash, the operating system's user, the address of
     /// the machine, the serial number or the attributes of a client certificate, or a Kubernetes
@@ -843,6 +831,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ApplicationAuthenticationTypeKnown {
         /// `path`
         #[serde(rename = "path")]
@@ -906,26 +895,22 @@ pub(crate) mod types {
         }
     }
     /// The envelope of one application.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationDetail {
         /// `application` as the server names it.
-        pub application: ApplicationOrList,
-    }
-    impl ApplicationDetail {
-        /// Begins to build one.
-        pub fn builder() -> builder::ApplicationDetail {
-            Default::default()
-        }
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub application: Option<ApplicationOrList>,
     }
     /// Yes or no, as a boolean or as the text True or False.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[serde(untagged)]
     pub enum ApplicationFlag {
-        /// `Boolean`
+        /// A value of the kind `Boolean`.
         Boolean(bool),
-        /// `String`
+        /// A value of the kind `String`.
         String(String),
     }
     impl ::std::fmt::Display for ApplicationFlag {
@@ -942,26 +927,22 @@ pub(crate) mod types {
         }
     }
     /// The applications. The name of the property is singular on the wire.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ApplicationList {
         /// The applications, in no stated order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub application: Vec<Application>,
-    }
-    impl ApplicationList {
-        /// Begins to build one.
-        pub fn builder() -> builder::ApplicationList {
-            Default::default()
-        }
     }
     /// One application, either by itself or as the only item of a list.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[serde(untagged)]
     pub enum ApplicationOrList {
-        /// `Array`
+        /// A value of the kind `Array`.
         Array(Vec<Application>),
-        /// `Application`
+        /// A value of the kind `Application`.
         Application(Application),
     }
     impl ::std::convert::From<Vec<Application>> for ApplicationOrList {
@@ -977,6 +958,7 @@ pub(crate) mod types {
     /// A new application.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct NewApplication {
         /// First hour of the day at which it may fetch secrets, 0 to 23.
         #[serde(rename = "AccessPermittedFrom", skip_serializing_if = "Option::is_none")]
@@ -1021,6 +1003,7 @@ pub(crate) mod types {
     /// A new thing that an application has to prove.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct NewApplicationAuthentication {
         /// For a path, whether scripts inside it may ask for secrets in the application's name.
         #[serde(
@@ -1166,572 +1149,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`Application`](super::Application).
-        #[derive(Clone, Debug)]
-        pub struct Application {
-            access_permitted_from: Result<Option<i32>, String>,
-            access_permitted_to: Result<Option<i32>, String>,
-            allow_extended_authentication_restrictions: Result<Option<bool>, String>,
-            app_id: Result<String, String>,
-            business_owner_email: Result<Option<String>, String>,
-            business_owner_f_name: Result<Option<String>, String>,
-            business_owner_l_name: Result<Option<String>, String>,
-            business_owner_phone: Result<Option<String>, String>,
-            description: Result<Option<String>, String>,
-            disabled: Result<Option<bool>, String>,
-            expiration_date: Result<Option<String>, String>,
-            location: Result<Option<String>, String>,
-        }
-        impl ::std::default::Default for Application {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    access_permitted_from: Ok(Default::default()),
-                    access_permitted_to: Ok(Default::default()),
-                    allow_extended_authentication_restrictions: Ok(Default::default()),
-                    app_id: Err("no value supplied for app_id".to_string()),
-                    business_owner_email: Ok(Default::default()),
-                    business_owner_f_name: Ok(Default::default()),
-                    business_owner_l_name: Ok(Default::default()),
-                    business_owner_phone: Ok(Default::default()),
-                    description: Ok(Default::default()),
-                    disabled: Ok(Default::default()),
-                    expiration_date: Ok(Default::default()),
-                    location: Ok(Default::default()),
-                }
-            }
-        }
-        impl Application {
-            /// Sets `access_permitted_from`.
-            pub fn access_permitted_from<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.access_permitted_from = crate::send::property(
-                    value,
-                    "access_permitted_from",
-                );
-                self
-            }
-            /// Sets `access_permitted_to`.
-            pub fn access_permitted_to<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.access_permitted_to = crate::send::property(
-                    value,
-                    "access_permitted_to",
-                );
-                self
-            }
-            /// Sets `allow_extended_authentication_restrictions`.
-            pub fn allow_extended_authentication_restrictions<T>(
-                mut self,
-                value: T,
-            ) -> Self
-            where
-                T: ::std::convert::TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.allow_extended_authentication_restrictions = crate::send::property(
-                    value,
-                    "allow_extended_authentication_restrictions",
-                );
-                self
-            }
-            /// Sets `app_id`.
-            pub fn app_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.app_id = crate::send::property(value, "app_id");
-                self
-            }
-            /// Sets `business_owner_email`.
-            pub fn business_owner_email<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.business_owner_email = crate::send::property(
-                    value,
-                    "business_owner_email",
-                );
-                self
-            }
-            /// Sets `business_owner_f_name`.
-            pub fn business_owner_f_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.business_owner_f_name = crate::send::property(
-                    value,
-                    "business_owner_f_name",
-                );
-                self
-            }
-            /// Sets `business_owner_l_name`.
-            pub fn business_owner_l_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.business_owner_l_name = crate::send::property(
-                    value,
-                    "business_owner_l_name",
-                );
-                self
-            }
-            /// Sets `business_owner_phone`.
-            pub fn business_owner_phone<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.business_owner_phone = crate::send::property(
-                    value,
-                    "business_owner_phone",
-                );
-                self
-            }
-            /// Sets `description`.
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = crate::send::property(value, "description");
-                self
-            }
-            /// Sets `disabled`.
-            pub fn disabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.disabled = crate::send::property(value, "disabled");
-                self
-            }
-            /// Sets `expiration_date`.
-            pub fn expiration_date<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.expiration_date = crate::send::property(value, "expiration_date");
-                self
-            }
-            /// Sets `location`.
-            pub fn location<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.location = crate::send::property(value, "location");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Application> for super::Application {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: Application,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    access_permitted_from: value.access_permitted_from?,
-                    access_permitted_to: value.access_permitted_to?,
-                    allow_extended_authentication_restrictions: value
-                        .allow_extended_authentication_restrictions?,
-                    app_id: value.app_id?,
-                    business_owner_email: value.business_owner_email?,
-                    business_owner_f_name: value.business_owner_f_name?,
-                    business_owner_l_name: value.business_owner_l_name?,
-                    business_owner_phone: value.business_owner_phone?,
-                    description: value.description?,
-                    disabled: value.disabled?,
-                    expiration_date: value.expiration_date?,
-                    location: value.location?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::Application> for Application {
-            /// Sets `from`.
-            fn from(value: super::Application) -> Self {
-                Self {
-                    access_permitted_from: Ok(value.access_permitted_from),
-                    access_permitted_to: Ok(value.access_permitted_to),
-                    allow_extended_authentication_restrictions: Ok(
-                        value.allow_extended_authentication_restrictions,
-                    ),
-                    app_id: Ok(value.app_id),
-                    business_owner_email: Ok(value.business_owner_email),
-                    business_owner_f_name: Ok(value.business_owner_f_name),
-                    business_owner_l_name: Ok(value.business_owner_l_name),
-                    business_owner_phone: Ok(value.business_owner_phone),
-                    description: Ok(value.description),
-                    disabled: Ok(value.disabled),
-                    expiration_date: Ok(value.expiration_date),
-                    location: Ok(value.location),
-                }
-            }
-        }
-        /// Builds [`ApplicationAuthentication`](super::ApplicationAuthentication).
-        #[derive(Clone, Debug)]
-        pub struct ApplicationAuthentication {
-            allow_internal_scripts: Result<Option<super::ApplicationFlag>, String>,
-            app_id: Result<Option<String>, String>,
-            auth_id: Result<Option<crate::Id>, String>,
-            auth_type: Result<super::ApplicationAuthenticationType, String>,
-            auth_value: Result<Option<String>, String>,
-            comment: Result<Option<String>, String>,
-            env_var_name: Result<Option<String>, String>,
-            env_var_value: Result<Option<String>, String>,
-            image: Result<Option<String>, String>,
-            is_folder: Result<Option<super::ApplicationFlag>, String>,
-            issuer: Result<Option<Vec<String>>, String>,
-            namespace: Result<Option<String>, String>,
-            subject: Result<Option<Vec<String>>, String>,
-            subject_alternative_name: Result<Option<Vec<String>>, String>,
-        }
-        impl ::std::default::Default for ApplicationAuthentication {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    allow_internal_scripts: Ok(Default::default()),
-                    app_id: Ok(Default::default()),
-                    auth_id: Ok(Default::default()),
-                    auth_type: Err("no value supplied for auth_type".to_string()),
-                    auth_value: Ok(Default::default()),
-                    comment: Ok(Default::default()),
-                    env_var_name: Ok(Default::default()),
-                    env_var_value: Ok(Default::default()),
-                    image: Ok(Default::default()),
-                    is_folder: Ok(Default::default()),
-                    issuer: Ok(Default::default()),
-                    namespace: Ok(Default::default()),
-                    subject: Ok(Default::default()),
-                    subject_alternative_name: Ok(Default::default()),
-                }
-            }
-        }
-        impl ApplicationAuthentication {
-            /// Sets `allow_internal_scripts`.
-            pub fn allow_internal_scripts<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ApplicationFlag>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.allow_internal_scripts = crate::send::property(
-                    value,
-                    "allow_internal_scripts",
-                );
-                self
-            }
-            /// Sets `app_id`.
-            pub fn app_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.app_id = crate::send::property(value, "app_id");
-                self
-            }
-            /// Sets `auth_id`.
-            pub fn auth_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<crate::Id>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auth_id = crate::send::property(value, "auth_id");
-                self
-            }
-            /// Sets `auth_type`.
-            pub fn auth_type<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::ApplicationAuthenticationType>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auth_type = crate::send::property(value, "auth_type");
-                self
-            }
-            /// Sets `auth_value`.
-            pub fn auth_value<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.auth_value = crate::send::property(value, "auth_value");
-                self
-            }
-            /// Sets `comment`.
-            pub fn comment<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.comment = crate::send::property(value, "comment");
-                self
-            }
-            /// Sets `env_var_name`.
-            pub fn env_var_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.env_var_name = crate::send::property(value, "env_var_name");
-                self
-            }
-            /// Sets `env_var_value`.
-            pub fn env_var_value<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.env_var_value = crate::send::property(value, "env_var_value");
-                self
-            }
-            /// Sets `image`.
-            pub fn image<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.image = crate::send::property(value, "image");
-                self
-            }
-            /// Sets `is_folder`.
-            pub fn is_folder<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ApplicationFlag>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.is_folder = crate::send::property(value, "is_folder");
-                self
-            }
-            /// Sets `issuer`.
-            pub fn issuer<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.issuer = crate::send::property(value, "issuer");
-                self
-            }
-            /// Sets `namespace`.
-            pub fn namespace<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.namespace = crate::send::property(value, "namespace");
-                self
-            }
-            /// Sets `subject`.
-            pub fn subject<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.subject = crate::send::property(value, "subject");
-                self
-            }
-            /// Sets `subject_alternative_name`.
-            pub fn subject_alternative_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.subject_alternative_name = crate::send::property(
-                    value,
-                    "subject_alternative_name",
-                );
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ApplicationAuthentication>
-        for super::ApplicationAuthentication {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ApplicationAuthentication,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    allow_internal_scripts: value.allow_internal_scripts?,
-                    app_id: value.app_id?,
-                    auth_id: value.auth_id?,
-                    auth_type: value.auth_type?,
-                    auth_value: value.auth_value?,
-                    comment: value.comment?,
-                    env_var_name: value.env_var_name?,
-                    env_var_value: value.env_var_value?,
-                    image: value.image?,
-                    is_folder: value.is_folder?,
-                    issuer: value.issuer?,
-                    namespace: value.namespace?,
-                    subject: value.subject?,
-                    subject_alternative_name: value.subject_alternative_name?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ApplicationAuthentication>
-        for ApplicationAuthentication {
-            /// Sets `from`.
-            fn from(value: super::ApplicationAuthentication) -> Self {
-                Self {
-                    allow_internal_scripts: Ok(value.allow_internal_scripts),
-                    app_id: Ok(value.app_id),
-                    auth_id: Ok(value.auth_id),
-                    auth_type: Ok(value.auth_type),
-                    auth_value: Ok(value.auth_value),
-                    comment: Ok(value.comment),
-                    env_var_name: Ok(value.env_var_name),
-                    env_var_value: Ok(value.env_var_value),
-                    image: Ok(value.image),
-                    is_folder: Ok(value.is_folder),
-                    issuer: Ok(value.issuer),
-                    namespace: Ok(value.namespace),
-                    subject: Ok(value.subject),
-                    subject_alternative_name: Ok(value.subject_alternative_name),
-                }
-            }
-        }
-        /// Builds [`ApplicationAuthenticationList`](super::ApplicationAuthenticationList).
-        #[derive(Clone, Debug)]
-        pub struct ApplicationAuthenticationList {
-            authentication: Result<Vec<super::ApplicationAuthentication>, String>,
-        }
-        impl ::std::default::Default for ApplicationAuthenticationList {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    authentication: Err(
-                        "no value supplied for authentication".to_string(),
-                    ),
-                }
-            }
-        }
-        impl ApplicationAuthenticationList {
-            /// Sets `authentication`.
-            pub fn authentication<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::ApplicationAuthentication>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.authentication = crate::send::property(value, "authentication");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ApplicationAuthenticationList>
-        for super::ApplicationAuthenticationList {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ApplicationAuthenticationList,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    authentication: value.authentication?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ApplicationAuthenticationList>
-        for ApplicationAuthenticationList {
-            /// Sets `from`.
-            fn from(value: super::ApplicationAuthenticationList) -> Self {
-                Self {
-                    authentication: Ok(value.authentication),
-                }
-            }
-        }
-        /// Builds [`ApplicationDetail`](super::ApplicationDetail).
-        #[derive(Clone, Debug)]
-        pub struct ApplicationDetail {
-            application: Result<super::ApplicationOrList, String>,
-        }
-        impl ::std::default::Default for ApplicationDetail {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    application: Err("no value supplied for application".to_string()),
-                }
-            }
-        }
-        impl ApplicationDetail {
-            /// Sets `application`.
-            pub fn application<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<super::ApplicationOrList>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.application = crate::send::property(value, "application");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ApplicationDetail> for super::ApplicationDetail {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ApplicationDetail,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    application: value.application?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ApplicationDetail> for ApplicationDetail {
-            /// Sets `from`.
-            fn from(value: super::ApplicationDetail) -> Self {
-                Self {
-                    application: Ok(value.application),
-                }
-            }
-        }
-        /// Builds [`ApplicationList`](super::ApplicationList).
-        #[derive(Clone, Debug)]
-        pub struct ApplicationList {
-            application: Result<Vec<super::Application>, String>,
-        }
-        impl ::std::default::Default for ApplicationList {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    application: Err("no value supplied for application".to_string()),
-                }
-            }
-        }
-        impl ApplicationList {
-            /// Sets `application`.
-            pub fn application<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::Application>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.application = crate::send::property(value, "application");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ApplicationList> for super::ApplicationList {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ApplicationList,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    application: value.application?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ApplicationList> for ApplicationList {
-            /// Sets `from`.
-            fn from(value: super::ApplicationList) -> Self {
-                Self {
-                    application: Ok(value.application),
-                }
-            }
-        }
         /// Builds [`NewApplication`](super::NewApplication).
         #[derive(Clone, Debug)]
         pub struct NewApplication {
@@ -1766,7 +1183,7 @@ pub(crate) mod types {
             }
         }
         impl NewApplication {
-            /// Sets `access_permitted_from`.
+            /// Sets `access_permitted_from`: First hour of the day at which it may fetch secrets, 0 to 23.
             pub fn access_permitted_from<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1778,7 +1195,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `access_permitted_to`.
+            /// Sets `access_permitted_to`: Hour of the day up to which it may, 0 to 23.
             pub fn access_permitted_to<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1790,7 +1207,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `app_id`.
+            /// Sets `app_id`: Name, 1 to 127 characters, without an ampersand.
             pub fn app_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1799,7 +1216,7 @@ pub(crate) mod types {
                 self.app_id = crate::send::property(value, "app_id");
                 self
             }
-            /// Sets `business_owner_email`.
+            /// Sets `business_owner_email`: Mail address of the owner.
             pub fn business_owner_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1811,7 +1228,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `business_owner_f_name`.
+            /// Sets `business_owner_f_name`: First name of the owner, at most 29 characters.
             pub fn business_owner_f_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1823,7 +1240,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `business_owner_l_name`.
+            /// Sets `business_owner_l_name`: Last name of the owner.
             pub fn business_owner_l_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1835,7 +1252,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `business_owner_phone`.
+            /// Sets `business_owner_phone`: Telephone number of the owner, at most 24 characters.
             pub fn business_owner_phone<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1847,7 +1264,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What it is for, at most 99 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1856,7 +1273,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `disabled`.
+            /// Sets `disabled`: Whether it is to be switched off at first.
             pub fn disabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1865,7 +1282,7 @@ pub(crate) mod types {
                 self.disabled = crate::send::property(value, "disabled");
                 self
             }
-            /// Sets `expiration_date`.
+            /// Sets `expiration_date`: Day on which it is to expire, as MM/dd/yyyy.
             pub fn expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1874,7 +1291,7 @@ pub(crate) mod types {
                 self.expiration_date = crate::send::property(value, "expiration_date");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Where in the vault's tree of locations it is to stand.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1959,7 +1376,8 @@ pub(crate) mod types {
             }
         }
         impl NewApplicationAuthentication {
-            /// Sets `allow_internal_scripts`.
+            /// Sets `allow_internal_scripts`: For a path, whether scripts inside it may ask for secrets in the
+            /// application's name.
             pub fn allow_internal_scripts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1980,7 +1398,7 @@ pub(crate) mod types {
                 self.auth_type = crate::send::property(value, "auth_type");
                 self
             }
-            /// Sets `auth_value`.
+            /// Sets `auth_value`: What is compared: a path, a hash, a user, an address or a serial number.
             pub fn auth_value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1989,7 +1407,7 @@ pub(crate) mod types {
                 self.auth_value = crate::send::property(value, "auth_value");
                 self
             }
-            /// Sets `comment`.
+            /// Sets `comment`: A remark.
             pub fn comment<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1998,7 +1416,7 @@ pub(crate) mod types {
                 self.comment = crate::send::property(value, "comment");
                 self
             }
-            /// Sets `env_var_name`.
+            /// Sets `env_var_name`: For Kubernetes, the name of an environment variable of the container.
             pub fn env_var_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2007,7 +1425,7 @@ pub(crate) mod types {
                 self.env_var_name = crate::send::property(value, "env_var_name");
                 self
             }
-            /// Sets `env_var_value`.
+            /// Sets `env_var_value`: For Kubernetes, what that environment variable must hold.
             pub fn env_var_value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2016,7 +1434,7 @@ pub(crate) mod types {
                 self.env_var_value = crate::send::property(value, "env_var_value");
                 self
             }
-            /// Sets `image`.
+            /// Sets `image`: For Kubernetes, the image of the container.
             pub fn image<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2025,7 +1443,7 @@ pub(crate) mod types {
                 self.image = crate::send::property(value, "image");
                 self
             }
-            /// Sets `is_folder`.
+            /// Sets `is_folder`: For a path, whether it is a folder rather than a file.
             pub fn is_folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2034,7 +1452,7 @@ pub(crate) mod types {
                 self.is_folder = crate::send::property(value, "is_folder");
                 self
             }
-            /// Sets `issuer`.
+            /// Sets `issuer`: For certificateattr, parts of the certificate's issuer.
             pub fn issuer<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2043,7 +1461,7 @@ pub(crate) mod types {
                 self.issuer = crate::send::property(value, "issuer");
                 self
             }
-            /// Sets `namespace`.
+            /// Sets `namespace`: For Kubernetes, the namespace.
             pub fn namespace<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2052,7 +1470,7 @@ pub(crate) mod types {
                 self.namespace = crate::send::property(value, "namespace");
                 self
             }
-            /// Sets `subject`.
+            /// Sets `subject`: For certificateattr, parts of the certificate's subject such as CN=app.
             pub fn subject<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2061,7 +1479,8 @@ pub(crate) mod types {
                 self.subject = crate::send::property(value, "subject");
                 self
             }
-            /// Sets `subject_alternative_name`.
+            /// Sets `subject_alternative_name`: For certificateattr, alternative names such as DNS
+            /// Name=app.example.org.
             pub fn subject_alternative_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,

@@ -13,7 +13,9 @@ impl Client {
     /// with code ITATS542I; send the call again on the same cookies with the one-time code as password,
     /// as often as the server asks. With Windows or PKI as the first of two factors the first 200 holds
     /// an object with AdditionalInfo and UserName instead of a token; the second call goes out on the
-    /// same cookies. Wrong credentials give 403, an expired password 409 (set newPassword). Unless
+    /// same cookies. A FIDO2 device (type fido) takes two calls as well: the first, with the user name
+    /// alone, answers an object with assertionOptions, and the second brings what the device signed in
+    /// additionalInfo. Wrong credentials give 403, an expired password 409 (set newPassword). Unless
     /// concurrentSession is true, a logon ends the session that the same user already has. A session
     /// ends after about twenty minutes without a call; there is no refresh. Behind a load balancer the
     /// token is good only on the node that issued it, so cookies must be kept. Never repeat this call
@@ -24,9 +26,9 @@ impl Client {
     /// * Permissions: none.
     ///
     /// Arguments:
-    /// - `type_`: How to authenticate: CyberArk, LDAP, RADIUS, Windows (10.4 and later), PKI or PKIPN.
-    ///   A site may have configured methods of its own, named by their id. SAML has a call of its own.
-    ///   The server does not regard case here.
+    /// - `type_`: How to authenticate: CyberArk, LDAP, RADIUS, Windows (10.4 and later), PKI, PKIPN or
+    ///   fido (14.4 and later). A site may have configured methods of its own, named by their id. SAML
+    ///   has a call of its own. The server does not regard case here.
     /// - `body`
     ///
     /// ```ignore
@@ -160,7 +162,7 @@ pub mod builder {
         /// server refuses it, and when its answer cannot be read.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<crate::Secret>, Error<types::ErrorBody>> {
+        ) -> Result<ResponseValue<types::LogonAnswer>, Error<types::ErrorBody>> {
             let Self { client, type_, body } = self;
             let type_ = type_.map_err(Error::InvalidRequest)?;
             let body = body
@@ -338,15 +340,52 @@ pub(crate) mod types {
         #[serde(alias = "logoffUrl")]
         pub logoff_url: Option<String>,
     }
+    /// The session token, or an object where the logon takes a second call on the same cookies.
+    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[serde(untagged)]
+    pub enum LogonAnswer {
+        /// A value of the kind `Secret`.
+        Secret(crate::Secret),
+        /// A value of the kind `LogonFirstHop`.
+        LogonFirstHop(LogonFirstHop),
+    }
+    impl ::std::convert::From<crate::Secret> for LogonAnswer {
+        fn from(value: crate::Secret) -> Self {
+            Self::Secret(value)
+        }
+    }
+    impl ::std::convert::From<LogonFirstHop> for LogonAnswer {
+        fn from(value: LogonFirstHop) -> Self {
+            Self::LogonFirstHop(value)
+        }
+    }
+    /// What the first of two calls of a logon answers. It is no token; the second call answers that.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct LogonFirstHop {
+        /// A hint for the second factor; an empty text where there is none.
+        #[serde(rename = "AdditionalInfo", skip_serializing_if = "Option::is_none")]
+        pub additional_info: Option<String>,
+        /// What a FIDO2 device is asked to sign, as WebAuthn defines it. Only for the type fido.
+        #[serde(rename = "assertionOptions", skip_serializing_if = "Option::is_none")]
+        pub assertion_options: Option<::serde_json::Value>,
+        /// The user as the first factor named it.
+        #[serde(rename = "UserName", skip_serializing_if = "Option::is_none")]
+        pub user_name: Option<String>,
+    }
     /// Who logs on and how. Nothing is required by the server as a whole: Windows and PKI take the
     /// identity from the connection.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct LogonRequest {
-        /// Further text for methods that ask for it. No source says more.
+        /// Further text for methods that ask for it. For fido the assertion of the device as JSON in
+        /// base64url, with the names that WebAuthn has, but each beginning with a capital.
         #[serde(rename = "additionalInfo", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "AdditionalInfo")]
-        pub additional_info: Option<String>,
+        pub additional_info: Option<crate::Secret>,
         /// True keeps other sessions of the same user alive, up to 300 of them. Left out or false, this
         /// logon ends the session the user already has.
         #[serde(rename = "concurrentSession", skip_serializing_if = "Option::is_none")]
@@ -360,11 +399,12 @@ pub(crate) mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[serde(alias = "Password")]
         pub password: Option<crate::Secret>,
-        /// Asks for the secure mode of the session. No source says more; leave it out.
+        /// True goes with PKIPN; leave it out otherwise. No source says what it does.
         #[serde(rename = "secureMode", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "SecureMode")]
         pub secure_mode: Option<bool>,
-        /// The authentication method once more, as in the path. May be left out.
+        /// The authentication method once more, as in the path. May be left out, except perhaps for PKIPN
+        /// and fido.
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "Type")]
         pub type_: Option<String>,
@@ -383,6 +423,7 @@ pub(crate) mod types {
     /// The form fields of a SAML logon.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SamlLogonRequest {
         /// Must be true; otherwise the server answers an HTML page meant for a browser.
         #[serde(rename = "apiUse")]
@@ -405,7 +446,7 @@ pub(crate) mod types {
         /// Builds [`LogonRequest`](super::LogonRequest).
         #[derive(Clone, Debug)]
         pub struct LogonRequest {
-            additional_info: Result<Option<String>, String>,
+            additional_info: Result<Option<crate::Secret>, String>,
             concurrent_session: Result<Option<bool>, String>,
             new_password: Result<Option<crate::Secret>, String>,
             password: Result<Option<crate::Secret>, String>,
@@ -428,16 +469,16 @@ pub(crate) mod types {
             }
         }
         impl LogonRequest {
-            /// Sets `additional_info`.
+            /// Sets `additional_info`: Further text for methods that ask for it.
             pub fn additional_info<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<String>>,
+                T: ::std::convert::TryInto<Option<crate::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
-            /// Sets `concurrent_session`.
+            /// Sets `concurrent_session`: True keeps other sessions of the same user alive, up to 300 of them.
             pub fn concurrent_session<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -449,7 +490,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `new_password`.
+            /// Sets `new_password`: A new password to set while logging on.
             pub fn new_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -458,7 +499,7 @@ pub(crate) mod types {
                 self.new_password = crate::send::property(value, "new_password");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: Password of the user.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -467,7 +508,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `secure_mode`.
+            /// Sets `secure_mode`: True goes with PKIPN; leave it out otherwise.
             pub fn secure_mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -476,7 +517,7 @@ pub(crate) mod types {
                 self.secure_mode = crate::send::property(value, "secure_mode");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: The authentication method once more, as in the path.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -485,7 +526,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Name of the user.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -544,7 +585,7 @@ pub(crate) mod types {
             }
         }
         impl SamlLogonRequest {
-            /// Sets `api_use`.
+            /// Sets `api_use`: Must be true; otherwise the server answers an HTML page meant for a browser.
             pub fn api_use<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -553,7 +594,7 @@ pub(crate) mod types {
                 self.api_use = crate::send::property(value, "api_use");
                 self
             }
-            /// Sets `concurrent_session`.
+            /// Sets `concurrent_session`: As in the ordinary logon.
             pub fn concurrent_session<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -565,7 +606,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `saml_response`.
+            /// Sets `saml_response`: The assertion of the identity provider, Base64 as it was posted to PVWA.
             pub fn saml_response<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,

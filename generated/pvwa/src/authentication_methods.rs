@@ -438,6 +438,7 @@ pub(crate) mod types {
     /// A new authentication method.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddAuthenticationMethodRequest {
         /// What users are to see, at most 50 characters.
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
@@ -543,6 +544,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum SecondFactorMethodKnown {
         /// `cyberark`
         #[serde(rename = "cyberark")]
@@ -589,6 +591,7 @@ pub(crate) mod types {
     /// The settings an authentication method is to have from now on.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateAuthenticationMethodRequest {
         /// What users are to see, at most 50 characters.
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
@@ -652,7 +655,7 @@ pub(crate) mod types {
             }
         }
         impl AddAuthenticationMethodRequest {
-            /// Sets `display_name`.
+            /// Sets `display_name`: What users are to see, at most 50 characters.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -661,7 +664,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `enabled`.
+            /// Sets `enabled`: Whether users may log on this way.
             pub fn enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -670,7 +673,7 @@ pub(crate) mod types {
                 self.enabled = crate::send::property(value, "enabled");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the method, at most 50 characters.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -679,7 +682,8 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `logoff_url`.
+            /// Sets `logoff_url`: Where the browser goes to finish a logoff at the other server, at most 2000
+            /// characters.
             pub fn logoff_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -688,7 +692,7 @@ pub(crate) mod types {
                 self.logoff_url = crate::send::property(value, "logoff_url");
                 self
             }
-            /// Sets `mobile_enabled`.
+            /// Sets `mobile_enabled`: Whether the mobile application offers it.
             pub fn mobile_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -697,7 +701,7 @@ pub(crate) mod types {
                 self.mobile_enabled = crate::send::property(value, "mobile_enabled");
                 self
             }
-            /// Sets `password_field_label`.
+            /// Sets `password_field_label`: Label of the field for the password, at most 50 characters.
             pub fn password_field_label<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -709,7 +713,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `second_factor_auth`.
+            /// Sets `second_factor_auth`: Second factor to ask for, cyberark, radius or ldap.
             pub fn second_factor_auth<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -721,7 +725,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `sign_in_label`.
+            /// Sets `sign_in_label`: Text over the logon fields, at most 100 characters.
             pub fn sign_in_label<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -730,7 +734,7 @@ pub(crate) mod types {
                 self.sign_in_label = crate::send::property(value, "sign_in_label");
                 self
             }
-            /// Sets `username_field_label`.
+            /// Sets `username_field_label`: Label of the field for the user name, at most 50 characters.
             pub fn username_field_label<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -808,7 +812,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateAuthenticationMethodRequest {
-            /// Sets `display_name`.
+            /// Sets `display_name`: What users are to see, at most 50 characters.
             pub fn display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -817,7 +821,7 @@ pub(crate) mod types {
                 self.display_name = crate::send::property(value, "display_name");
                 self
             }
-            /// Sets `enabled`.
+            /// Sets `enabled`: Whether users may log on this way.
             pub fn enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -826,7 +830,8 @@ pub(crate) mod types {
                 self.enabled = crate::send::property(value, "enabled");
                 self
             }
-            /// Sets `logoff_url`.
+            /// Sets `logoff_url`: Where the browser goes to finish a logoff at the other server, at most 2000
+            /// characters.
             pub fn logoff_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -835,7 +840,7 @@ pub(crate) mod types {
                 self.logoff_url = crate::send::property(value, "logoff_url");
                 self
             }
-            /// Sets `mobile_enabled`.
+            /// Sets `mobile_enabled`: Whether the mobile application offers it.
             pub fn mobile_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -844,7 +849,7 @@ pub(crate) mod types {
                 self.mobile_enabled = crate::send::property(value, "mobile_enabled");
                 self
             }
-            /// Sets `password_field_label`.
+            /// Sets `password_field_label`: Label of the field for the password, at most 50 characters.
             pub fn password_field_label<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -856,7 +861,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `second_factor_auth`.
+            /// Sets `second_factor_auth`: Second factor to ask for, cyberark, radius or ldap.
             pub fn second_factor_auth<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -868,7 +873,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `sign_in_label`.
+            /// Sets `sign_in_label`: Text over the logon fields, at most 100 characters.
             pub fn sign_in_label<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -877,7 +882,7 @@ pub(crate) mod types {
                 self.sign_in_label = crate::send::property(value, "sign_in_label");
                 self
             }
-            /// Sets `username_field_label`.
+            /// Sets `username_field_label`: Label of the field for the user name, at most 50 characters.
             pub fn username_field_label<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

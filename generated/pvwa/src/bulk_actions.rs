@@ -468,7 +468,7 @@ pub(crate) mod types {
         /// Number of the upload.
         #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "id")]
-        pub id: Option<i64>,
+        pub id: Option<crate::Id>,
         /// How many accounts succeeded and failed; absent while the upload runs.
         #[serde(rename = "Result", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "result")]
@@ -477,12 +477,12 @@ pub(crate) mod types {
         #[serde(rename = "Source", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "source")]
         pub source: Option<String>,
-        /// State of the upload: pending, inProgress, completed (completedSuccessfully in an example),
-        /// completedWithErrors if some accounts failed, failed if it could not run at all. Compare without
-        /// regard to case.
+        /// State of the upload, as text or as a number from 0 to 4. The texts, in varying case: pending,
+        /// inProgress, completed (completedSuccessfully in an example), completedWithErrors if some
+        /// accounts failed, failed if it could not run at all. Compare without regard to case.
         #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "status")]
-        pub status: Option<String>,
+        pub status: Option<crate::Id>,
     }
     /// An upload of accounts, and what became of each of them.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -500,7 +500,7 @@ pub(crate) mod types {
         /// Number of the upload; missing from the published example.
         #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "id")]
-        pub id: Option<i64>,
+        pub id: Option<crate::Id>,
         /// How many accounts succeeded and failed; absent while the upload runs.
         #[serde(rename = "Result", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "result")]
@@ -509,12 +509,12 @@ pub(crate) mod types {
         #[serde(rename = "Source", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "source")]
         pub source: Option<String>,
-        /// State of the upload: pending, inProgress, completed (completedSuccessfully in an example),
-        /// completedWithErrors if some accounts failed, failed if it could not run at all. Compare without
-        /// regard to case.
+        /// State of the upload, as text or as a number from 0 to 4. The texts, in varying case: pending,
+        /// inProgress, completed (completedSuccessfully in an example), completedWithErrors if some
+        /// accounts failed, failed if it could not run at all. Compare without regard to case.
         #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "status")]
-        pub status: Option<String>,
+        pub status: Option<crate::Id>,
         /// The accounts that were added.
         #[serde(rename = "SucceededItems", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "succeededItems")]
@@ -523,6 +523,7 @@ pub(crate) mod types {
     /// An account to be added.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccountUploadItem {
         /// Name or address of the machine, domain or service.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -589,6 +590,7 @@ pub(crate) mod types {
     }
     /// An account to be linked, and the position to link it at.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct AccountUploadLink {
         /// Position, 1 to 3, as a number: by default 1 for the logon account, 2 for the enable account, 3
         /// for the reconcile account.
@@ -621,6 +623,7 @@ pub(crate) mod types {
     }
     /// Which machines a domain account may connect to.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct AccountUploadRemoteMachines {
         /// Whether connections are limited to these machines.
         #[serde(
@@ -665,6 +668,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum AccountUploadSecretTypeKnown {
         /// `password`
         #[serde(rename = "password")]
@@ -737,7 +741,7 @@ pub(crate) mod types {
         /// Number of the bulk action.
         #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "id")]
-        pub id: Option<i64>,
+        pub id: Option<crate::Id>,
         /// State of the whole, a word such as Completed or a number from 0 to 4 of unknown order.
         #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "status")]
@@ -813,6 +817,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum BulkActionItemStatusKnown {
         /// `Pending`
         Pending,
@@ -882,6 +887,7 @@ pub(crate) mod types {
     /// Accounts to be added in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartAccountUploadRequest {
         /// The accounts. A script in wide use splits its lists at 10,000; what the server itself takes is
         /// not known.
@@ -1055,7 +1061,7 @@ pub(crate) mod types {
             }
         }
         impl AccountUploadItem {
-            /// Sets `address`.
+            /// Sets `address`: Name or address of the machine, domain or service.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1064,7 +1070,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `group_name`.
+            /// Sets `group_name`: Account group in the same safe that the account is to join.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1073,7 +1079,8 @@ pub(crate) mod types {
                 self.group_name = crate::send::property(value, "group_name");
                 self
             }
-            /// Sets `group_platform_id`.
+            /// Sets `group_platform_id`: Identifier of the group platform; most likely for a group that does
+            /// not exist yet.
             pub fn group_platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1085,7 +1092,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `linked_accounts`.
+            /// Sets `linked_accounts`: Accounts to be linked, such as a logon or a reconcile account.
             pub fn linked_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::AccountUploadLink>>,
@@ -1094,7 +1101,8 @@ pub(crate) mod types {
                 self.linked_accounts = crate::send::property(value, "linked_accounts");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the account object, unique in the safe; the server makes one up from the
+            /// properties if absent.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1103,7 +1111,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `platform_account_properties`.
+            /// Sets `platform_account_properties`: Further properties by name, checked against those the
+            /// platform requires and allows.
             pub fn platform_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
@@ -1115,7 +1124,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Identifier of the platform that is to manage the account.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1136,7 +1145,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Safe to store the account in.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1145,7 +1154,8 @@ pub(crate) mod types {
                 self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
-            /// Sets `secret`.
+            /// Sets `secret`: The password or the text of the private key; the account is stored without one if
+            /// absent.
             pub fn secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1175,7 +1185,7 @@ pub(crate) mod types {
                 self.secret_type = crate::send::property(value, "secret_type");
                 self
             }
-            /// Sets `upload_index`.
+            /// Sets `upload_index`: Number by which the caller finds the account again in the result.
             pub fn upload_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1184,7 +1194,7 @@ pub(crate) mod types {
                 self.upload_index = crate::send::property(value, "upload_index");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the target system.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1261,7 +1271,8 @@ pub(crate) mod types {
             }
         }
         impl AccountUploadLink {
-            /// Sets `extra_password_index`.
+            /// Sets `extra_password_index`: Position, 1 to 3, as a number: by default 1 for the logon account,
+            /// 2 for the enable account, 3 for the reconcile account.
             pub fn extra_password_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -1273,7 +1284,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `folder`.
+            /// Sets `folder`: Folder of the account to link, usually Root.
             pub fn folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1282,7 +1293,7 @@ pub(crate) mod types {
                 self.folder = crate::send::property(value, "folder");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Object name of the account to link.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1291,7 +1302,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Safe of the account to link, 1 to 28 characters.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1342,7 +1353,7 @@ pub(crate) mod types {
             }
         }
         impl AccountUploadRemoteMachines {
-            /// Sets `access_restricted_to_remote_machines`.
+            /// Sets `access_restricted_to_remote_machines`: Whether connections are limited to these machines.
             pub fn access_restricted_to_remote_machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1354,7 +1365,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `remote_machines`.
+            /// Sets `remote_machines`: Machine names or addresses in one string, separated by semicolons.
             pub fn remote_machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1408,7 +1419,7 @@ pub(crate) mod types {
             }
         }
         impl StartAccountUploadRequest {
-            /// Sets `accounts_list`.
+            /// Sets `accounts_list`: The accounts.
             pub fn accounts_list<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::AccountUploadItem>>,
@@ -1417,7 +1428,7 @@ pub(crate) mod types {
                 self.accounts_list = crate::send::property(value, "accounts_list");
                 self
             }
-            /// Sets `source`.
+            /// Sets `source`: Where the accounts come from, such as the name of a file.
             pub fn source<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

@@ -248,6 +248,36 @@ impl Client {
     pub fn sync_dependents_of_account(&self) -> builder::SyncDependentsOfAccount<'_> {
         builder::SyncDependentsOfAccount::new(self)
     }
+    /// Has the CPM carry current secrets to several dependent accounts, under the path of one of them.
+    ///
+    /// The path that the vendor's pages name for the purpose of sync_dependent_accounts. No server is
+    /// known to take it: prefer sync_dependent_accounts.
+    ///
+    /// * Request: `POST /API/Accounts/{accountId}/DependentAccounts/{dependentAccountId}/Sync/Bulk`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: `initiateCPMAccountManagementOperations` on the safe. By analogy with
+    ///   sync_dependent_accounts, on the safe of each master account.
+    ///
+    /// Arguments:
+    /// - `account_id`: Id of a master account, such as `12_3`.
+    /// - `dependent_account_id`: Id of a dependent account of it. What it means beside the list in the
+    ///   body is not known.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.sync_dependent_account_in_bulk()
+    ///     .account_id(account_id)
+    ///     .dependent_account_id(dependent_account_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn sync_dependent_account_in_bulk(
+        &self,
+    ) -> builder::SyncDependentAccountInBulk<'_> {
+        builder::SyncDependentAccountInBulk::new(self)
+    }
     /// Lets the CPM manage a dependent account again.
     ///
     /// Takes up the CPM's work on a dependent account again where it was suspended, for instance after
@@ -292,6 +322,32 @@ impl Client {
     /// ```
     pub fn resume_dependent_accounts(&self) -> builder::ResumeDependentAccounts<'_> {
         builder::ResumeDependentAccounts::new(self)
+    }
+    /// Cancels the task of the CPM that a dependent account waits for.
+    ///
+    /// Takes a synchronisation that the CPM has not carried out yet off its queue. What happens to one
+    /// that is under way is shown by no source.
+    ///
+    /// * Request: `POST /API/Accounts/{accountId}/DependentAccounts/{dependentAccountId}/Cancel`
+    /// * Since version 15.2.
+    /// * Self-Hosted only.
+    /// * Permissions: Not named by any source; initiateCPMAccountManagementOperations is likely.
+    ///
+    /// Arguments:
+    /// - `account_id`: Id of the master account, such as `12_3`.
+    /// - `dependent_account_id`: Id of the dependent account.
+    ///
+    /// ```ignore
+    /// let response = client.cancel_dependent_account_task()
+    ///     .account_id(account_id)
+    ///     .dependent_account_id(dependent_account_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn cancel_dependent_account_task(
+        &self,
+    ) -> builder::CancelDependentAccountTask<'_> {
+        builder::CancelDependentAccountTask::new(self)
     }
     /// Links an account to a dependent account.
     ///
@@ -1172,6 +1228,115 @@ pub mod builder {
             client.read_json(request, "sync_dependents_of_account").await
         }
     }
+    /// Builder for [`Client::sync_dependent_account_in_bulk`]
+    ///
+    /// [`Client::sync_dependent_account_in_bulk`]: super::Client::sync_dependent_account_in_bulk
+    #[derive(Debug, Clone)]
+    pub struct SyncDependentAccountInBulk<'a> {
+        client: &'a super::Client,
+        account_id: Result<String, String>,
+        dependent_account_id: Result<String, String>,
+        body: Result<types::builder::SyncDependentAccountsRequest, String>,
+    }
+    impl<'a> SyncDependentAccountInBulk<'a> {
+        /// Begins a request for `sync_dependent_account_in_bulk`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                account_id: Err("account_id was not initialized".to_string()),
+                dependent_account_id: Err(
+                    "dependent_account_id was not initialized".to_string(),
+                ),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `account_id`: Id of a master account, such as `12_3`.
+        pub fn account_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
+            self
+        }
+        /// Sets `dependent_account_id`: Id of a dependent account of it. What it means beside the list in
+        /// the body is not known.
+        pub fn dependent_account_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::SyncDependentAccountsRequest>,
+            <V as std::convert::TryInto<
+                types::SyncDependentAccountsRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::SyncDependentAccountsRequest,
+                _,
+                _,
+            >(value, "SyncDependentAccountsRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::SyncDependentAccountsRequest,
+            ) -> types::builder::SyncDependentAccountsRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to
+        /// `/API/Accounts/{accountId}/DependentAccounts/{dependentAccountId}/Sync/Bulk`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+            let Self { client, account_id, dependent_account_id, body } = self;
+            let account_id = account_id.map_err(Error::InvalidRequest)?;
+            let dependent_account_id = dependent_account_id
+                .map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::SyncDependentAccountsRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Accounts/{}/DependentAccounts/{}/Sync/Bulk", client.baseurl,
+                encode_path(& account_id.to_string()), encode_path(& dependent_account_id
+                .to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "sync_dependent_account_in_bulk").await
+        }
+    }
     /// Builder for [`Client::resume_dependent_account`]
     ///
     /// [`Client::resume_dependent_account`]: super::Client::resume_dependent_account
@@ -1316,6 +1481,78 @@ pub mod builder {
                 .json(&body)
                 .build()?;
             client.read_json(request, "resume_dependent_accounts").await
+        }
+    }
+    /// Builder for [`Client::cancel_dependent_account_task`]
+    ///
+    /// [`Client::cancel_dependent_account_task`]: super::Client::cancel_dependent_account_task
+    #[derive(Debug, Clone)]
+    pub struct CancelDependentAccountTask<'a> {
+        client: &'a super::Client,
+        account_id: Result<String, String>,
+        dependent_account_id: Result<String, String>,
+    }
+    impl<'a> CancelDependentAccountTask<'a> {
+        /// Begins a request for `cancel_dependent_account_task`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                account_id: Err("account_id was not initialized".to_string()),
+                dependent_account_id: Err(
+                    "dependent_account_id was not initialized".to_string(),
+                ),
+            }
+        }
+        /// Sets `account_id`: Id of the master account, such as `12_3`.
+        pub fn account_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_id = crate::send::given(
+                value,
+                "conversion to `String` for account_id failed",
+            );
+            self
+        }
+        /// Sets `dependent_account_id`: Id of the dependent account.
+        pub fn dependent_account_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.dependent_account_id = crate::send::given(
+                value,
+                "conversion to `String` for dependent_account_id failed",
+            );
+            self
+        }
+        /// Sends a `POST` request to
+        /// `/API/Accounts/{accountId}/DependentAccounts/{dependentAccountId}/Cancel`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, account_id, dependent_account_id } = self;
+            let account_id = account_id.map_err(Error::InvalidRequest)?;
+            let dependent_account_id = dependent_account_id
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/Accounts/{}/DependentAccounts/{}/Cancel", client.baseurl,
+                encode_path(& account_id.to_string()), encode_path(& dependent_account_id
+                .to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "cancel_dependent_account_task").await
         }
     }
     /// Builder for [`Client::link_dependent_account`]
@@ -1501,6 +1738,7 @@ pub(crate) mod types {
     /// A new dependent account.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddDependentAccountRequest {
         /// Name of the object; the server makes one up from the properties if absent.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1619,21 +1857,22 @@ pub(crate) mod types {
         pub secret_management: Option<SecretManagement>,
     }
     /// Dependent accounts of a master account.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct DependentAccountPage {
         /// The dependent accounts.
-        #[serde(rename = "DependentAccounts")]
+        #[serde(
+            rename = "DependentAccounts",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        #[serde(alias = "dependentAccounts")]
         pub dependent_accounts: Vec<DependentAccount>,
         /// Number of dependent accounts that match.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "total")]
         pub total: Option<i32>,
-    }
-    impl DependentAccountPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::DependentAccountPage {
-            Default::default()
-        }
     }
     /// An account linked to a dependent account.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1656,6 +1895,7 @@ pub(crate) mod types {
     /// The account to link to a dependent account, and the position to link it at.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct LinkDependentAccountRequest {
         /// Position, 1 to 3, as a number.
         #[serde(rename = "extraPasswordIndex")]
@@ -1723,25 +1963,27 @@ pub(crate) mod types {
         pub secret_management: Option<SecretManagement>,
     }
     /// One page of the list of all dependent accounts.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ListedDependentAccountPage {
         /// The dependent accounts of this page.
-        #[serde(rename = "DependentAccounts")]
+        #[serde(
+            rename = "DependentAccounts",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        #[serde(alias = "dependentAccounts")]
         pub dependent_accounts: Vec<ListedDependentAccount>,
         /// Number of dependent accounts that match on all pages together.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "total")]
         pub total: Option<i32>,
-    }
-    impl ListedDependentAccountPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::ListedDependentAccountPage {
-            Default::default()
-        }
     }
     /// One dependent account to resume.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ResumeDependentAccountsItem {
         /// Id of the master account.
         #[serde(rename = "AccountID")]
@@ -1759,6 +2001,7 @@ pub(crate) mod types {
     /// Dependent accounts whose management is to be resumed in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ResumeDependentAccountsRequest {
         /// The dependent accounts.
         #[serde(rename = "BulkItems")]
@@ -1773,6 +2016,7 @@ pub(crate) mod types {
     /// One dependent account to synchronise.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SyncDependentAccountsItem {
         /// Id of the master account.
         #[serde(rename = "accountId")]
@@ -1790,6 +2034,7 @@ pub(crate) mod types {
     /// Dependent accounts to be synchronised in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SyncDependentAccountsRequest {
         /// The dependent accounts.
         #[serde(rename = "BulkItems")]
@@ -1804,6 +2049,7 @@ pub(crate) mod types {
     /// The properties of a dependent account as they shall be.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateDependentAccountRequest {
         /// Name of the object.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1849,7 +2095,7 @@ pub(crate) mod types {
             }
         }
         impl AddDependentAccountRequest {
-            /// Sets `name`.
+            /// Sets `name`: Name of the object; the server makes one up from the properties if absent.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1858,7 +2104,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `platform_account_properties`.
+            /// Sets `platform_account_properties`: Properties by name, checked against those the platform
+            /// requires and allows.
             pub fn platform_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,
@@ -1870,7 +2117,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Id of its platform, which has to be one for dependent accounts.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1919,68 +2166,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`DependentAccountPage`](super::DependentAccountPage).
-        #[derive(Clone, Debug)]
-        pub struct DependentAccountPage {
-            dependent_accounts: Result<Vec<super::DependentAccount>, String>,
-            total: Result<Option<i32>, String>,
-        }
-        impl ::std::default::Default for DependentAccountPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    dependent_accounts: Err(
-                        "no value supplied for dependent_accounts".to_string(),
-                    ),
-                    total: Ok(Default::default()),
-                }
-            }
-        }
-        impl DependentAccountPage {
-            /// Sets `dependent_accounts`.
-            pub fn dependent_accounts<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::DependentAccount>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.dependent_accounts = crate::send::property(
-                    value,
-                    "dependent_accounts",
-                );
-                self
-            }
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = crate::send::property(value, "total");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<DependentAccountPage>
-        for super::DependentAccountPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: DependentAccountPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    dependent_accounts: value.dependent_accounts?,
-                    total: value.total?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::DependentAccountPage> for DependentAccountPage {
-            /// Sets `from`.
-            fn from(value: super::DependentAccountPage) -> Self {
-                Self {
-                    dependent_accounts: Ok(value.dependent_accounts),
-                    total: Ok(value.total),
-                }
-            }
-        }
         /// Builds [`LinkDependentAccountRequest`](super::LinkDependentAccountRequest).
         #[derive(Clone, Debug)]
         pub struct LinkDependentAccountRequest {
@@ -2003,7 +2188,7 @@ pub(crate) mod types {
             }
         }
         impl LinkDependentAccountRequest {
-            /// Sets `extra_password_index`.
+            /// Sets `extra_password_index`: Position, 1 to 3, as a number.
             pub fn extra_password_index<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -2015,7 +2200,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `folder`.
+            /// Sets `folder`: Folder of the account to link, usually Root.
             pub fn folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2024,7 +2209,7 @@ pub(crate) mod types {
                 self.folder = crate::send::property(value, "folder");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Object name of the account to link.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2033,7 +2218,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Safe of the account to link.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2070,69 +2255,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`ListedDependentAccountPage`](super::ListedDependentAccountPage).
-        #[derive(Clone, Debug)]
-        pub struct ListedDependentAccountPage {
-            dependent_accounts: Result<Vec<super::ListedDependentAccount>, String>,
-            total: Result<Option<i32>, String>,
-        }
-        impl ::std::default::Default for ListedDependentAccountPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    dependent_accounts: Err(
-                        "no value supplied for dependent_accounts".to_string(),
-                    ),
-                    total: Ok(Default::default()),
-                }
-            }
-        }
-        impl ListedDependentAccountPage {
-            /// Sets `dependent_accounts`.
-            pub fn dependent_accounts<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::ListedDependentAccount>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.dependent_accounts = crate::send::property(
-                    value,
-                    "dependent_accounts",
-                );
-                self
-            }
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = crate::send::property(value, "total");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ListedDependentAccountPage>
-        for super::ListedDependentAccountPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ListedDependentAccountPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    dependent_accounts: value.dependent_accounts?,
-                    total: value.total?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ListedDependentAccountPage>
-        for ListedDependentAccountPage {
-            /// Sets `from`.
-            fn from(value: super::ListedDependentAccountPage) -> Self {
-                Self {
-                    dependent_accounts: Ok(value.dependent_accounts),
-                    total: Ok(value.total),
-                }
-            }
-        }
         /// Builds [`ResumeDependentAccountsItem`](super::ResumeDependentAccountsItem).
         #[derive(Clone, Debug)]
         pub struct ResumeDependentAccountsItem {
@@ -2151,7 +2273,7 @@ pub(crate) mod types {
             }
         }
         impl ResumeDependentAccountsItem {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the master account.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2160,7 +2282,7 @@ pub(crate) mod types {
                 self.account_id = crate::send::property(value, "account_id");
                 self
             }
-            /// Sets `dependent_account_id`.
+            /// Sets `dependent_account_id`: Id of the dependent account.
             pub fn dependent_account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2210,7 +2332,7 @@ pub(crate) mod types {
             }
         }
         impl ResumeDependentAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The dependent accounts.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ResumeDependentAccountsItem>>,
@@ -2257,7 +2379,7 @@ pub(crate) mod types {
             }
         }
         impl SyncDependentAccountsItem {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the master account.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2266,7 +2388,7 @@ pub(crate) mod types {
                 self.account_id = crate::send::property(value, "account_id");
                 self
             }
-            /// Sets `dependent_account_id`.
+            /// Sets `dependent_account_id`: Id of the dependent account.
             pub fn dependent_account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2316,7 +2438,7 @@ pub(crate) mod types {
             }
         }
         impl SyncDependentAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The dependent accounts.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::SyncDependentAccountsItem>>,
@@ -2368,7 +2490,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateDependentAccountRequest {
-            /// Sets `name`.
+            /// Sets `name`: Name of the object.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2377,7 +2499,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `platform_account_properties`.
+            /// Sets `platform_account_properties`: Properties by name, all of them.
             pub fn platform_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::collections::BTreeMap<String, String>>,

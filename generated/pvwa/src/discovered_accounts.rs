@@ -1042,6 +1042,7 @@ pub(crate) mod types {
     /// An account that a scanner has found.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddDiscoveredAccountRequest {
         /// Whether the account can be used on its machine.
         #[serde(rename = "accountEnabled", skip_serializing_if = "Option::is_none")]
@@ -1140,6 +1141,7 @@ pub(crate) mod types {
     /// An account that a scanner has found, in the old form.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPendingAccountGen1Request {
         /// `pendingAccount` as the server names it.
         #[serde(rename = "pendingAccount")]
@@ -1203,6 +1205,7 @@ pub(crate) mod types {
     /// One discovered account to dismiss.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteDiscoveredAccountsItem {
         /// Id of the discovered account.
         #[serde(rename = "discoveredAccountId")]
@@ -1217,6 +1220,7 @@ pub(crate) mod types {
     /// Discovered accounts to be dismissed in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteDiscoveredAccountsRequest {
         /// The accounts.
         #[serde(rename = "BulkItems")]
@@ -1369,6 +1373,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum DiscoveredAccountSearchType {
         /// `Contains`
         Contains,
@@ -1407,6 +1412,7 @@ pub(crate) mod types {
     }
     /// A place that uses a discovered account, and that would need its new password.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct DiscoveredDependency {
         /// Machine that it is on.
         pub address: String,
@@ -1484,6 +1490,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum DiscoveredMachineFamilyKnown {
         /// `Workstation`
         Workstation,
@@ -1523,6 +1530,7 @@ pub(crate) mod types {
     /// Where a discovered account is to go, and how it gets its secret.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OnboardDiscoveredAccountRequest {
         /// Secret that the account has now, for accounts that are not reconciled.
         #[serde(rename = "defaultPassword", skip_serializing_if = "Option::is_none")]
@@ -1550,6 +1558,7 @@ pub(crate) mod types {
     /// One discovered account to onboard.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OnboardDiscoveredAccountsItem {
         /// Whether this account may be stored though it equals an existing one.
         #[serde(
@@ -1585,6 +1594,7 @@ pub(crate) mod types {
     /// Discovered accounts to be onboarded in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OnboardDiscoveredAccountsRequest {
         /// The accounts.
         #[serde(rename = "BulkItems")]
@@ -1642,6 +1652,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PendingAccountCategoryGen1 {
         /// `Privileged`
         Privileged,
@@ -1682,6 +1693,7 @@ pub(crate) mod types {
     /// What is known of a found account. Dates read as 2026-01-31T23:59:59Z.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PendingAccountGen1 {
         /// Whether the account counts as privileged.
         #[serde(rename = "AccountCategory", skip_serializing_if = "Option::is_none")]
@@ -1781,6 +1793,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PendingAccountOsTypeGen1 {
         /// `Windows`
         Windows,
@@ -1830,6 +1843,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PendingAccountStateGen1 {
         /// `enabled`
         #[serde(rename = "enabled")]
@@ -1881,6 +1895,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PendingAccountTypeGen1 {
         /// `domain`
         #[serde(rename = "domain")]
@@ -1982,7 +1997,7 @@ pub(crate) mod types {
             }
         }
         impl AddDiscoveredAccountRequest {
-            /// Sets `account_enabled`.
+            /// Sets `account_enabled`: Whether the account can be used on its machine.
             pub fn account_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1991,7 +2006,7 @@ pub(crate) mod types {
                 self.account_enabled = crate::send::property(value, "account_enabled");
                 self
             }
-            /// Sets `additional_properties`.
+            /// Sets `additional_properties`: Further properties to keep with the account, by name.
             pub fn additional_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2005,7 +2020,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `address`.
+            /// Sets `address`: Machine that the account was found on, or the domain of a domain account.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2014,7 +2029,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `dependencies`.
+            /// Sets `dependencies`: Places that use the account.
             pub fn dependencies<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::DiscoveredDependency>>,
@@ -2023,7 +2038,7 @@ pub(crate) mod types {
                 self.dependencies = crate::send::property(value, "dependencies");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: Description of the account on its machine.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2032,7 +2047,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `discovery_date_time`.
+            /// Sets `discovery_date_time`: When the account was found, in seconds since 1970 UTC.
             pub fn discovery_date_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2044,7 +2059,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `domain`.
+            /// Sets `domain`: Domain of the machine.
             pub fn domain<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2053,7 +2068,7 @@ pub(crate) mod types {
                 self.domain = crate::send::property(value, "domain");
                 self
             }
-            /// Sets `last_logon_date_time`.
+            /// Sets `last_logon_date_time`: When the account last logged on, in seconds since 1970 UTC.
             pub fn last_logon_date_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2065,7 +2080,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `last_password_set_date_time`.
+            /// Sets `last_password_set_date_time`: When its password was last set, in seconds since 1970 UTC.
             pub fn last_password_set_date_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2077,7 +2092,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `organizational_unit`.
+            /// Sets `organizational_unit`: Place of the account in the directory, as a distinguished name.
             pub fn organizational_unit<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2089,7 +2104,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `os_family`.
+            /// Sets `os_family`: Kind of machine.
             pub fn os_family<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::DiscoveredMachineFamily>>,
@@ -2098,7 +2113,7 @@ pub(crate) mod types {
                 self.os_family = crate::send::property(value, "os_family");
                 self
             }
-            /// Sets `os_groups`.
+            /// Sets `os_groups`: Groups on the machine that the account belongs to, joined by commas.
             pub fn os_groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2107,7 +2122,7 @@ pub(crate) mod types {
                 self.os_groups = crate::send::property(value, "os_groups");
                 self
             }
-            /// Sets `os_version`.
+            /// Sets `os_version`: Operating system of the machine, with its version.
             pub fn os_version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2116,7 +2131,7 @@ pub(crate) mod types {
                 self.os_version = crate::send::property(value, "os_version");
                 self
             }
-            /// Sets `password_expiration_date_time`.
+            /// Sets `password_expiration_date_time`: When its password expires, in seconds since 1970 UTC.
             pub fn password_expiration_date_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2128,7 +2143,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `password_never_expires`.
+            /// Sets `password_never_expires`: Whether its password never expires.
             pub fn password_never_expires<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2140,7 +2155,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_type`.
+            /// Sets `platform_type`: Kind of account: Windows Server Local, Windows Desktop Local, Windows
+            /// Domain, Unix, Unix SSH Key, AWS, AWS Access Keys or Azure Password Management.
             pub fn platform_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2149,7 +2165,10 @@ pub(crate) mod types {
                 self.platform_type = crate::send::property(value, "platform_type");
                 self
             }
-            /// Sets `platform_type_account_properties`.
+            /// Sets `platform_type_account_properties`: What only this kind of account has: SID for Windows;
+            /// uid and gid for Unix; besides these fingerprint, which is required, size, path, format, comment
+            /// and encryption for SSH keys; awsAccountID and awsAccessKeyID for AWS; activeDirectoryID, the
+            /// tenant, for Azure.
             pub fn platform_type_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2163,7 +2182,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `privileged`.
+            /// Sets `privileged`: Whether the account counts as privileged.
             pub fn privileged<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2172,7 +2191,7 @@ pub(crate) mod types {
                 self.privileged = crate::send::property(value, "privileged");
                 self
             }
-            /// Sets `privileged_criteria`.
+            /// Sets `privileged_criteria`: What makes it so, such as the name of a group.
             pub fn privileged_criteria<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2184,7 +2203,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_display_name`.
+            /// Sets `user_display_name`: Full name of the user.
             pub fn user_display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2196,7 +2215,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the machine.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2335,7 +2354,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteDiscoveredAccountsItem {
-            /// Sets `discovered_account_id`.
+            /// Sets `discovered_account_id`: Id of the discovered account.
             pub fn discovered_account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2383,7 +2402,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteDiscoveredAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The accounts.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::DeleteDiscoveredAccountsItem>>,
@@ -2434,7 +2453,7 @@ pub(crate) mod types {
             }
         }
         impl DiscoveredDependency {
-            /// Sets `address`.
+            /// Sets `address`: Machine that it is on.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2443,7 +2462,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the service, task or application pool.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2452,7 +2471,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `task_folder`.
+            /// Sets `task_folder`: Folder of a scheduled task.
             pub fn task_folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2461,7 +2480,8 @@ pub(crate) mod types {
                 self.task_folder = crate::send::property(value, "task_folder");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of place: COM+ Application, IIS Anonymous Authentication, IIS Application
+            /// Pool, Windows Scheduled Task or Windows Service.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2517,7 +2537,7 @@ pub(crate) mod types {
             }
         }
         impl OnboardDiscoveredAccountRequest {
-            /// Sets `default_password`.
+            /// Sets `default_password`: Secret that the account has now, for accounts that are not reconciled.
             pub fn default_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2526,7 +2546,7 @@ pub(crate) mod types {
                 self.default_password = crate::send::property(value, "default_password");
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Identifier of the platform that is to manage the account.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2535,7 +2555,7 @@ pub(crate) mod types {
                 self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Safe that the account is to go to.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2544,7 +2564,8 @@ pub(crate) mod types {
                 self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
-            /// Sets `should_reconcile_account`.
+            /// Sets `should_reconcile_account`: Whether the CPM is to reconcile the account at once, and so
+            /// give it a secret that the vault knows.
             pub fn should_reconcile_account<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2610,7 +2631,8 @@ pub(crate) mod types {
             }
         }
         impl OnboardDiscoveredAccountsItem {
-            /// Sets `allow_account_duplications`.
+            /// Sets `allow_account_duplications`: Whether this account may be stored though it equals an
+            /// existing one.
             pub fn allow_account_duplications<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2622,7 +2644,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `default_password`.
+            /// Sets `default_password`: Secret that the account has now, for accounts that are not reconciled.
             pub fn default_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2631,7 +2653,7 @@ pub(crate) mod types {
                 self.default_password = crate::send::property(value, "default_password");
                 self
             }
-            /// Sets `discovered_account_id`.
+            /// Sets `discovered_account_id`: Id of the discovered account.
             pub fn discovered_account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2643,7 +2665,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Identifier of the platform that is to manage the account.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2652,7 +2674,7 @@ pub(crate) mod types {
                 self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Safe that the account is to go to.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2661,7 +2683,7 @@ pub(crate) mod types {
                 self.safe_name = crate::send::property(value, "safe_name");
                 self
             }
-            /// Sets `should_reconcile_account`.
+            /// Sets `should_reconcile_account`: Whether the CPM is to reconcile the account at once.
             pub fn should_reconcile_account<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2719,7 +2741,7 @@ pub(crate) mod types {
             }
         }
         impl OnboardDiscoveredAccountsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The accounts.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::OnboardDiscoveredAccountsItem>>,
@@ -2810,7 +2832,7 @@ pub(crate) mod types {
             }
         }
         impl PendingAccountGen1 {
-            /// Sets `account_category`.
+            /// Sets `account_category`: Whether the account counts as privileged.
             pub fn account_category<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PendingAccountCategoryGen1>>,
@@ -2819,7 +2841,7 @@ pub(crate) mod types {
                 self.account_category = crate::send::property(value, "account_category");
                 self
             }
-            /// Sets `account_category_criteria`.
+            /// Sets `account_category_criteria`: What makes it so, such as the name of a group.
             pub fn account_category_criteria<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2831,7 +2853,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `account_description`.
+            /// Sets `account_description`: Description of the account on its machine.
             pub fn account_description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2843,7 +2865,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `account_discovery_date`.
+            /// Sets `account_discovery_date`: When the account was found.
             pub fn account_discovery_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2855,7 +2877,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `account_enabled`.
+            /// Sets `account_enabled`: Whether the account can be used on its machine.
             pub fn account_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PendingAccountStateGen1>,
@@ -2864,7 +2886,7 @@ pub(crate) mod types {
                 self.account_enabled = crate::send::property(value, "account_enabled");
                 self
             }
-            /// Sets `account_expiration_date`.
+            /// Sets `account_expiration_date`: When the account expires.
             pub fn account_expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2876,7 +2898,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `account_os_groups`.
+            /// Sets `account_os_groups`: Groups on the machine that the account belongs to.
             pub fn account_os_groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2888,7 +2910,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `account_type`.
+            /// Sets `account_type`: Whether it is an account of a domain or of the machine.
             pub fn account_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PendingAccountTypeGen1>>,
@@ -2897,7 +2919,7 @@ pub(crate) mod types {
                 self.account_type = crate::send::property(value, "account_type");
                 self
             }
-            /// Sets `address`.
+            /// Sets `address`: Machine that the account was found on.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2906,7 +2928,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `discovery_platform_type`.
+            /// Sets `discovery_platform_type`: Kind of account, such as Windows Server Local.
             pub fn discovery_platform_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2918,7 +2940,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `domain`.
+            /// Sets `domain`: Domain of the machine.
             pub fn domain<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2927,7 +2949,7 @@ pub(crate) mod types {
                 self.domain = crate::send::property(value, "domain");
                 self
             }
-            /// Sets `gid`.
+            /// Sets `gid`: Number of the user's group, on Unix.
             pub fn gid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2936,7 +2958,7 @@ pub(crate) mod types {
                 self.gid = crate::send::property(value, "gid");
                 self
             }
-            /// Sets `last_logon_date`.
+            /// Sets `last_logon_date`: When the account last logged on.
             pub fn last_logon_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2945,7 +2967,7 @@ pub(crate) mod types {
                 self.last_logon_date = crate::send::property(value, "last_logon_date");
                 self
             }
-            /// Sets `last_password_set`.
+            /// Sets `last_password_set`: When its password was last set.
             pub fn last_password_set<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2957,7 +2979,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `machine_os_family`.
+            /// Sets `machine_os_family`: Kind of machine.
             pub fn machine_os_family<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::DiscoveredMachineFamily>>,
@@ -2969,7 +2991,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `os_type`.
+            /// Sets `os_type`: Operating system of the machine.
             pub fn os_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PendingAccountOsTypeGen1>>,
@@ -2978,7 +3000,7 @@ pub(crate) mod types {
                 self.os_type = crate::send::property(value, "os_type");
                 self
             }
-            /// Sets `os_version`.
+            /// Sets `os_version`: Operating system of the machine, with its version.
             pub fn os_version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2987,7 +3009,7 @@ pub(crate) mod types {
                 self.os_version = crate::send::property(value, "os_version");
                 self
             }
-            /// Sets `ou`.
+            /// Sets `ou`: Organizational unit of the account in the directory.
             pub fn ou<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2996,7 +3018,7 @@ pub(crate) mod types {
                 self.ou = crate::send::property(value, "ou");
                 self
             }
-            /// Sets `password_never_expires`.
+            /// Sets `password_never_expires`: Whether its password never expires.
             pub fn password_never_expires<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3008,7 +3030,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `uid`.
+            /// Sets `uid`: Number of the user, on Unix.
             pub fn uid<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3017,7 +3039,7 @@ pub(crate) mod types {
                 self.uid = crate::send::property(value, "uid");
                 self
             }
-            /// Sets `user_display_name`.
+            /// Sets `user_display_name`: Full name of the user.
             pub fn user_display_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3029,7 +3051,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: User name on the machine.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

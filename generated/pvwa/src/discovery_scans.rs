@@ -386,6 +386,7 @@ pub(crate) mod types {
     /// A new discovery scan.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddDiscoveryScanRequest {
         /// The list of machines in Base64, for the type CsvFile.
         #[serde(rename = "csvFile", skip_serializing_if = "Option::is_none")]
@@ -478,6 +479,7 @@ pub(crate) mod types {
     /// CsvFile is said to take the latter only.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DiscoveryScanCredentials {
         /// Password of that user.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -522,6 +524,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum DiscoveryScanDayKnown {
         /// `Sunday`
         Sunday,
@@ -606,6 +609,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum DiscoveryScanModeKnown {
         /// `Onetime`
         Onetime,
@@ -644,6 +648,7 @@ pub(crate) mod types {
     }
     /// On which days and at what time a recurring scan runs.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct DiscoveryScanSchedule {
         /// Days of the week.
         #[serde(rename = "daysOfWeek")]
@@ -685,6 +690,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum DiscoveryScanStatusKnown {
         /// `Pending`
         Pending,
@@ -772,6 +778,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum DiscoveryScanTypeKnown {
         /// `ActiveDirectory`
         ActiveDirectory,
@@ -845,7 +852,7 @@ pub(crate) mod types {
             }
         }
         impl AddDiscoveryScanRequest {
-            /// Sets `csv_file`.
+            /// Sets `csv_file`: The list of machines in Base64, for the type CsvFile.
             pub fn csv_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -854,7 +861,7 @@ pub(crate) mod types {
                 self.csv_file = crate::send::property(value, "csv_file");
                 self
             }
-            /// Sets `discovery_name`.
+            /// Sets `discovery_name`: Name of the scan, at most 1024 characters.
             pub fn discovery_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -863,7 +870,7 @@ pub(crate) mod types {
                 self.discovery_name = crate::send::property(value, "discovery_name");
                 self
             }
-            /// Sets `domain_name`.
+            /// Sets `domain_name`: Domain to search, for the type ActiveDirectory.
             pub fn domain_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -872,7 +879,7 @@ pub(crate) mod types {
                 self.domain_name = crate::send::property(value, "domain_name");
                 self
             }
-            /// Sets `file_name`.
+            /// Sets `file_name`: Name of that file, such as `linux.csv`.
             pub fn file_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -881,7 +888,7 @@ pub(crate) mod types {
                 self.file_name = crate::send::property(value, "file_name");
                 self
             }
-            /// Sets `managing_scanner`.
+            /// Sets `managing_scanner`: Scanner that is to carry the scan out, such as PasswordManager.
             pub fn managing_scanner<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -890,7 +897,8 @@ pub(crate) mod types {
                 self.managing_scanner = crate::send::property(value, "managing_scanner");
                 self
             }
-            /// Sets `ou`.
+            /// Sets `ou`: Organizational unit to search, for the type ActiveDirectory; `All OUs` for the whole
+            /// domain.
             pub fn ou<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -899,7 +907,7 @@ pub(crate) mod types {
                 self.ou = crate::send::property(value, "ou");
                 self
             }
-            /// Sets `scan_credentials`.
+            /// Sets `scan_credentials`: What the scanner logs on to the machines with.
             pub fn scan_credentials<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::DiscoveryScanCredentials>>,
@@ -929,7 +937,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `use_secure_protocol`.
+            /// Sets `use_secure_protocol`: Whether the directory is asked over TLS, for the type
+            /// ActiveDirectory.
             pub fn use_secure_protocol<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -999,7 +1008,7 @@ pub(crate) mod types {
             }
         }
         impl DiscoveryScanCredentials {
-            /// Sets `password`.
+            /// Sets `password`: Password of that user.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1008,7 +1017,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `scan_account_id`.
+            /// Sets `scan_account_id`: Id of the account of the vault to log on with, such as `12_3`.
             pub fn scan_account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1017,7 +1026,7 @@ pub(crate) mod types {
                 self.scan_account_id = crate::send::property(value, "scan_account_id");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: User name, where no account of the vault is used.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1068,7 +1077,7 @@ pub(crate) mod types {
             }
         }
         impl DiscoveryScanSchedule {
-            /// Sets `days_of_week`.
+            /// Sets `days_of_week`: Days of the week.
             pub fn days_of_week<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::DiscoveryScanDay>>,
@@ -1077,7 +1086,7 @@ pub(crate) mod types {
                 self.days_of_week = crate::send::property(value, "days_of_week");
                 self
             }
-            /// Sets `time`.
+            /// Sets `time`: Time of the day, such as `18:00:00`.
             pub fn time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

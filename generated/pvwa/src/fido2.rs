@@ -14,8 +14,7 @@ impl Client {
     /// * Request: `POST /API/fido2/registrationOptions`
     /// * Since version 14.6.
     /// * Self-Hosted only.
-    /// * Permissions: An authorisation to manage users, since it acts on another one. Which one is not
-    ///   known.
+    /// * Permissions: Membership in the group Vault Admins.
     ///
     /// ```ignore
     /// let response = client.start_fido2_registration()
@@ -34,8 +33,7 @@ impl Client {
     /// * Request: `POST /API/fido2/registration`
     /// * Since version 14.6.
     /// * Self-Hosted only.
-    /// * Permissions: An authorisation to manage users, since it acts on another one. Which one is not
-    ///   known.
+    /// * Permissions: Membership in the group Vault Admins.
     ///
     /// ```ignore
     /// let response = client.register_fido2_device()
@@ -53,8 +51,7 @@ impl Client {
     /// * Request: `DELETE /API/fido2/keys/{id}`
     /// * Since version 14.6.
     /// * Self-Hosted only.
-    /// * Permissions: An authorisation to manage users, since it acts on another one. Which one is not
-    ///   known.
+    /// * Permissions: Membership in the group Vault Admins, as for the registration.
     ///
     /// Arguments:
     /// - `id`: Number of the device, as FidoCredentialsIds of the user gives it.
@@ -72,7 +69,8 @@ impl Client {
     ///
     /// Answers what the device has to sign, which is for one registration only. Hand it to a FIDO2
     /// client as the options for creating a credential, and what that gives to
-    /// register_own_fido2_device. There is no body to send.
+    /// register_own_fido2_device. Nothing has to be said, but the server refuses the call with code
+    /// PASWS011E when the body is missing altogether.
     ///
     /// * Request: `POST /API/fido2/selfRegistrationOptions`
     /// * Since version 14.6.
@@ -81,6 +79,7 @@ impl Client {
     ///
     /// ```ignore
     /// let response = client.start_own_fido2_registration()
+    ///     .body(body)
     ///     .send()
     ///     .await;
     /// ```
@@ -333,12 +332,27 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct StartOwnFido2Registration<'a> {
         client: &'a super::Client,
+        body: Result<types::StartOwnFido2RegistrationRequest, String>,
     }
     impl<'a> StartOwnFido2Registration<'a> {
         /// Begins a request for `start_own_fido2_registration`; the method of that name on the client is
         /// shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self { client: client }
+            Self {
+                client: client,
+                body: Err("body was not initialized".to_string()),
+            }
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::StartOwnFido2RegistrationRequest>,
+        {
+            self.body = crate::send::given(
+                value,
+                "conversion to `StartOwnFido2RegistrationRequest` for body failed",
+            );
+            self
         }
         /// Sends a `POST` request to `/API/fido2/selfRegistrationOptions`
         ///
@@ -352,7 +366,8 @@ pub mod builder {
             ResponseValue<types::Fido2RegistrationOptions>,
             Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
+            let Self { client, body } = self;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/API/fido2/selfRegistrationOptions", client.baseurl,);
             #[allow(unused_mut)]
             let mut request = client
@@ -362,6 +377,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
+                .json(&body)
                 .build()?;
             client.read_json(request, "start_own_fido2_registration").await
         }
@@ -494,6 +510,7 @@ pub(crate) mod types {
     /// A new credential as the FIDO2 client gives it.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Fido2Attestation {
         /// What extensions of WebAuthn gave, if any were in use.
         #[serde(
@@ -502,7 +519,7 @@ pub(crate) mod types {
             skip_serializing_if = "::serde_json::Map::is_empty"
         )]
         pub extensions: ::serde_json::Map<String, ::serde_json::Value>,
-        /// Identifier that the device gave the credential, encoded.
+        /// Identifier that the device gave the credential, in base64url.
         #[serde(rename = "Id")]
         pub id: String,
         /// What the device signed.
@@ -547,6 +564,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum Fido2AttestationPreferenceKnown {
         /// `none`
         #[serde(rename = "none")]
@@ -598,11 +616,12 @@ pub(crate) mod types {
     /// What a device signed when the credential was made.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Fido2AttestationResponse {
-        /// The attestation object of WebAuthn, encoded.
+        /// The attestation object of WebAuthn, in base64url.
         #[serde(rename = "AttestationObject")]
         pub attestation_object: String,
-        /// The client data of WebAuthn, encoded. It holds the challenge.
+        /// The client data of WebAuthn, in base64url. It holds the challenge.
         #[serde(rename = "ClientDataJson")]
         pub client_data_json: String,
     }
@@ -623,7 +642,7 @@ pub(crate) mod types {
         /// Format of the attestation the device gave, such as none or packed.
         #[serde(rename = "CredType", skip_serializing_if = "Option::is_none")]
         pub cred_type: Option<String>,
-        /// Public key of the credential, encoded.
+        /// Public key of the credential, in base64url.
         #[serde(rename = "PublicKey", skip_serializing_if = "Option::is_none")]
         pub public_key: Option<String>,
         /// Whose credential it is.
@@ -635,12 +654,12 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[non_exhaustive]
     pub struct Fido2CredentialDescriptor {
-        /// Identifier that the device gave the credential, encoded.
+        /// Identifier that the device gave the credential, in base64url.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
         /// Ways to reach its device.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        pub transports: Vec<Fido2Transport>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub transports: Option<Vec<Fido2Transport>>,
         /// Kind of the credential, always public-key.
         #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
         pub type_: Option<String>,
@@ -659,23 +678,15 @@ pub(crate) mod types {
             skip_serializing_if = "Option::is_none"
         )]
         pub authenticator_selection: Option<Fido2DeviceSelection>,
-        /// What the device has to sign, encoded.
+        /// What the device has to sign, in base64url.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub challenge: Option<String>,
         /// Credentials the user has already. Their devices are not to be registered again.
-        #[serde(
-            rename = "excludeCredentials",
-            default,
-            skip_serializing_if = "Vec::is_empty"
-        )]
-        pub exclude_credentials: Vec<Fido2CredentialDescriptor>,
+        #[serde(rename = "excludeCredentials", skip_serializing_if = "Option::is_none")]
+        pub exclude_credentials: Option<Vec<Fido2CredentialDescriptor>>,
         /// Kinds of keys the server accepts, the best one first.
-        #[serde(
-            rename = "pubKeyCredParams",
-            default,
-            skip_serializing_if = "Vec::is_empty"
-        )]
-        pub pub_key_cred_params: Vec<Fido2CredentialParameter>,
+        #[serde(rename = "pubKeyCredParams", skip_serializing_if = "Option::is_none")]
+        pub pub_key_cred_params: Option<Vec<Fido2CredentialParameter>>,
         /// For whom the credential is, which is this PVWA.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub rp: Option<Fido2RelyingParty>,
@@ -726,6 +737,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum Fido2DeviceAttachmentKnown {
         /// `platform`
         #[serde(rename = "platform")]
@@ -843,6 +855,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum Fido2TransportKnown {
         /// `usb`
         #[serde(rename = "usb")]
@@ -899,7 +912,7 @@ pub(crate) mod types {
         /// Name to show to the user.
         #[serde(rename = "displayName", skip_serializing_if = "Option::is_none")]
         pub display_name: Option<String>,
-        /// Identifier of the user for the device, encoded. It is not the number of the user.
+        /// Identifier of the user for the device, in base64url. It is not the number of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
         /// Name of the user.
@@ -934,6 +947,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum Fido2UserVerificationKnown {
         /// `required`
         #[serde(rename = "required")]
@@ -980,6 +994,7 @@ pub(crate) mod types {
     /// What the device of another user signed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RegisterFido2DeviceRequest {
         /// What the FIDO2 client gave.
         #[serde(rename = "Attestation")]
@@ -997,6 +1012,7 @@ pub(crate) mod types {
     /// What the caller's device signed.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RegisterOwnFido2DeviceRequest {
         /// What the FIDO2 client gave.
         #[serde(rename = "Attestation")]
@@ -1011,8 +1027,9 @@ pub(crate) mod types {
     /// Whose device is to be registered.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct StartFido2RegistrationRequest {
-        /// Number of the user.
+        /// Number of the user, 1 or more.
         #[serde(rename = "UserId")]
         pub user_id: i64,
     }
@@ -1020,6 +1037,32 @@ pub(crate) mod types {
         /// Begins to build one.
         pub fn builder() -> builder::StartFido2RegistrationRequest {
             Default::default()
+        }
+    }
+    /// An empty object. No source knows a field.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[serde(transparent)]
+    pub struct StartOwnFido2RegistrationRequest(
+        /// `` as the server names it.
+        pub ::serde_json::Map<String, ::serde_json::Value>,
+    );
+    impl ::std::ops::Deref for StartOwnFido2RegistrationRequest {
+        type Target = ::serde_json::Map<String, ::serde_json::Value>;
+        fn deref(&self) -> &::serde_json::Map<String, ::serde_json::Value> {
+            &self.0
+        }
+    }
+    impl ::std::convert::From<StartOwnFido2RegistrationRequest>
+    for ::serde_json::Map<String, ::serde_json::Value> {
+        fn from(value: StartOwnFido2RegistrationRequest) -> Self {
+            value.0
+        }
+    }
+    impl ::std::convert::From<::serde_json::Map<String, ::serde_json::Value>>
+    for StartOwnFido2RegistrationRequest {
+        fn from(value: ::serde_json::Map<String, ::serde_json::Value>) -> Self {
+            Self(value)
         }
     }
     pub mod builder {
@@ -1043,7 +1086,7 @@ pub(crate) mod types {
             }
         }
         impl Fido2Attestation {
-            /// Sets `extensions`.
+            /// Sets `extensions`: What extensions of WebAuthn gave, if any were in use.
             pub fn extensions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1054,7 +1097,7 @@ pub(crate) mod types {
                 self.extensions = crate::send::property(value, "extensions");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier that the device gave the credential, in base64url.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1063,7 +1106,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `response`.
+            /// Sets `response`: What the device signed.
             pub fn response<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Fido2AttestationResponse>,
@@ -1072,7 +1115,7 @@ pub(crate) mod types {
                 self.response = crate::send::property(value, "response");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Kind of the credential, always public-key.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1127,7 +1170,7 @@ pub(crate) mod types {
             }
         }
         impl Fido2AttestationResponse {
-            /// Sets `attestation_object`.
+            /// Sets `attestation_object`: The attestation object of WebAuthn, in base64url.
             pub fn attestation_object<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1139,7 +1182,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `client_data_json`.
+            /// Sets `client_data_json`: The client data of WebAuthn, in base64url.
             pub fn client_data_json<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1188,7 +1231,7 @@ pub(crate) mod types {
             }
         }
         impl RegisterFido2DeviceRequest {
-            /// Sets `attestation`.
+            /// Sets `attestation`: What the FIDO2 client gave.
             pub fn attestation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Fido2Attestation>,
@@ -1197,7 +1240,7 @@ pub(crate) mod types {
                 self.attestation = crate::send::property(value, "attestation");
                 self
             }
-            /// Sets `user_id`.
+            /// Sets `user_id`: Number of the user, 1 or more.
             pub fn user_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i64>,
@@ -1244,7 +1287,7 @@ pub(crate) mod types {
             }
         }
         impl RegisterOwnFido2DeviceRequest {
-            /// Sets `attestation`.
+            /// Sets `attestation`: What the FIDO2 client gave.
             pub fn attestation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::Fido2Attestation>,
@@ -1289,7 +1332,7 @@ pub(crate) mod types {
             }
         }
         impl StartFido2RegistrationRequest {
-            /// Sets `user_id`.
+            /// Sets `user_id`: Number of the user, 1 or more.
             pub fn user_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i64>,

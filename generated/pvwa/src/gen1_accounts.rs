@@ -105,6 +105,97 @@ impl Client {
     ) -> builder::DeleteAccountPrivilegedCommandGen1<'_> {
         builder::DeleteAccountPrivilegedCommandGen1::new(self)
     }
+    /// Lists the commands that OPM allows or denies on one account, named by its three parts.
+    ///
+    /// The same call as list_account_privileged_commands_gen1, which takes the parts already joined.
+    /// None of the three can be left out.
+    ///
+    /// * Request: `GET
+    ///   /WebServices/PIMServices.svc/Account/{AccountAddress}|{AccountUserName}|{AccountPolicyId}/PrivilegedCommands`
+    /// * Since version 9.8.
+    /// * Self-Hosted only.
+    /// * Permissions: not known.
+    ///
+    /// Arguments:
+    /// - `account_address`: Address of the account, such as host.example.org.
+    /// - `account_user_name`: User name of the account, such as root.
+    /// - `account_policy_id`: Platform of the account, such as UnixSSH.
+    ///
+    /// ```ignore
+    /// let response = client.list_account_privileged_commands_by_parts_gen1()
+    ///     .account_address(account_address)
+    ///     .account_user_name(account_user_name)
+    ///     .account_policy_id(account_policy_id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn list_account_privileged_commands_by_parts_gen1(
+        &self,
+    ) -> builder::ListAccountPrivilegedCommandsByPartsGen1<'_> {
+        builder::ListAccountPrivilegedCommandsByPartsGen1::new(self)
+    }
+    /// Adds a rule on a command to one account, named by its three parts.
+    ///
+    /// The same call as add_account_privileged_command_gen1, which takes the parts already joined. It
+    /// adds although it is a PUT, and each call makes one more rule.
+    ///
+    /// * Request: `PUT
+    ///   /WebServices/PIMServices.svc/Account/{AccountAddress}|{AccountUserName}|{AccountPolicyId}/PrivilegedCommands`
+    /// * Since version 9.8.
+    /// * Self-Hosted only.
+    /// * Permissions: not known.
+    ///
+    /// Arguments:
+    /// - `account_address`: Address of the account, such as host.example.org.
+    /// - `account_user_name`: User name of the account, such as root.
+    /// - `account_policy_id`: Platform of the account, such as UnixSSH.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.add_account_privileged_command_by_parts_gen1()
+    ///     .account_address(account_address)
+    ///     .account_user_name(account_user_name)
+    ///     .account_policy_id(account_policy_id)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_account_privileged_command_by_parts_gen1(
+        &self,
+    ) -> builder::AddAccountPrivilegedCommandByPartsGen1<'_> {
+        builder::AddAccountPrivilegedCommandByPartsGen1::new(self)
+    }
+    /// Deletes a rule on a command from one account, named by its three parts.
+    ///
+    /// The same call as delete_account_privileged_command_gen1, which takes the parts already joined.
+    /// The answer is empty.
+    ///
+    /// * Request: `DELETE
+    ///   /WebServices/PIMServices.svc/Account/{AccountAddress}|{AccountUserName}|{AccountPolicyId}/PrivilegedCommands/{Id}`
+    /// * Since version 9.8.
+    /// * Self-Hosted only.
+    /// * Permissions: not known.
+    ///
+    /// Arguments:
+    /// - `account_address`: Address of the account, such as host.example.org.
+    /// - `account_user_name`: User name of the account, such as root.
+    /// - `account_policy_id`: Platform of the account, such as UnixSSH.
+    /// - `id`: Identifier of the rule.
+    ///
+    /// ```ignore
+    /// let response = client.delete_account_privileged_command_by_parts_gen1()
+    ///     .account_address(account_address)
+    ///     .account_user_name(account_user_name)
+    ///     .account_policy_id(account_policy_id)
+    ///     .id(id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_account_privileged_command_by_parts_gen1(
+        &self,
+    ) -> builder::DeleteAccountPrivilegedCommandByPartsGen1<'_> {
+        builder::DeleteAccountPrivilegedCommandByPartsGen1::new(self)
+    }
     /// Looks for accounts and answers the first one only.
     ///
     /// Count says how many accounts fit, but at most one of them is in the answer; narrow the words
@@ -575,6 +666,346 @@ pub mod builder {
                 )
                 .build()?;
             client.read_nothing(request, "delete_account_privileged_command_gen1").await
+        }
+    }
+    /// Builder for [`Client::list_account_privileged_commands_by_parts_gen1`]
+    ///
+    /// [`Client::list_account_privileged_commands_by_parts_gen1`]:
+    /// super::Client::list_account_privileged_commands_by_parts_gen1
+    #[derive(Debug, Clone)]
+    pub struct ListAccountPrivilegedCommandsByPartsGen1<'a> {
+        client: &'a super::Client,
+        account_address: Result<String, String>,
+        account_user_name: Result<String, String>,
+        account_policy_id: Result<String, String>,
+    }
+    impl<'a> ListAccountPrivilegedCommandsByPartsGen1<'a> {
+        /// Begins a request for `list_account_privileged_commands_by_parts_gen1`; the method of that name
+        /// on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                account_address: Err("account_address was not initialized".to_string()),
+                account_user_name: Err(
+                    "account_user_name was not initialized".to_string(),
+                ),
+                account_policy_id: Err(
+                    "account_policy_id was not initialized".to_string(),
+                ),
+            }
+        }
+        /// Sets `account_address`: Address of the account, such as host.example.org.
+        pub fn account_address<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_address = crate::send::given(
+                value,
+                "conversion to `String` for account_address failed",
+            );
+            self
+        }
+        /// Sets `account_user_name`: User name of the account, such as root.
+        pub fn account_user_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_user_name = crate::send::given(
+                value,
+                "conversion to `String` for account_user_name failed",
+            );
+            self
+        }
+        /// Sets `account_policy_id`: Platform of the account, such as UnixSSH.
+        pub fn account_policy_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_policy_id = crate::send::given(
+                value,
+                "conversion to `String` for account_policy_id failed",
+            );
+            self
+        }
+        /// Sends a `GET` request to
+        /// `/WebServices/PIMServices.svc/Account/{AccountAddress}|{AccountUserName}|{AccountPolicyId}/PrivilegedCommands`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::Gen1AccountCommandList>,
+            Error<types::ErrorBody>,
+        > {
+            let Self { client, account_address, account_user_name, account_policy_id } = self;
+            let account_address = account_address.map_err(Error::InvalidRequest)?;
+            let account_user_name = account_user_name.map_err(Error::InvalidRequest)?;
+            let account_policy_id = account_policy_id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Account/{}|{}|{}/PrivilegedCommands",
+                client.baseurl, encode_path(& account_address.to_string()), encode_path(&
+                account_user_name.to_string()), encode_path(& account_policy_id
+                .to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .get(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client
+                .read_json(request, "list_account_privileged_commands_by_parts_gen1")
+                .await
+        }
+    }
+    /// Builder for [`Client::add_account_privileged_command_by_parts_gen1`]
+    ///
+    /// [`Client::add_account_privileged_command_by_parts_gen1`]:
+    /// super::Client::add_account_privileged_command_by_parts_gen1
+    #[derive(Debug, Clone)]
+    pub struct AddAccountPrivilegedCommandByPartsGen1<'a> {
+        client: &'a super::Client,
+        account_address: Result<String, String>,
+        account_user_name: Result<String, String>,
+        account_policy_id: Result<String, String>,
+        body: Result<types::builder::Gen1AddAccountCommandRequest, String>,
+    }
+    impl<'a> AddAccountPrivilegedCommandByPartsGen1<'a> {
+        /// Begins a request for `add_account_privileged_command_by_parts_gen1`; the method of that name on
+        /// the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                account_address: Err("account_address was not initialized".to_string()),
+                account_user_name: Err(
+                    "account_user_name was not initialized".to_string(),
+                ),
+                account_policy_id: Err(
+                    "account_policy_id was not initialized".to_string(),
+                ),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `account_address`: Address of the account, such as host.example.org.
+        pub fn account_address<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_address = crate::send::given(
+                value,
+                "conversion to `String` for account_address failed",
+            );
+            self
+        }
+        /// Sets `account_user_name`: User name of the account, such as root.
+        pub fn account_user_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_user_name = crate::send::given(
+                value,
+                "conversion to `String` for account_user_name failed",
+            );
+            self
+        }
+        /// Sets `account_policy_id`: Platform of the account, such as UnixSSH.
+        pub fn account_policy_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_policy_id = crate::send::given(
+                value,
+                "conversion to `String` for account_policy_id failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::Gen1AddAccountCommandRequest>,
+            <V as std::convert::TryInto<
+                types::Gen1AddAccountCommandRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::Gen1AddAccountCommandRequest,
+                _,
+                _,
+            >(value, "Gen1AddAccountCommandRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::Gen1AddAccountCommandRequest,
+            ) -> types::builder::Gen1AddAccountCommandRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `PUT` request to
+        /// `/WebServices/PIMServices.svc/Account/{AccountAddress}|{AccountUserName}|{AccountPolicyId}/PrivilegedCommands`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<
+            ResponseValue<types::Gen1AccountCommandAdded>,
+            Error<types::ErrorBody>,
+        > {
+            let Self {
+                client,
+                account_address,
+                account_user_name,
+                account_policy_id,
+                body,
+            } = self;
+            let account_address = account_address.map_err(Error::InvalidRequest)?;
+            let account_user_name = account_user_name.map_err(Error::InvalidRequest)?;
+            let account_policy_id = account_policy_id.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::Gen1AddAccountCommandRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Account/{}|{}|{}/PrivilegedCommands",
+                client.baseurl, encode_path(& account_address.to_string()), encode_path(&
+                account_user_name.to_string()), encode_path(& account_policy_id
+                .to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client
+                .read_json(request, "add_account_privileged_command_by_parts_gen1")
+                .await
+        }
+    }
+    /// Builder for [`Client::delete_account_privileged_command_by_parts_gen1`]
+    ///
+    /// [`Client::delete_account_privileged_command_by_parts_gen1`]:
+    /// super::Client::delete_account_privileged_command_by_parts_gen1
+    #[derive(Debug, Clone)]
+    pub struct DeleteAccountPrivilegedCommandByPartsGen1<'a> {
+        client: &'a super::Client,
+        account_address: Result<String, String>,
+        account_user_name: Result<String, String>,
+        account_policy_id: Result<String, String>,
+        id: Result<String, String>,
+    }
+    impl<'a> DeleteAccountPrivilegedCommandByPartsGen1<'a> {
+        /// Begins a request for `delete_account_privileged_command_by_parts_gen1`; the method of that name
+        /// on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                account_address: Err("account_address was not initialized".to_string()),
+                account_user_name: Err(
+                    "account_user_name was not initialized".to_string(),
+                ),
+                account_policy_id: Err(
+                    "account_policy_id was not initialized".to_string(),
+                ),
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// Sets `account_address`: Address of the account, such as host.example.org.
+        pub fn account_address<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_address = crate::send::given(
+                value,
+                "conversion to `String` for account_address failed",
+            );
+            self
+        }
+        /// Sets `account_user_name`: User name of the account, such as root.
+        pub fn account_user_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_user_name = crate::send::given(
+                value,
+                "conversion to `String` for account_user_name failed",
+            );
+            self
+        }
+        /// Sets `account_policy_id`: Platform of the account, such as UnixSSH.
+        pub fn account_policy_id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.account_policy_id = crate::send::given(
+                value,
+                "conversion to `String` for account_policy_id failed",
+            );
+            self
+        }
+        /// Sets `id`: Identifier of the rule.
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
+            self
+        }
+        /// Sends a `DELETE` request to
+        /// `/WebServices/PIMServices.svc/Account/{AccountAddress}|{AccountUserName}|{AccountPolicyId}/PrivilegedCommands/{Id}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self {
+                client,
+                account_address,
+                account_user_name,
+                account_policy_id,
+                id,
+            } = self;
+            let account_address = account_address.map_err(Error::InvalidRequest)?;
+            let account_user_name = account_user_name.map_err(Error::InvalidRequest)?;
+            let account_policy_id = account_policy_id.map_err(Error::InvalidRequest)?;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Account/{}|{}|{}/PrivilegedCommands/{}",
+                client.baseurl, encode_path(& account_address.to_string()), encode_path(&
+                account_user_name.to_string()), encode_path(& account_policy_id
+                .to_string()), encode_path(& id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client
+                .read_nothing(request, "delete_account_privileged_command_by_parts_gen1")
+                .await
         }
     }
     /// Builder for [`Client::find_account_gen1`]
@@ -1215,6 +1646,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum Gen1AccountCommandPermission {
         /// `Allow`
         Allow,
@@ -1253,6 +1685,7 @@ pub(crate) mod types {
     }
     /// One property of an account.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct Gen1AccountProperty {
         /// Name of the property, such as Safe, Folder, Name, UserName, PolicyID, Address, DeviceType or
         /// LogonDomain.
@@ -1285,6 +1718,7 @@ pub(crate) mod types {
     /// All properties that the account is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1AccountUpdate {
         /// Name of the account in the safe.
         #[serde(rename = "AccountName")]
@@ -1323,6 +1757,7 @@ pub(crate) mod types {
     /// A new rule on a command.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1AddAccountCommandRequest {
         /// The command, or the name of a group of commands.
         #[serde(rename = "Command")]
@@ -1349,6 +1784,7 @@ pub(crate) mod types {
     /// The envelope of a new account.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1AddAccountRequest {
         /// `account` as the server names it.
         pub account: Gen1NewAccount,
@@ -1362,6 +1798,7 @@ pub(crate) mod types {
     /// What else is to be changed. May be without fields.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1ChangeCredentialsRequest {
         /// `ChangeCredsForGroup` as the server names it.
         #[serde(rename = "ChangeCredsForGroup", skip_serializing_if = "Option::is_none")]
@@ -1386,6 +1823,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum Gen1ChangeForGroup {
         /// `Yes`
         Yes,
@@ -1425,6 +1863,7 @@ pub(crate) mod types {
     /// A new account.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1NewAccount {
         /// Name of the account in the safe. May be left out.
         #[serde(rename = "accountName", skip_serializing_if = "Option::is_none")]
@@ -1480,6 +1919,7 @@ pub(crate) mod types {
     /// holds one.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1UpdateAccountRequest {
         /// `Accounts` as the server names it.
         #[serde(rename = "Accounts")]
@@ -1563,6 +2003,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum Gen1YesOrNo {
         /// `Yes`
         Yes,
@@ -1616,7 +2057,8 @@ pub(crate) mod types {
             }
         }
         impl Gen1AccountProperty {
-            /// Sets `key`.
+            /// Sets `key`: Name of the property, such as Safe, Folder, Name, UserName, PolicyID, Address,
+            /// DeviceType or LogonDomain.
             pub fn key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1625,7 +2067,7 @@ pub(crate) mod types {
                 self.key = crate::send::property(value, "key");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: Its value, as text also where it is a number.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1687,7 +2129,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1AccountUpdate {
-            /// Sets `account_name`.
+            /// Sets `account_name`: Name of the account in the safe.
             pub fn account_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1696,7 +2138,7 @@ pub(crate) mod types {
                 self.account_name = crate::send::property(value, "account_name");
                 self
             }
-            /// Sets `address`.
+            /// Sets `address`: Machine or domain on which it exists.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1705,7 +2147,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `device_type`.
+            /// Sets `device_type`: Kind of device that the platform is for, such as Operating System.
             pub fn device_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1714,7 +2156,7 @@ pub(crate) mod types {
                 self.device_type = crate::send::property(value, "device_type");
                 self
             }
-            /// Sets `folder`.
+            /// Sets `folder`: Folder in the safe, Root as a rule.
             pub fn folder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1723,7 +2165,7 @@ pub(crate) mod types {
                 self.folder = crate::send::property(value, "folder");
                 self
             }
-            /// Sets `group_name`.
+            /// Sets `group_name`: Group of accounts that it belongs to.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1732,7 +2174,7 @@ pub(crate) mod types {
                 self.group_name = crate::send::property(value, "group_name");
                 self
             }
-            /// Sets `group_platform_id`.
+            /// Sets `group_platform_id`: Group platform of that group.
             pub fn group_platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1744,7 +2186,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Platform that governs it.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1753,7 +2195,7 @@ pub(crate) mod types {
                 self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
-            /// Sets `properties`.
+            /// Sets `properties`: Whatever else the platform knows.
             pub fn properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::Gen1AccountProperty>>,
@@ -1762,7 +2204,7 @@ pub(crate) mod types {
                 self.properties = crate::send::property(value, "properties");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: Name of the user on the machine.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1833,7 +2275,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1AddAccountCommandRequest {
-            /// Sets `command`.
+            /// Sets `command`: The command, or the name of a group of commands.
             pub fn command<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1842,7 +2284,7 @@ pub(crate) mod types {
                 self.command = crate::send::property(value, "command");
                 self
             }
-            /// Sets `command_group`.
+            /// Sets `command_group`: Whether the command is the name of a group of commands.
             pub fn command_group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1860,7 +2302,7 @@ pub(crate) mod types {
                 self.permission_type = crate::send::property(value, "permission_type");
                 self
             }
-            /// Sets `restrictions`.
+            /// Sets `restrictions`: Further restrictions on the command.
             pub fn restrictions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1869,7 +2311,7 @@ pub(crate) mod types {
                 self.restrictions = crate::send::property(value, "restrictions");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: Who the rule is for; an asterisk for everybody.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2031,7 +2473,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1NewAccount {
-            /// Sets `account_name`.
+            /// Sets `account_name`: Name of the account in the safe.
             pub fn account_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2040,7 +2482,7 @@ pub(crate) mod types {
                 self.account_name = crate::send::property(value, "account_name");
                 self
             }
-            /// Sets `address`.
+            /// Sets `address`: Machine or domain on which it exists.
             pub fn address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2049,7 +2491,7 @@ pub(crate) mod types {
                 self.address = crate::send::property(value, "address");
                 self
             }
-            /// Sets `disable_auto_mgmt`.
+            /// Sets `disable_auto_mgmt`: True to keep the CPM from managing it.
             pub fn disable_auto_mgmt<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2061,7 +2503,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `disable_auto_mgmt_reason`.
+            /// Sets `disable_auto_mgmt_reason`: Why the CPM is to leave it alone.
             pub fn disable_auto_mgmt_reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2073,7 +2515,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `group_name`.
+            /// Sets `group_name`: Group of accounts that it is to belong to.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2082,7 +2524,7 @@ pub(crate) mod types {
                 self.group_name = crate::send::property(value, "group_name");
                 self
             }
-            /// Sets `group_platform_id`.
+            /// Sets `group_platform_id`: Group platform to create that group with, if it does not exist.
             pub fn group_platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2094,7 +2536,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: Its password.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -2103,7 +2545,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Platform that governs it.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2112,7 +2554,7 @@ pub(crate) mod types {
                 self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
-            /// Sets `properties`.
+            /// Sets `properties`: Whatever else the platform knows, such as Port.
             pub fn properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::Gen1AccountProperty>>,
@@ -2121,7 +2563,7 @@ pub(crate) mod types {
                 self.properties = crate::send::property(value, "properties");
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Name of the safe to put it into.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2130,7 +2572,7 @@ pub(crate) mod types {
                 self.safe = crate::send::property(value, "safe");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Name of the user on the machine.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -386,6 +386,7 @@ pub(crate) mod types {
     /// The envelope of a session token.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Gen1LogonAnswer {
         /// The session token.
         #[serde(rename = "CyberArkLogonResult")]
@@ -400,6 +401,7 @@ pub(crate) mod types {
     /// Who logs on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1LogonRequest {
         /// Number of the session, 1 to 100. A user can have one session under each number at the same time.
         #[serde(rename = "connectionNumber", skip_serializing_if = "Option::is_none")]
@@ -427,6 +429,7 @@ pub(crate) mod types {
     /// The envelope of a session token of the shared user.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Gen1SharedLogonAnswer {
         /// The session token.
         #[serde(rename = "LogonResult")]
@@ -455,7 +458,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1LogonAnswer {
-            /// Sets `cyber_ark_logon_result`.
+            /// Sets `cyber_ark_logon_result`: The session token.
             pub fn cyber_ark_logon_result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -509,7 +512,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1LogonRequest {
-            /// Sets `connection_number`.
+            /// Sets `connection_number`: Number of the session, 1 to 100.
             pub fn connection_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -521,7 +524,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `new_password`.
+            /// Sets `new_password`: A new password to set while logging on.
             pub fn new_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -530,7 +533,7 @@ pub(crate) mod types {
                 self.new_password = crate::send::property(value, "new_password");
                 self
             }
-            /// Sets `password`.
+            /// Sets `password`: Password of the user, or what RADIUS asks for.
             pub fn password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -539,7 +542,7 @@ pub(crate) mod types {
                 self.password = crate::send::property(value, "password");
                 self
             }
-            /// Sets `use_radius_authentication`.
+            /// Sets `use_radius_authentication`: True to have the password checked by RADIUS.
             pub fn use_radius_authentication<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -551,7 +554,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Name of the user.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -602,7 +605,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1SharedLogonAnswer {
-            /// Sets `logon_result`.
+            /// Sets `logon_result`: The session token.
             pub fn logon_result<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,

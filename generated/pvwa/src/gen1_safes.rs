@@ -869,6 +869,7 @@ pub(crate) mod types {
     /// The envelope of a new member.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1AddSafeMemberRequest {
         /// `member` as the server names it.
         pub member: Gen1NewSafeMember,
@@ -882,6 +883,7 @@ pub(crate) mod types {
     /// The envelope of a safe to add, or of what a safe is to be.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1AddSafeRequest {
         /// `safe` as the server names it.
         pub safe: Gen1NewSafe,
@@ -904,6 +906,7 @@ pub(crate) mod types {
     /// What a safe is to be. Exactly one of the two retentions has to be given.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1NewSafe {
         /// What the safe is for, at most 100 characters.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -942,6 +945,7 @@ pub(crate) mod types {
     /// Who is to become a member, and with which permissions.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1NewSafeMember {
         /// Name of the user or group.
         #[serde(rename = "MemberName")]
@@ -967,8 +971,9 @@ pub(crate) mod types {
         }
     }
     /// A safe.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Gen1Safe {
         /// What the safe is for.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -995,14 +1000,8 @@ pub(crate) mod types {
         #[serde(rename = "OLACEnabled", skip_serializing_if = "Option::is_none")]
         pub olac_enabled: Option<bool>,
         /// Name of the safe, at most 28 characters.
-        #[serde(rename = "SafeName")]
-        pub safe_name: String,
-    }
-    impl Gen1Safe {
-        /// Begins to build one.
-        pub fn builder() -> builder::Gen1Safe {
-            Default::default()
-        }
+        #[serde(rename = "SafeName", skip_serializing_if = "Option::is_none")]
+        pub safe_name: Option<String>,
     }
     /// The safes, in one of two properties.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1028,21 +1027,16 @@ pub(crate) mod types {
         pub total: Option<i32>,
     }
     /// A member with the permissions that the list shows.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Gen1SafeMember {
         /// `Permissions` as the server names it.
         #[serde(rename = "Permissions", skip_serializing_if = "Option::is_none")]
         pub permissions: Option<Gen1SafeMemberPermissions>,
         /// Name of the user or group.
-        #[serde(rename = "UserName")]
-        pub user_name: String,
-    }
-    impl Gen1SafeMember {
-        /// Begins to build one.
-        pub fn builder() -> builder::Gen1SafeMember {
-            Default::default()
-        }
+        #[serde(rename = "UserName", skip_serializing_if = "Option::is_none")]
+        pub user_name: Option<String>,
     }
     /// The envelope of a member.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1056,6 +1050,7 @@ pub(crate) mod types {
     /// The permissions and expiry that a member is to have.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1SafeMemberChange {
         /// Day on which the membership is to end, as MM/dd/yyyy.
         #[serde(
@@ -1166,6 +1161,7 @@ pub(crate) mod types {
     }
     /// One permission and whether it is given.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct Gen1SafePermissionEntry {
         /// `Key` as the server names it.
         #[serde(rename = "Key")]
@@ -1209,6 +1205,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum Gen1SafePermissionNameKnown {
         /// `UseAccounts`
         UseAccounts,
@@ -1344,6 +1341,7 @@ pub(crate) mod types {
     /// The envelope of what is to change. An empty member changes nothing.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1UpdateSafeMemberRequest {
         /// `member` as the server names it.
         pub member: Gen1SafeMemberChange,
@@ -1461,7 +1459,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1NewSafe {
-            /// Sets `description`.
+            /// Sets `description`: What the safe is for, at most 100 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1470,7 +1468,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Where in the vault's tree of locations to put it.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1479,7 +1477,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `managing_cpm`.
+            /// Sets `managing_cpm`: Name of the CPM user that is to manage its accounts.
             pub fn managing_cpm<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1488,7 +1486,7 @@ pub(crate) mod types {
                 self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
-            /// Sets `number_of_days_retention`.
+            /// Sets `number_of_days_retention`: How many days to keep old versions, 0 to 3650.
             pub fn number_of_days_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1500,7 +1498,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `number_of_versions_retention`.
+            /// Sets `number_of_versions_retention`: How many old versions to keep, 1 to 999.
             pub fn number_of_versions_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1512,7 +1510,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `olac_enabled`.
+            /// Sets `olac_enabled`: Whether access can be controlled for single accounts.
             pub fn olac_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1521,7 +1519,7 @@ pub(crate) mod types {
                 self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Name of the safe, 1 to 28 characters.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1582,7 +1580,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1NewSafeMember {
-            /// Sets `member_name`.
+            /// Sets `member_name`: Name of the user or group.
             pub fn member_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1591,7 +1589,7 @@ pub(crate) mod types {
                 self.member_name = crate::send::property(value, "member_name");
                 self
             }
-            /// Sets `membership_expiration_date`.
+            /// Sets `membership_expiration_date`: Day on which the membership is to end, as MM/dd/yyyy.
             pub fn membership_expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1603,7 +1601,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `permissions`.
+            /// Sets `permissions`: The permissions.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::Gen1SafePermissionEntry>>,
@@ -1612,7 +1610,7 @@ pub(crate) mod types {
                 self.permissions = crate::send::property(value, "permissions");
                 self
             }
-            /// Sets `search_in`.
+            /// Sets `search_in`: Where to look for the name, Vault or the name of a directory.
             pub fn search_in<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1647,187 +1645,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`Gen1Safe`](super::Gen1Safe).
-        #[derive(Clone, Debug)]
-        pub struct Gen1Safe {
-            description: Result<Option<String>, String>,
-            location: Result<Option<String>, String>,
-            managing_cpm: Result<Option<String>, String>,
-            number_of_days_retention: Result<Option<i32>, String>,
-            number_of_versions_retention: Result<Option<i32>, String>,
-            olac_enabled: Result<Option<bool>, String>,
-            safe_name: Result<String, String>,
-        }
-        impl ::std::default::Default for Gen1Safe {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    description: Ok(Default::default()),
-                    location: Ok(Default::default()),
-                    managing_cpm: Ok(Default::default()),
-                    number_of_days_retention: Ok(Default::default()),
-                    number_of_versions_retention: Ok(Default::default()),
-                    olac_enabled: Ok(Default::default()),
-                    safe_name: Err("no value supplied for safe_name".to_string()),
-                }
-            }
-        }
-        impl Gen1Safe {
-            /// Sets `description`.
-            pub fn description<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.description = crate::send::property(value, "description");
-                self
-            }
-            /// Sets `location`.
-            pub fn location<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.location = crate::send::property(value, "location");
-                self
-            }
-            /// Sets `managing_cpm`.
-            pub fn managing_cpm<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.managing_cpm = crate::send::property(value, "managing_cpm");
-                self
-            }
-            /// Sets `number_of_days_retention`.
-            pub fn number_of_days_retention<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.number_of_days_retention = crate::send::property(
-                    value,
-                    "number_of_days_retention",
-                );
-                self
-            }
-            /// Sets `number_of_versions_retention`.
-            pub fn number_of_versions_retention<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.number_of_versions_retention = crate::send::property(
-                    value,
-                    "number_of_versions_retention",
-                );
-                self
-            }
-            /// Sets `olac_enabled`.
-            pub fn olac_enabled<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.olac_enabled = crate::send::property(value, "olac_enabled");
-                self
-            }
-            /// Sets `safe_name`.
-            pub fn safe_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.safe_name = crate::send::property(value, "safe_name");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Gen1Safe> for super::Gen1Safe {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(value: Gen1Safe) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    description: value.description?,
-                    location: value.location?,
-                    managing_cpm: value.managing_cpm?,
-                    number_of_days_retention: value.number_of_days_retention?,
-                    number_of_versions_retention: value.number_of_versions_retention?,
-                    olac_enabled: value.olac_enabled?,
-                    safe_name: value.safe_name?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::Gen1Safe> for Gen1Safe {
-            /// Sets `from`.
-            fn from(value: super::Gen1Safe) -> Self {
-                Self {
-                    description: Ok(value.description),
-                    location: Ok(value.location),
-                    managing_cpm: Ok(value.managing_cpm),
-                    number_of_days_retention: Ok(value.number_of_days_retention),
-                    number_of_versions_retention: Ok(value.number_of_versions_retention),
-                    olac_enabled: Ok(value.olac_enabled),
-                    safe_name: Ok(value.safe_name),
-                }
-            }
-        }
-        /// Builds [`Gen1SafeMember`](super::Gen1SafeMember).
-        #[derive(Clone, Debug)]
-        pub struct Gen1SafeMember {
-            permissions: Result<Option<super::Gen1SafeMemberPermissions>, String>,
-            user_name: Result<String, String>,
-        }
-        impl ::std::default::Default for Gen1SafeMember {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    permissions: Ok(Default::default()),
-                    user_name: Err("no value supplied for user_name".to_string()),
-                }
-            }
-        }
-        impl Gen1SafeMember {
-            /// Sets `permissions`.
-            pub fn permissions<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::Gen1SafeMemberPermissions>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.permissions = crate::send::property(value, "permissions");
-                self
-            }
-            /// Sets `user_name`.
-            pub fn user_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.user_name = crate::send::property(value, "user_name");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<Gen1SafeMember> for super::Gen1SafeMember {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: Gen1SafeMember,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    permissions: value.permissions?,
-                    user_name: value.user_name?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::Gen1SafeMember> for Gen1SafeMember {
-            /// Sets `from`.
-            fn from(value: super::Gen1SafeMember) -> Self {
-                Self {
-                    permissions: Ok(value.permissions),
-                    user_name: Ok(value.user_name),
-                }
-            }
-        }
         /// Builds [`Gen1SafeMemberChange`](super::Gen1SafeMemberChange).
         #[derive(Clone, Debug)]
         pub struct Gen1SafeMemberChange {
@@ -1844,7 +1661,7 @@ pub(crate) mod types {
             }
         }
         impl Gen1SafeMemberChange {
-            /// Sets `membership_expiration_date`.
+            /// Sets `membership_expiration_date`: Day on which the membership is to end, as MM/dd/yyyy.
             pub fn membership_expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1856,7 +1673,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `permissions`.
+            /// Sets `permissions`: The permissions, all of them in the order of their names' list.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::Gen1SafePermissionEntry>>,
@@ -1913,7 +1730,8 @@ pub(crate) mod types {
                 self.key = crate::send::property(value, "key");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: True or false; for RequestsAuthorizationLevel a number: 0 for none, 1 for the
+            /// first level of confirmation, 2 for the second.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::serde_json::Value>,

@@ -185,6 +185,30 @@ impl Client {
     pub fn delete_public_ssh_key_gen1(&self) -> builder::DeletePublicSshKeyGen1<'_> {
         builder::DeletePublicSshKeyGen1::new(self)
     }
+    /// Adds a user to a group that is named.
+    ///
+    /// Takes the name of the group where add_group_member takes its number. Use that one from 10.6 on;
+    /// it also adds groups of a directory.
+    ///
+    /// * Request: `POST /WebServices/PIMServices.svc/Groups/{groupName}/Users`
+    /// * From version 9.8 to 12.3.
+    /// * Self-Hosted only.
+    /// * Permissions: the vault authorisation `AddUpdateUsers`. As for add_group_member.
+    ///
+    /// Arguments:
+    /// - `group_name`: Name of the group.
+    /// - `body`
+    ///
+    /// ```ignore
+    /// let response = client.add_group_member_gen1()
+    ///     .group_name(group_name)
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn add_group_member_gen1(&self) -> builder::AddGroupMemberGen1<'_> {
+        builder::AddGroupMemberGen1::new(self)
+    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -703,12 +727,116 @@ pub mod builder {
             client.read_nothing(request, "delete_public_ssh_key_gen1").await
         }
     }
+    /// Builder for [`Client::add_group_member_gen1`]
+    ///
+    /// [`Client::add_group_member_gen1`]: super::Client::add_group_member_gen1
+    #[derive(Debug, Clone)]
+    pub struct AddGroupMemberGen1<'a> {
+        client: &'a super::Client,
+        group_name: Result<String, String>,
+        body: Result<types::builder::AddGroupMemberByNameRequest, String>,
+    }
+    impl<'a> AddGroupMemberGen1<'a> {
+        /// Begins a request for `add_group_member_gen1`; the method of that name on the client is shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                group_name: Err("group_name was not initialized".to_string()),
+                body: Ok(::std::default::Default::default()),
+            }
+        }
+        /// Sets `group_name`: Name of the group.
+        pub fn group_name<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.group_name = crate::send::given(
+                value,
+                "conversion to `String` for group_name failed",
+            );
+            self
+        }
+        /// Sets the body of the request.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<types::AddGroupMemberByNameRequest>,
+            <V as std::convert::TryInto<
+                types::AddGroupMemberByNameRequest,
+            >>::Error: std::fmt::Display,
+        {
+            self.body = crate::send::body::<
+                types::AddGroupMemberByNameRequest,
+                _,
+                _,
+            >(value, "AddGroupMemberByNameRequest");
+            self
+        }
+        /// Changes the body of the request, or begins it.
+        pub fn body_map<F>(mut self, f: F) -> Self
+        where
+            F: std::ops::FnOnce(
+                types::builder::AddGroupMemberByNameRequest,
+            ) -> types::builder::AddGroupMemberByNameRequest,
+        {
+            self.body = self.body.map(f);
+            self
+        }
+        /// Sends a `POST` request to `/WebServices/PIMServices.svc/Groups/{groupName}/Users`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<types::GroupMemberGen1>, Error<types::ErrorBody>> {
+            let Self { client, group_name, body } = self;
+            let group_name = group_name.map_err(Error::InvalidRequest)?;
+            let body = body
+                .and_then(|v| {
+                    types::AddGroupMemberByNameRequest::try_from(v)
+                        .map_err(|e| e.to_string())
+                })
+                .map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/WebServices/PIMServices.svc/Groups/{}/Users", client.baseurl,
+                encode_path(& group_name.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .post(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .build()?;
+            client.read_json(request, "add_group_member_gen1").await
+        }
+    }
 }
 pub(crate) mod types {
     use crate::types::*;
+    /// A user to add to a group.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct AddGroupMemberByNameRequest {
+        /// Name of the user.
+        #[serde(rename = "UserName")]
+        pub user_name: String,
+    }
+    impl AddGroupMemberByNameRequest {
+        /// Begins to build one.
+        pub fn builder() -> builder::AddGroupMemberByNameRequest {
+            Default::default()
+        }
+    }
     /// A public key to add.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPublicSshKeyRequest {
         /// The public key in one line, as in authorized_keys.
         #[serde(rename = "PublicSSHKey")]
@@ -723,6 +851,7 @@ pub(crate) mod types {
     /// A new user.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1AddUserRequest {
         /// Whether the user has to choose another password at the first logon.
         #[serde(
@@ -767,6 +896,7 @@ pub(crate) mod types {
     /// What a user is to be.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Gen1UpdateUserRequest {
         /// Whether the user has to choose another password at the next logon.
         #[serde(
@@ -853,26 +983,31 @@ pub(crate) mod types {
         #[serde(rename = "UserTypeName", skip_serializing_if = "Option::is_none")]
         pub user_type_name: Option<String>,
     }
-    /// A public SSH key with which a user may log on.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    /// The user that was added.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct GroupMemberGen1 {
+        /// Name of the user.
+        #[serde(rename = "UserName", skip_serializing_if = "Option::is_none")]
+        pub user_name: Option<String>,
+    }
+    /// A public SSH key with which a user may log on.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct PublicSshKey {
         /// Identifier that the server gave the key, 32 hexadecimal digits.
-        #[serde(rename = "KeyID")]
-        pub key_id: String,
+        #[serde(rename = "KeyID", skip_serializing_if = "Option::is_none")]
+        pub key_id: Option<String>,
         /// The public key in one line, as in authorized_keys. No secret.
-        #[serde(rename = "PublicSSHKey")]
-        pub public_ssh_key: String,
-    }
-    impl PublicSshKey {
-        /// Begins to build one.
-        pub fn builder() -> builder::PublicSshKey {
-            Default::default()
-        }
+        #[serde(rename = "PublicSSHKey", skip_serializing_if = "Option::is_none")]
+        pub public_ssh_key: Option<String>,
     }
     /// The envelope of a public key that was added.
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct PublicSshKeyAdded {
         /// `AddUserAuthorizedKeyResult` as the server names it.
         #[serde(rename = "AddUserAuthorizedKeyResult")]
@@ -885,20 +1020,64 @@ pub(crate) mod types {
         }
     }
     /// The envelope of a user's public keys.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct PublicSshKeyList {
         /// The keys.
-        #[serde(rename = "GetUserAuthorizedKeysResult")]
+        #[serde(
+            rename = "GetUserAuthorizedKeysResult",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
         pub get_user_authorized_keys_result: Vec<PublicSshKey>,
     }
-    impl PublicSshKeyList {
-        /// Begins to build one.
-        pub fn builder() -> builder::PublicSshKeyList {
-            Default::default()
-        }
-    }
     pub mod builder {
+        /// Builds [`AddGroupMemberByNameRequest`](super::AddGroupMemberByNameRequest).
+        #[derive(Clone, Debug)]
+        pub struct AddGroupMemberByNameRequest {
+            user_name: Result<String, String>,
+        }
+        impl ::std::default::Default for AddGroupMemberByNameRequest {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    user_name: Err("no value supplied for user_name".to_string()),
+                }
+            }
+        }
+        impl AddGroupMemberByNameRequest {
+            /// Sets `user_name`: Name of the user.
+            pub fn user_name<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.user_name = crate::send::property(value, "user_name");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<AddGroupMemberByNameRequest>
+        for super::AddGroupMemberByNameRequest {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: AddGroupMemberByNameRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    user_name: value.user_name?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::AddGroupMemberByNameRequest>
+        for AddGroupMemberByNameRequest {
+            /// Sets `from`.
+            fn from(value: super::AddGroupMemberByNameRequest) -> Self {
+                Self {
+                    user_name: Ok(value.user_name),
+                }
+            }
+        }
         /// Builds [`AddPublicSshKeyRequest`](super::AddPublicSshKeyRequest).
         #[derive(Clone, Debug)]
         pub struct AddPublicSshKeyRequest {
@@ -915,7 +1094,7 @@ pub(crate) mod types {
             }
         }
         impl AddPublicSshKeyRequest {
-            /// Sets `public_ssh_key`.
+            /// Sets `public_ssh_key`: The public key in one line, as in authorized_keys.
             pub fn public_ssh_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -980,7 +1159,8 @@ pub(crate) mod types {
             }
         }
         impl Gen1AddUserRequest {
-            /// Sets `change_password_on_the_next_logon`.
+            /// Sets `change_password_on_the_next_logon`: Whether the user has to choose another password at the
+            /// first logon.
             pub fn change_password_on_the_next_logon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -992,7 +1172,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `disabled`.
+            /// Sets `disabled`: Whether it is to be switched off at first.
             pub fn disabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1001,7 +1181,7 @@ pub(crate) mod types {
                 self.disabled = crate::send::property(value, "disabled");
                 self
             }
-            /// Sets `email`.
+            /// Sets `email`: Mail address.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1010,7 +1190,7 @@ pub(crate) mod types {
                 self.email = crate::send::property(value, "email");
                 self
             }
-            /// Sets `expiry_date`.
+            /// Sets `expiry_date`: Day on which it is to expire, as MM/dd/yyyy.
             pub fn expiry_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1019,7 +1199,7 @@ pub(crate) mod types {
                 self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
-            /// Sets `first_name`.
+            /// Sets `first_name`: First name.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1028,7 +1208,7 @@ pub(crate) mod types {
                 self.first_name = crate::send::property(value, "first_name");
                 self
             }
-            /// Sets `initial_password`.
+            /// Sets `initial_password`: First password of the user.
             pub fn initial_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -1037,7 +1217,7 @@ pub(crate) mod types {
                 self.initial_password = crate::send::property(value, "initial_password");
                 self
             }
-            /// Sets `last_name`.
+            /// Sets `last_name`: Last name.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1046,7 +1226,7 @@ pub(crate) mod types {
                 self.last_name = crate::send::property(value, "last_name");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Where in the vault's tree of locations to put it, starting with a backslash.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1055,7 +1235,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: Name of the user, at most 128 characters.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1064,7 +1244,7 @@ pub(crate) mod types {
                 self.user_name = crate::send::property(value, "user_name");
                 self
             }
-            /// Sets `user_type_name`.
+            /// Sets `user_type_name`: Kind of user, such as EPVUser.
             pub fn user_type_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1146,7 +1326,8 @@ pub(crate) mod types {
             }
         }
         impl Gen1UpdateUserRequest {
-            /// Sets `change_password_on_the_next_logon`.
+            /// Sets `change_password_on_the_next_logon`: Whether the user has to choose another password at the
+            /// next logon.
             pub fn change_password_on_the_next_logon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1158,7 +1339,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `disabled`.
+            /// Sets `disabled`: Whether it is switched off.
             pub fn disabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1167,7 +1348,7 @@ pub(crate) mod types {
                 self.disabled = crate::send::property(value, "disabled");
                 self
             }
-            /// Sets `email`.
+            /// Sets `email`: Mail address.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1176,7 +1357,7 @@ pub(crate) mod types {
                 self.email = crate::send::property(value, "email");
                 self
             }
-            /// Sets `expiry_date`.
+            /// Sets `expiry_date`: Day on which it is to expire, as MM/dd/yyyy.
             pub fn expiry_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1185,7 +1366,7 @@ pub(crate) mod types {
                 self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
-            /// Sets `first_name`.
+            /// Sets `first_name`: First name.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1194,7 +1375,7 @@ pub(crate) mod types {
                 self.first_name = crate::send::property(value, "first_name");
                 self
             }
-            /// Sets `last_name`.
+            /// Sets `last_name`: Last name.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1203,7 +1384,8 @@ pub(crate) mod types {
                 self.last_name = crate::send::property(value, "last_name");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Where in the vault's tree of locations it is to stand, starting with a
+            /// backslash.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1212,7 +1394,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `new_password`.
+            /// Sets `new_password`: Password that the user is to have.
             pub fn new_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1221,7 +1403,7 @@ pub(crate) mod types {
                 self.new_password = crate::send::property(value, "new_password");
                 self
             }
-            /// Sets `suspended`.
+            /// Sets `suspended`: False lets a suspended user log on again.
             pub fn suspended<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1230,7 +1412,7 @@ pub(crate) mod types {
                 self.suspended = crate::send::property(value, "suspended");
                 self
             }
-            /// Sets `user_type_name`.
+            /// Sets `user_type_name`: Kind of user, such as EPVUser.
             pub fn user_type_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1282,64 +1464,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`PublicSshKey`](super::PublicSshKey).
-        #[derive(Clone, Debug)]
-        pub struct PublicSshKey {
-            key_id: Result<String, String>,
-            public_ssh_key: Result<String, String>,
-        }
-        impl ::std::default::Default for PublicSshKey {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    key_id: Err("no value supplied for key_id".to_string()),
-                    public_ssh_key: Err(
-                        "no value supplied for public_ssh_key".to_string(),
-                    ),
-                }
-            }
-        }
-        impl PublicSshKey {
-            /// Sets `key_id`.
-            pub fn key_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.key_id = crate::send::property(value, "key_id");
-                self
-            }
-            /// Sets `public_ssh_key`.
-            pub fn public_ssh_key<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.public_ssh_key = crate::send::property(value, "public_ssh_key");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<PublicSshKey> for super::PublicSshKey {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: PublicSshKey,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    key_id: value.key_id?,
-                    public_ssh_key: value.public_ssh_key?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::PublicSshKey> for PublicSshKey {
-            /// Sets `from`.
-            fn from(value: super::PublicSshKey) -> Self {
-                Self {
-                    key_id: Ok(value.key_id),
-                    public_ssh_key: Ok(value.public_ssh_key),
-                }
-            }
-        }
         /// Builds [`PublicSshKeyAdded`](super::PublicSshKeyAdded).
         #[derive(Clone, Debug)]
         pub struct PublicSshKeyAdded {
@@ -1387,58 +1511,6 @@ pub(crate) mod types {
                 Self {
                     add_user_authorized_key_result: Ok(
                         value.add_user_authorized_key_result,
-                    ),
-                }
-            }
-        }
-        /// Builds [`PublicSshKeyList`](super::PublicSshKeyList).
-        #[derive(Clone, Debug)]
-        pub struct PublicSshKeyList {
-            get_user_authorized_keys_result: Result<Vec<super::PublicSshKey>, String>,
-        }
-        impl ::std::default::Default for PublicSshKeyList {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    get_user_authorized_keys_result: Err(
-                        "no value supplied for get_user_authorized_keys_result"
-                            .to_string(),
-                    ),
-                }
-            }
-        }
-        impl PublicSshKeyList {
-            /// Sets `get_user_authorized_keys_result`.
-            pub fn get_user_authorized_keys_result<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::PublicSshKey>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.get_user_authorized_keys_result = crate::send::property(
-                    value,
-                    "get_user_authorized_keys_result",
-                );
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<PublicSshKeyList> for super::PublicSshKeyList {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: PublicSshKeyList,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    get_user_authorized_keys_result: value
-                        .get_user_authorized_keys_result?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::PublicSshKeyList> for PublicSshKeyList {
-            /// Sets `from`.
-            fn from(value: super::PublicSshKeyList) -> Self {
-                Self {
-                    get_user_authorized_keys_result: Ok(
-                        value.get_user_authorized_keys_result,
                     ),
                 }
             }

@@ -174,7 +174,8 @@ impl Client {
     /// Adds a user to a user group and answers the numbers of both.
     ///
     /// The form that the web interface uses; add_group_member does the same, is older and known far
-    /// better. No answer has been recorded.
+    /// better. It can take several users at once, in the general form of such calls, and then answers
+    /// with status 207 and a result for each of them. No answer has been recorded.
     ///
     /// * Request: `POST /API/UserGroups/{groupId}/users`
     /// * Since version 14.6.
@@ -1064,6 +1065,7 @@ pub(crate) mod types {
     /// Who is to be in a user group.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddGroupMemberRequest {
         /// DNS name of the domain. Needed for a member of type Domain.
         #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
@@ -1084,6 +1086,7 @@ pub(crate) mod types {
     /// A user group to be added.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddGroupRequest {
         /// What the group is for, at most 100 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1102,13 +1105,20 @@ pub(crate) mod types {
             Default::default()
         }
     }
-    /// The user who is to be in a user group.
-    #[derive(::serde::Serialize, Clone, Debug)]
+    /// The user who is to be in a user group. Give Username, or BulkItems for several users.
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddGroupUserRequest {
-        /// Name of the user.
-        #[serde(rename = "Username")]
-        pub username: String,
+        /// One item for each user.
+        #[serde(rename = "BulkItems", default, skip_serializing_if = "Vec::is_empty")]
+        pub bulk_items: Vec<BulkItem>,
+        /// Where a call for several comes from, 0 to 10. No source says which number stands for what.
+        #[serde(rename = "Source", skip_serializing_if = "Option::is_none")]
+        pub source: Option<i32>,
+        /// Name of the user. Needed unless BulkItems is given.
+        #[serde(rename = "Username", skip_serializing_if = "Option::is_none")]
+        pub username: Option<String>,
     }
     impl AddGroupUserRequest {
         /// Begins to build one.
@@ -1117,40 +1127,170 @@ pub(crate) mod types {
         }
     }
     /// A member of a user group as it was added.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct GroupMember {
         /// DNS name of the domain. For members of type Domain only.
         #[serde(rename = "domainName", skip_serializing_if = "Option::is_none")]
         pub domain_name: Option<String>,
         /// Name of the member, not a number.
-        #[serde(rename = "memberId")]
-        pub member_id: String,
+        #[serde(rename = "memberId", skip_serializing_if = "Option::is_none")]
+        pub member_id: Option<String>,
         /// Where the member comes from, Vault or Domain.
         #[serde(rename = "memberType", skip_serializing_if = "Option::is_none")]
         pub member_type: Option<String>,
     }
-    impl GroupMember {
-        /// Begins to build one.
-        pub fn builder() -> builder::GroupMember {
-            Default::default()
-        }
-    }
-    /// Who is now in which group.
+    /// Who is now in which group or, after a call for several users, what became of each of them.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[non_exhaustive]
     pub struct GroupMembership {
-        /// Number of the group.
+        /// Number of the group. After a call for one user only.
         #[serde(rename = "GroupID", skip_serializing_if = "Option::is_none")]
         pub group_id: Option<i64>,
-        /// Number of the user.
+        /// Number of the bulk action. This and what follows comes after a call for several users only.
+        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+        pub id: Option<i64>,
+        /// What became of each user.
+        #[serde(rename = "ItemResults", skip_serializing_if = "Option::is_none")]
+        pub item_results: Option<Vec<GroupMembershipResult>>,
+        /// How many users were added and how many were not.
+        #[serde(rename = "Result", skip_serializing_if = "Option::is_none")]
+        pub result: Option<GroupMembershipSummary>,
+        /// Where the call came from, as it was sent.
+        #[serde(rename = "Source", skip_serializing_if = "Option::is_none")]
+        pub source: Option<i32>,
+        /// State of the whole, as a word or as a number from 0 to 4 of unknown order.
+        #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
+        pub status: Option<::serde_json::Value>,
+        /// Number of the user. After a call for one user only.
         #[serde(rename = "UserID", skip_serializing_if = "Option::is_none")]
         pub user_id: Option<i64>,
+    }
+    /// What became of one user of several.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct GroupMembershipResult {
+        /// Why the user was not added.
+        #[serde(rename = "Error", skip_serializing_if = "Option::is_none")]
+        pub error: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// The identifier, as it was sent.
+        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+        pub id: Option<String>,
+        /// Place of the user in the request.
+        #[serde(rename = "Index", skip_serializing_if = "Option::is_none")]
+        pub index: Option<i32>,
+        /// The operation, as it was sent.
+        #[serde(rename = "Operation", skip_serializing_if = "Option::is_none")]
+        pub operation: Option<String>,
+        /// The item, as it was sent.
+        #[serde(rename = "Request", skip_serializing_if = "Option::is_none")]
+        pub request: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// What a call for this user alone would have answered.
+        #[serde(rename = "Response", skip_serializing_if = "Option::is_none")]
+        pub response: Option<::serde_json::Map<String, ::serde_json::Value>>,
+        /// How far it is.
+        #[serde(rename = "Status", skip_serializing_if = "Option::is_none")]
+        pub status: Option<GroupMembershipResultStatus>,
+    }
+    /// State of one item of a call for several users.
+    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[serde(untagged)]
+    pub enum GroupMembershipResultStatus {
+        /// A value that this crate knows.
+        Known(GroupMembershipResultStatusKnown),
+        /// A value that this crate does not know, as the server sent it.
+        Other(String),
+    }
+    impl ::std::convert::From<GroupMembershipResultStatusKnown>
+    for GroupMembershipResultStatus {
+        fn from(value: GroupMembershipResultStatusKnown) -> Self {
+            Self::Known(value)
+        }
+    }
+    /// A value that this version of the API is known to send.
+    #[derive(
+        ::serde::Deserialize,
+        Clone,
+        Copy,
+        Debug,
+        Eq,
+        Hash,
+        Ord,
+        PartialEq,
+        PartialOrd
+    )]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub enum GroupMembershipResultStatusKnown {
+        /// `Pending`
+        Pending,
+        /// `InProgress`
+        InProgress,
+        /// `Success`
+        Success,
+        /// `Failed`
+        Failed,
+    }
+    impl ::std::fmt::Display for GroupMembershipResultStatusKnown {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            match *self {
+                Self::Pending => f.write_str("Pending"),
+                Self::InProgress => f.write_str("InProgress"),
+                Self::Success => f.write_str("Success"),
+                Self::Failed => f.write_str("Failed"),
+            }
+        }
+    }
+    impl ::std::str::FromStr for GroupMembershipResultStatusKnown {
+        type Err = self::error::ConversionError;
+        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
+            match value {
+                "Pending" => Ok(Self::Pending),
+                "InProgress" => Ok(Self::InProgress),
+                "Success" => Ok(Self::Success),
+                "Failed" => Ok(Self::Failed),
+                _ => Err("invalid value".into()),
+            }
+        }
+    }
+    impl ::std::convert::TryFrom<&str> for GroupMembershipResultStatusKnown {
+        type Error = self::error::ConversionError;
+        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    impl ::std::convert::TryFrom<String> for GroupMembershipResultStatusKnown {
+        type Error = self::error::ConversionError;
+        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
+            value.parse()
+        }
+    }
+    /// How a call for several users ended.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct GroupMembershipSummary {
+        /// Why the call as a whole failed.
+        #[serde(rename = "Error", skip_serializing_if = "Option::is_none")]
+        pub error: Option<String>,
+        /// Number of users who were not.
+        #[serde(rename = "Failed", skip_serializing_if = "Option::is_none")]
+        pub failed: Option<i32>,
+        /// Number of users who were added.
+        #[serde(rename = "Succeeded", skip_serializing_if = "Option::is_none")]
+        pub succeeded: Option<i32>,
+        /// Number of users.
+        #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
+        pub total: Option<i32>,
     }
     /// A user, group or role that may have personal privileged accounts.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PersonalPrivilegedAccountMember {
         /// Directory it comes from.
         #[serde(rename = "directorySource", skip_serializing_if = "Option::is_none")]
@@ -1187,6 +1327,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PersonalPrivilegedAccountMemberType {
         /// `all`
         #[serde(rename = "all")]
@@ -1238,6 +1379,7 @@ pub(crate) mod types {
     /// What a user group is to be called and is for.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateGroupRequest {
         /// What the group is for, at most 100 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1245,6 +1387,11 @@ pub(crate) mod types {
         /// Name the group is to have, at most 128 characters. Servers up to 12.2 insist on it.
         #[serde(rename = "groupName", skip_serializing_if = "Option::is_none")]
         pub group_name: Option<String>,
+        /// Place of the group in the tree of the vault. Whether older servers move the group is not known.
+        ///
+        /// Until version 12.2.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub location: Option<String>,
     }
     impl UpdateGroupRequest {
         /// Begins to build one.
@@ -1330,7 +1477,7 @@ pub(crate) mod types {
             }
         }
         impl AddGroupMemberRequest {
-            /// Sets `domain_name`.
+            /// Sets `domain_name`: DNS name of the domain.
             pub fn domain_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1339,7 +1486,7 @@ pub(crate) mod types {
                 self.domain_name = crate::send::property(value, "domain_name");
                 self
             }
-            /// Sets `member_id`.
+            /// Sets `member_id`: Name of the user, or of the group of a directory.
             pub fn member_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1348,7 +1495,7 @@ pub(crate) mod types {
                 self.member_id = crate::send::property(value, "member_id");
                 self
             }
-            /// Sets `member_type`.
+            /// Sets `member_type`: Where the member comes from, Vault (when left out) or Domain.
             pub fn member_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1401,7 +1548,7 @@ pub(crate) mod types {
             }
         }
         impl AddGroupRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the group is for, at most 100 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1410,7 +1557,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `group_name`.
+            /// Sets `group_name`: Name of the group, at most 128 characters.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1419,7 +1566,8 @@ pub(crate) mod types {
                 self.group_name = crate::send::property(value, "group_name");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Place of the group in the tree of the vault, beginning with a backslash, at
+            /// most 128 characters.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1455,21 +1603,43 @@ pub(crate) mod types {
         /// Builds [`AddGroupUserRequest`](super::AddGroupUserRequest).
         #[derive(Clone, Debug)]
         pub struct AddGroupUserRequest {
-            username: Result<String, String>,
+            bulk_items: Result<Vec<super::BulkItem>, String>,
+            source: Result<Option<i32>, String>,
+            username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddGroupUserRequest {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
-                    username: Err("no value supplied for username".to_string()),
+                    bulk_items: Ok(Default::default()),
+                    source: Ok(Default::default()),
+                    username: Ok(Default::default()),
                 }
             }
         }
         impl AddGroupUserRequest {
-            /// Sets `username`.
+            /// Sets `bulk_items`: One item for each user.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::BulkItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+            /// Sets `source`: Where a call for several comes from, 0 to 10.
+            pub fn source<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.source = crate::send::property(value, "source");
+                self
+            }
+            /// Sets `username`: Name of the user.
             pub fn username<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<String>,
+                T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.username = crate::send::property(value, "username");
@@ -1483,83 +1653,20 @@ pub(crate) mod types {
             fn try_from(
                 value: AddGroupUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self { username: value.username? })
+                Ok(Self {
+                    bulk_items: value.bulk_items?,
+                    source: value.source?,
+                    username: value.username?,
+                })
             }
         }
         impl ::std::convert::From<super::AddGroupUserRequest> for AddGroupUserRequest {
             /// Sets `from`.
             fn from(value: super::AddGroupUserRequest) -> Self {
                 Self {
+                    bulk_items: Ok(value.bulk_items),
+                    source: Ok(value.source),
                     username: Ok(value.username),
-                }
-            }
-        }
-        /// Builds [`GroupMember`](super::GroupMember).
-        #[derive(Clone, Debug)]
-        pub struct GroupMember {
-            domain_name: Result<Option<String>, String>,
-            member_id: Result<String, String>,
-            member_type: Result<Option<String>, String>,
-        }
-        impl ::std::default::Default for GroupMember {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    domain_name: Ok(Default::default()),
-                    member_id: Err("no value supplied for member_id".to_string()),
-                    member_type: Ok(Default::default()),
-                }
-            }
-        }
-        impl GroupMember {
-            /// Sets `domain_name`.
-            pub fn domain_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.domain_name = crate::send::property(value, "domain_name");
-                self
-            }
-            /// Sets `member_id`.
-            pub fn member_id<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.member_id = crate::send::property(value, "member_id");
-                self
-            }
-            /// Sets `member_type`.
-            pub fn member_type<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.member_type = crate::send::property(value, "member_type");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<GroupMember> for super::GroupMember {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: GroupMember,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    domain_name: value.domain_name?,
-                    member_id: value.member_id?,
-                    member_type: value.member_type?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::GroupMember> for GroupMember {
-            /// Sets `from`.
-            fn from(value: super::GroupMember) -> Self {
-                Self {
-                    domain_name: Ok(value.domain_name),
-                    member_id: Ok(value.member_id),
-                    member_type: Ok(value.member_type),
                 }
             }
         }
@@ -1588,7 +1695,7 @@ pub(crate) mod types {
             }
         }
         impl PersonalPrivilegedAccountMember {
-            /// Sets `directory_source`.
+            /// Sets `directory_source`: Directory it comes from.
             pub fn directory_source<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1597,7 +1704,7 @@ pub(crate) mod types {
                 self.directory_source = crate::send::property(value, "directory_source");
                 self
             }
-            /// Sets `email`.
+            /// Sets `email`: Mail address.
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1606,7 +1713,7 @@ pub(crate) mod types {
                 self.email = crate::send::property(value, "email");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier in the source.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1626,7 +1733,7 @@ pub(crate) mod types {
                 self.member_type = crate::send::property(value, "member_type");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the user, group or role.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1670,6 +1777,7 @@ pub(crate) mod types {
         pub struct UpdateGroupRequest {
             description: Result<Option<String>, String>,
             group_name: Result<Option<String>, String>,
+            location: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateGroupRequest {
             /// Sets `default`.
@@ -1677,11 +1785,12 @@ pub(crate) mod types {
                 Self {
                     description: Ok(Default::default()),
                     group_name: Ok(Default::default()),
+                    location: Ok(Default::default()),
                 }
             }
         }
         impl UpdateGroupRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the group is for, at most 100 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1690,13 +1799,22 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `group_name`.
+            /// Sets `group_name`: Name the group is to have, at most 128 characters.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.group_name = crate::send::property(value, "group_name");
+                self
+            }
+            /// Sets `location`: Place of the group in the tree of the vault.
+            pub fn location<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.location = crate::send::property(value, "location");
                 self
             }
         }
@@ -1709,6 +1827,7 @@ pub(crate) mod types {
                 Ok(Self {
                     description: value.description?,
                     group_name: value.group_name?,
+                    location: value.location?,
                 })
             }
         }
@@ -1718,6 +1837,7 @@ pub(crate) mod types {
                 Self {
                     description: Ok(value.description),
                     group_name: Ok(value.group_name),
+                    location: Ok(value.location),
                 }
             }
         }

@@ -67,7 +67,8 @@ impl Client {
     ///
     /// What is sent becomes the whole configuration, so read it first and send back everything with the
     /// change. Send the client secret again too: no call gives it out, and no source says whether it
-    /// stays when it is left out.
+    /// stays when it is left out. By the server's own document the answer spells its names otherwise
+    /// than the other calls do.
     ///
     /// * Request: `PUT /API/Configuration/OIDC/Providers/{id}`
     /// * Since version 11.7.
@@ -118,7 +119,7 @@ impl Client {
     /// * Request: `GET /API/Configuration/OAuth/Providers`
     /// * Since version 15.0.
     /// * Self-Hosted only.
-    /// * Permissions: Membership in the group Vault Admins, as for OpenID Connect providers.
+    /// * Permissions: Membership in the group Vault Admins.
     ///
     /// ```ignore
     /// let response = client.list_oauth_providers()
@@ -136,7 +137,7 @@ impl Client {
     /// * Request: `POST /API/Configuration/OAuth/Providers`
     /// * Since version 15.0.
     /// * Self-Hosted only.
-    /// * Permissions: Membership in the group Vault Admins, as for OpenID Connect providers.
+    /// * Permissions: Membership in the group Vault Admins.
     ///
     /// ```ignore
     /// let response = client.add_oauth_provider()
@@ -177,7 +178,7 @@ impl Client {
     /// * Request: `PUT /API/Configuration/OAuth/Providers/{id}`
     /// * Since version 15.0.
     /// * Self-Hosted only.
-    /// * Permissions: Membership in the group Vault Admins, as for OpenID Connect providers.
+    /// * Permissions: Membership in the group Vault Admins.
     ///
     /// Arguments:
     /// - `id`: Identifier of the provider. It cannot be changed.
@@ -201,7 +202,7 @@ impl Client {
     /// * Request: `DELETE /API/Configuration/OAuth/Providers/{id}`
     /// * Since version 15.0.
     /// * Self-Hosted only.
-    /// * Permissions: Membership in the group Vault Admins, as for OpenID Connect providers.
+    /// * Permissions: Membership in the group Vault Admins.
     ///
     /// Arguments:
     /// - `id`: Identifier of the provider.
@@ -435,7 +436,7 @@ pub mod builder {
         /// server refuses it, and when its answer cannot be read.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<::serde_json::Value>, Error<types::ErrorBody>> {
+        ) -> Result<ResponseValue<types::UpdatedOidcProvider>, Error<types::ErrorBody>> {
             let Self { client, id, body } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body
@@ -807,20 +808,22 @@ pub(crate) mod types {
     /// A new OAuth 2.0 provider.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddOAuthProviderRequest {
-        /// How an access token is to be checked, 1 or 2. No source says which is which.
+        /// Who is to check an access token. 1 for the provider, which PVWA asks, 2 for PVWA itself.
         #[serde(
             rename = "accessTokenValidationMode",
             skip_serializing_if = "Option::is_none"
         )]
         pub access_token_validation_mode: Option<i32>,
-        /// Who may come with a token of this provider. What an entry holds is not known.
+        /// Users that PVWA logs on when a token of this provider is good. An entry has a userName and a
+        /// number priority.
         #[serde(rename = "allowedUsers")]
         pub allowed_users: Vec<::serde_json::Map<String, ::serde_json::Value>>,
         /// Whom tokens must be meant for, at most 2048 characters.
         pub audience: String,
-        /// What PVWA is to show to the provider when it asks about a token. What stands inside is not
-        /// known; treat all of it as secret.
+        /// What PVWA is to show to the provider when it asks about a token: the account in the vault that
+        /// holds it, by accountId.
         #[serde(rename = "clientCredentials")]
         pub client_credentials: ::serde_json::Map<String, ::serde_json::Value>,
         /// The claim of the token that names the client, at most 32 characters.
@@ -828,19 +831,21 @@ pub(crate) mod types {
         pub client_id_claim_type: String,
         /// Identifier of the provider, letters and digits only, at most 50.
         pub id: String,
-        /// Where PVWA can ask the provider whether a token is good, at most 2048 characters.
+        /// Where PVWA is to ask whether a token is good, at most 2048 characters. Needed when the provider
+        /// checks.
         #[serde(rename = "introspectionUrl", skip_serializing_if = "Option::is_none")]
         pub introspection_url: Option<String>,
-        /// Who tokens must be issued by, at most 2048 characters.
+        /// Who tokens must be issued by, at most 2048 characters. Needed when PVWA checks.
         #[serde(rename = "issuerUrl", skip_serializing_if = "Option::is_none")]
         pub issuer_url: Option<String>,
-        /// Where the provider publishes its public keys, at most 2048 characters.
+        /// Where the provider publishes its public keys, at most 2048 characters. Stands in for publicKey.
         #[serde(rename = "jwksUrl", skip_serializing_if = "Option::is_none")]
         pub jwks_url: Option<String>,
-        /// Public key to check signatures with, at most 8192 characters.
+        /// Public key to check signatures with, at most 8192 characters. When PVWA checks, it needs this or
+        /// jwksUrl.
         #[serde(rename = "publicKey", skip_serializing_if = "Option::is_none")]
         pub public_key: Option<String>,
-        /// Where the key for checking signatures is to come from, 1 or 2. No source says which is which.
+        /// Which signatures of tokens are to be good enough. 1 for strong ones only, 2 for any.
         #[serde(
             rename = "signatureValidationMode",
             skip_serializing_if = "Option::is_none"
@@ -856,6 +861,7 @@ pub(crate) mod types {
     /// A new OpenID Connect provider.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddOidcProviderRequest {
         /// Where PVWA sends users to log on. Not needed with a discovery address.
         #[serde(
@@ -907,33 +913,30 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[non_exhaustive]
     pub struct OAuthProvider {
-        /// How an access token is checked, 1 or 2. No source says which is which.
+        /// Who checks an access token. 1 for the provider, which PVWA asks, 2 for PVWA itself.
         #[serde(
             rename = "accessTokenValidationMode",
             skip_serializing_if = "Option::is_none"
         )]
         pub access_token_validation_mode: Option<i32>,
-        /// Who may come with a token of this provider. What an entry holds is not known.
-        #[serde(rename = "allowedUsers", default, skip_serializing_if = "Vec::is_empty")]
-        pub allowed_users: Vec<::serde_json::Map<String, ::serde_json::Value>>,
+        /// Users that PVWA logs on when a token of this provider is good. An entry has a userName and a
+        /// number priority.
+        #[serde(rename = "allowedUsers", skip_serializing_if = "Option::is_none")]
+        pub allowed_users: Option<Vec<::serde_json::Map<String, ::serde_json::Value>>>,
         /// Whom tokens must be meant for.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub audience: Option<String>,
-        /// What PVWA shows to the provider when it asks about a token. What stands inside is not known;
-        /// treat all of it as secret.
-        #[serde(
-            rename = "clientCredentials",
-            default,
-            skip_serializing_if = "::serde_json::Map::is_empty"
-        )]
-        pub client_credentials: ::serde_json::Map<String, ::serde_json::Value>,
+        /// What PVWA shows to the provider when it asks about a token: the account in the vault that holds
+        /// it, by accountId. Treat it as secret all the same, since no source shows more than one example.
+        #[serde(rename = "clientCredentials", skip_serializing_if = "Option::is_none")]
+        pub client_credentials: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// The claim of the token that names the client.
         #[serde(rename = "clientIdClaimType", skip_serializing_if = "Option::is_none")]
         pub client_id_claim_type: Option<String>,
         /// Identifier of the provider, letters and digits only.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub id: Option<String>,
-        /// Where PVWA can ask the provider whether a token is good.
+        /// Where PVWA asks the provider whether a token is good.
         #[serde(rename = "introspectionUrl", skip_serializing_if = "Option::is_none")]
         pub introspection_url: Option<String>,
         /// Who tokens must be issued by.
@@ -945,7 +948,7 @@ pub(crate) mod types {
         /// Public key that signatures of tokens are checked with.
         #[serde(rename = "publicKey", skip_serializing_if = "Option::is_none")]
         pub public_key: Option<String>,
-        /// Where the key for checking signatures comes from, 1 or 2. No source says which is which.
+        /// Which signatures of tokens are good enough. 1 for strong ones only, 2 for any.
         #[serde(
             rename = "signatureValidationMode",
             skip_serializing_if = "Option::is_none"
@@ -989,6 +992,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum OidcClientSecretMethodKnown {
         /// `Basic`
         Basic,
@@ -1053,6 +1057,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum OidcFlowKnown {
         /// `Code`
         Code,
@@ -1148,21 +1153,23 @@ pub(crate) mod types {
     /// The settings an OAuth 2.0 provider is to have from now on.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateOAuthProviderRequest {
-        /// How an access token is to be checked, 1 or 2. No source says which is which.
+        /// Who is to check an access token. 1 for the provider, which PVWA asks, 2 for PVWA itself.
         #[serde(
             rename = "accessTokenValidationMode",
             skip_serializing_if = "Option::is_none"
         )]
         pub access_token_validation_mode: Option<i32>,
-        /// Who may come with a token of this provider. What an entry holds is not known.
+        /// Users that PVWA logs on when a token of this provider is good. An entry has a userName and a
+        /// number priority.
         #[serde(rename = "allowedUsers", default, skip_serializing_if = "Vec::is_empty")]
         pub allowed_users: Vec<::serde_json::Map<String, ::serde_json::Value>>,
         /// Whom tokens must be meant for, at most 2048 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub audience: Option<String>,
-        /// What PVWA is to show to the provider when it asks about a token. What stands inside is not
-        /// known; treat all of it as secret.
+        /// What PVWA is to show to the provider when it asks about a token: the account in the vault that
+        /// holds it, by accountId.
         #[serde(
             rename = "clientCredentials",
             default,
@@ -1172,19 +1179,21 @@ pub(crate) mod types {
         /// The claim of the token that names the client, at most 32 characters.
         #[serde(rename = "clientIdClaimType", skip_serializing_if = "Option::is_none")]
         pub client_id_claim_type: Option<String>,
-        /// Where PVWA can ask the provider whether a token is good, at most 2048 characters.
+        /// Where PVWA is to ask whether a token is good, at most 2048 characters. Needed when the provider
+        /// checks.
         #[serde(rename = "introspectionUrl", skip_serializing_if = "Option::is_none")]
         pub introspection_url: Option<String>,
-        /// Who tokens must be issued by, at most 2048 characters.
+        /// Who tokens must be issued by, at most 2048 characters. Needed when PVWA checks.
         #[serde(rename = "issuerUrl", skip_serializing_if = "Option::is_none")]
         pub issuer_url: Option<String>,
-        /// Where the provider publishes its public keys, at most 2048 characters.
+        /// Where the provider publishes its public keys, at most 2048 characters. Stands in for publicKey.
         #[serde(rename = "jwksUrl", skip_serializing_if = "Option::is_none")]
         pub jwks_url: Option<String>,
-        /// Public key to check signatures with, at most 8192 characters.
+        /// Public key to check signatures with, at most 8192 characters. When PVWA checks, it needs this or
+        /// jwksUrl.
         #[serde(rename = "publicKey", skip_serializing_if = "Option::is_none")]
         pub public_key: Option<String>,
-        /// Where the key for checking signatures is to come from, 1 or 2. No source says which is which.
+        /// Which signatures of tokens are to be good enough. 1 for strong ones only, 2 for any.
         #[serde(
             rename = "signatureValidationMode",
             skip_serializing_if = "Option::is_none"
@@ -1200,6 +1209,7 @@ pub(crate) mod types {
     /// The settings an OpenID Connect provider is to have from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateOidcProviderRequest {
         /// Where PVWA sends users to log on. Not needed with a discovery address.
         #[serde(
@@ -1242,6 +1252,70 @@ pub(crate) mod types {
         pub fn builder() -> builder::UpdateOidcProviderRequest {
             Default::default()
         }
+    }
+    /// An OpenID Connect provider as PVWA keeps it.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct UpdatedOidcProvider {
+        /// Where PVWA sends users to log on.
+        #[serde(
+            rename = "AuthenticationEndpointUrl",
+            skip_serializing_if = "Option::is_none"
+        )]
+        #[serde(alias = "authenticationEndpointUrl")]
+        pub authentication_endpoint_url: Option<String>,
+        /// Identifier under which PVWA is registered with the provider.
+        #[serde(rename = "ClientId", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "clientId")]
+        pub client_id: Option<String>,
+        /// Name of the file that the vault keeps the client secret in. The secret itself is not in the
+        /// answer.
+        #[serde(
+            rename = "ClientSecretFileName",
+            skip_serializing_if = "Option::is_none"
+        )]
+        #[serde(alias = "clientSecretFileName")]
+        pub client_secret_file_name: Option<String>,
+        /// How PVWA shows its secret to the provider.
+        #[serde(rename = "ClientSecretMethod", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "clientSecretMethod")]
+        pub client_secret_method: Option<OidcClientSecretMethod>,
+        /// Free text.
+        #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "description")]
+        pub description: Option<String>,
+        /// Where the provider publishes its own settings.
+        #[serde(
+            rename = "DiscoveryEndpointUrl",
+            skip_serializing_if = "Option::is_none"
+        )]
+        #[serde(alias = "discoveryEndpointUrl")]
+        pub discovery_endpoint_url: Option<String>,
+        /// How PVWA gets the identity from the provider.
+        #[serde(rename = "Flow", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "authenticationFlow")]
+        pub flow: Option<OidcFlow>,
+        /// Identifier of the provider, letters and digits only.
+        #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "id")]
+        pub id: Option<String>,
+        /// Who tokens must be issued by.
+        #[serde(rename = "Issuer", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "issuer")]
+        pub issuer: Option<String>,
+        /// The provider's public keys as the text of a JSON Web Key Set.
+        #[serde(rename = "JWKs", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "jwkSet")]
+        pub jw_ks: Option<String>,
+        /// Where PVWA fetches tokens. It cannot be set; the discovery address tells it.
+        #[serde(rename = "TokenEndpointUrl", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "tokenEndpointUrl")]
+        pub token_endpoint_url: Option<String>,
+        /// The claim of the ID token that holds the user's name.
+        #[serde(rename = "UserNameClaim", skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "userNameClaim")]
+        pub user_name_claim: Option<String>,
     }
     pub mod builder {
         /// Builds [`AddOAuthProviderRequest`](super::AddOAuthProviderRequest).
@@ -1290,7 +1364,7 @@ pub(crate) mod types {
             }
         }
         impl AddOAuthProviderRequest {
-            /// Sets `access_token_validation_mode`.
+            /// Sets `access_token_validation_mode`: Who is to check an access token.
             pub fn access_token_validation_mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1302,7 +1376,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `allowed_users`.
+            /// Sets `allowed_users`: Users that PVWA logs on when a token of this provider is good.
             pub fn allowed_users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1313,7 +1387,7 @@ pub(crate) mod types {
                 self.allowed_users = crate::send::property(value, "allowed_users");
                 self
             }
-            /// Sets `audience`.
+            /// Sets `audience`: Whom tokens must be meant for, at most 2048 characters.
             pub fn audience<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1322,7 +1396,8 @@ pub(crate) mod types {
                 self.audience = crate::send::property(value, "audience");
                 self
             }
-            /// Sets `client_credentials`.
+            /// Sets `client_credentials`: What PVWA is to show to the provider when it asks about a token: the
+            /// account in the vault that holds it, by accountId.
             pub fn client_credentials<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1336,7 +1411,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `client_id_claim_type`.
+            /// Sets `client_id_claim_type`: The claim of the token that names the client, at most 32
+            /// characters.
             pub fn client_id_claim_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1348,7 +1424,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the provider, letters and digits only, at most 50.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1357,7 +1433,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `introspection_url`.
+            /// Sets `introspection_url`: Where PVWA is to ask whether a token is good, at most 2048 characters.
             pub fn introspection_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1369,7 +1445,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `issuer_url`.
+            /// Sets `issuer_url`: Who tokens must be issued by, at most 2048 characters.
             pub fn issuer_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1378,7 +1454,7 @@ pub(crate) mod types {
                 self.issuer_url = crate::send::property(value, "issuer_url");
                 self
             }
-            /// Sets `jwks_url`.
+            /// Sets `jwks_url`: Where the provider publishes its public keys, at most 2048 characters.
             pub fn jwks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1387,7 +1463,7 @@ pub(crate) mod types {
                 self.jwks_url = crate::send::property(value, "jwks_url");
                 self
             }
-            /// Sets `public_key`.
+            /// Sets `public_key`: Public key to check signatures with, at most 8192 characters.
             pub fn public_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1396,7 +1472,7 @@ pub(crate) mod types {
                 self.public_key = crate::send::property(value, "public_key");
                 self
             }
-            /// Sets `signature_validation_mode`.
+            /// Sets `signature_validation_mode`: Which signatures of tokens are to be good enough.
             pub fn signature_validation_mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1488,7 +1564,7 @@ pub(crate) mod types {
             }
         }
         impl AddOidcProviderRequest {
-            /// Sets `authentication_endpoint_url`.
+            /// Sets `authentication_endpoint_url`: Where PVWA sends users to log on.
             pub fn authentication_endpoint_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1500,7 +1576,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `authentication_flow`.
+            /// Sets `authentication_flow`: How PVWA is to get the identity from the provider.
             pub fn authentication_flow<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::OidcFlow>>,
@@ -1512,7 +1588,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `client_id`.
+            /// Sets `client_id`: Identifier under which PVWA is registered with the provider, at most 100
+            /// characters.
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1521,7 +1598,7 @@ pub(crate) mod types {
                 self.client_id = crate::send::property(value, "client_id");
                 self
             }
-            /// Sets `client_secret`.
+            /// Sets `client_secret`: Secret of that registration, at most 200 characters.
             pub fn client_secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1530,7 +1607,7 @@ pub(crate) mod types {
                 self.client_secret = crate::send::property(value, "client_secret");
                 self
             }
-            /// Sets `client_secret_method`.
+            /// Sets `client_secret_method`: How PVWA is to show its secret to the provider.
             pub fn client_secret_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::OidcClientSecretMethod>,
@@ -1542,7 +1619,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: Free text, at most 255 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1551,7 +1628,8 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `discovery_endpoint_url`.
+            /// Sets `discovery_endpoint_url`: Where the provider publishes its settings, the address that ends
+            /// in /.well-known/openid-configuration.
             pub fn discovery_endpoint_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1563,7 +1641,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the provider, letters and digits only, at most 50.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1572,7 +1650,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `issuer`.
+            /// Sets `issuer`: Who tokens must be issued by.
             pub fn issuer<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1581,7 +1659,8 @@ pub(crate) mod types {
                 self.issuer = crate::send::property(value, "issuer");
                 self
             }
-            /// Sets `jwk_set`.
+            /// Sets `jwk_set`: The provider's public keys as the text of a JSON Web Key Set, an object with the
+            /// list keys.
             pub fn jwk_set<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1590,7 +1669,8 @@ pub(crate) mod types {
                 self.jwk_set = crate::send::property(value, "jwk_set");
                 self
             }
-            /// Sets `user_name_claim`.
+            /// Sets `user_name_claim`: The claim of the ID token that holds the user's name, letters and
+            /// underscores only, at most 50.
             pub fn user_name_claim<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1679,7 +1759,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateOAuthProviderRequest {
-            /// Sets `access_token_validation_mode`.
+            /// Sets `access_token_validation_mode`: Who is to check an access token.
             pub fn access_token_validation_mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1691,7 +1771,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `allowed_users`.
+            /// Sets `allowed_users`: Users that PVWA logs on when a token of this provider is good.
             pub fn allowed_users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1702,7 +1782,7 @@ pub(crate) mod types {
                 self.allowed_users = crate::send::property(value, "allowed_users");
                 self
             }
-            /// Sets `audience`.
+            /// Sets `audience`: Whom tokens must be meant for, at most 2048 characters.
             pub fn audience<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1711,7 +1791,8 @@ pub(crate) mod types {
                 self.audience = crate::send::property(value, "audience");
                 self
             }
-            /// Sets `client_credentials`.
+            /// Sets `client_credentials`: What PVWA is to show to the provider when it asks about a token: the
+            /// account in the vault that holds it, by accountId.
             pub fn client_credentials<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1725,7 +1806,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `client_id_claim_type`.
+            /// Sets `client_id_claim_type`: The claim of the token that names the client, at most 32
+            /// characters.
             pub fn client_id_claim_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1737,7 +1819,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `introspection_url`.
+            /// Sets `introspection_url`: Where PVWA is to ask whether a token is good, at most 2048 characters.
             pub fn introspection_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1749,7 +1831,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `issuer_url`.
+            /// Sets `issuer_url`: Who tokens must be issued by, at most 2048 characters.
             pub fn issuer_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1758,7 +1840,7 @@ pub(crate) mod types {
                 self.issuer_url = crate::send::property(value, "issuer_url");
                 self
             }
-            /// Sets `jwks_url`.
+            /// Sets `jwks_url`: Where the provider publishes its public keys, at most 2048 characters.
             pub fn jwks_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1767,7 +1849,7 @@ pub(crate) mod types {
                 self.jwks_url = crate::send::property(value, "jwks_url");
                 self
             }
-            /// Sets `public_key`.
+            /// Sets `public_key`: Public key to check signatures with, at most 8192 characters.
             pub fn public_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1776,7 +1858,7 @@ pub(crate) mod types {
                 self.public_key = crate::send::property(value, "public_key");
                 self
             }
-            /// Sets `signature_validation_mode`.
+            /// Sets `signature_validation_mode`: Which signatures of tokens are to be good enough.
             pub fn signature_validation_mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1864,7 +1946,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateOidcProviderRequest {
-            /// Sets `authentication_endpoint_url`.
+            /// Sets `authentication_endpoint_url`: Where PVWA sends users to log on.
             pub fn authentication_endpoint_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1876,7 +1958,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `authentication_flow`.
+            /// Sets `authentication_flow`: How PVWA is to get the identity from the provider.
             pub fn authentication_flow<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::OidcFlow>>,
@@ -1888,7 +1970,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `client_id`.
+            /// Sets `client_id`: Identifier under which PVWA is registered with the provider, at most 100
+            /// characters.
             pub fn client_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1897,7 +1980,7 @@ pub(crate) mod types {
                 self.client_id = crate::send::property(value, "client_id");
                 self
             }
-            /// Sets `client_secret`.
+            /// Sets `client_secret`: Secret of that registration, at most 200 characters.
             pub fn client_secret<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -1906,7 +1989,7 @@ pub(crate) mod types {
                 self.client_secret = crate::send::property(value, "client_secret");
                 self
             }
-            /// Sets `client_secret_method`.
+            /// Sets `client_secret_method`: How PVWA is to show its secret to the provider.
             pub fn client_secret_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::OidcClientSecretMethod>,
@@ -1918,7 +2001,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: Free text, at most 255 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1927,7 +2010,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `discovery_endpoint_url`.
+            /// Sets `discovery_endpoint_url`: Where the provider publishes its settings.
             pub fn discovery_endpoint_url<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1939,7 +2022,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `issuer`.
+            /// Sets `issuer`: Who tokens must be issued by.
             pub fn issuer<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1948,7 +2031,8 @@ pub(crate) mod types {
                 self.issuer = crate::send::property(value, "issuer");
                 self
             }
-            /// Sets `jwk_set`.
+            /// Sets `jwk_set`: The provider's public keys as the text of a JSON Web Key Set, an object with the
+            /// list keys.
             pub fn jwk_set<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1957,7 +2041,8 @@ pub(crate) mod types {
                 self.jwk_set = crate::send::property(value, "jwk_set");
                 self
             }
-            /// Sets `user_name_claim`.
+            /// Sets `user_name_claim`: The claim of the ID token that holds the user's name, letters and
+            /// underscores only, at most 50.
             pub fn user_name_claim<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

@@ -187,9 +187,9 @@ impl Client {
     }
     /// Replaces a mapping of a directory.
     ///
-    /// What is left out is lost, so read the mapping first and send all of it back with the change, the
-    /// authorisations above all. The location cannot be changed. The caller can put only authorisations
-    /// on the mapping that it holds itself.
+    /// What is left out is lost, so read the mapping first and send back with the change all that the
+    /// request takes, the authorisations above all. The location cannot be changed. The caller can put
+    /// only authorisations on the mapping that it holds itself.
     ///
     /// * Request: `PUT /API/Configuration/LDAP/Directories/{directoryName}/Mappings/{mappingID}`
     /// * Since version 10.7.
@@ -937,6 +937,7 @@ pub(crate) mod types {
     /// A new mapping.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddDirectoryMappingRequest {
         /// Methods of PVWA that mapped users may log on with, by their ids.
         ///
@@ -1027,6 +1028,7 @@ pub(crate) mod types {
     /// An LDAP directory that the vault is to be connected to.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddDirectoryRequest {
         /// Password of that user.
         #[serde(rename = "BindPassword", skip_serializing_if = "Option::is_none")]
@@ -1034,7 +1036,10 @@ pub(crate) mod types {
         /// User that the vault is to log on to the directory with.
         #[serde(rename = "BindUsername", skip_serializing_if = "Option::is_none")]
         pub bind_username: Option<String>,
-        /// The domain controllers, first to be tried first. Known since 10.7.
+        /// The domain controllers, first to be tried first. Empty for an older server, which takes.
+        /// HostAddresses.
+        ///
+        /// Since version 10.7.
         #[serde(rename = "DCList")]
         pub dc_list: Vec<AddDomainController>,
         /// File on the vault with the profile for this kind of directory, such as MicrosoftADProfile.ini.
@@ -1046,6 +1051,16 @@ pub(crate) mod types {
         /// Name of the domain.
         #[serde(rename = "DomainName")]
         pub domain_name: String,
+        /// Addresses of the domain controllers, all with the same port. Servers since 10.7 want DCList.
+        /// instead.
+        ///
+        /// Until version 10.6.
+        #[serde(
+            rename = "HostAddresses",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
+        pub host_addresses: Vec<String>,
         /// Port of the directory, from 0 to 65535; 389 as a rule, 636 over SSL.
         #[serde(rename = "Port", skip_serializing_if = "Option::is_none")]
         pub port: Option<i32>,
@@ -1063,6 +1078,7 @@ pub(crate) mod types {
     /// One server of a directory that is being added.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddDomainController {
         /// Address of the server. Over SSL it must be the name in the server's certificate.
         #[serde(rename = "Name")]
@@ -1090,27 +1106,24 @@ pub(crate) mod types {
         /// Since version 14.4.
         #[serde(
             rename = "AllowedAuthenticationMethods",
-            default,
-            skip_serializing_if = "Vec::is_empty"
+            skip_serializing_if = "Option::is_none"
         )]
-        pub allowed_authentication_methods: Vec<String>,
+        pub allowed_authentication_methods: Option<Vec<String>>,
         /// How the vault authenticates mapped users.
         #[serde(
             rename = "AuthenticationMethod",
-            default,
-            skip_serializing_if = "Vec::is_empty"
+            skip_serializing_if = "Option::is_none"
         )]
-        pub authentication_method: Vec<MappedUserAuthenticationType>,
+        pub authentication_method: Option<Vec<MappedUserAuthenticationType>>,
         /// Ways into the vault that mapped users may take, such as PVWA, PSM or PACLI, as far as the.
         /// licence has them.
         ///
         /// Since version 14.0.
         #[serde(
             rename = "AuthorizedInterfaces",
-            default,
-            skip_serializing_if = "Vec::is_empty"
+            skip_serializing_if = "Option::is_none"
         )]
-        pub authorized_interfaces: Vec<String>,
+        pub authorized_interfaces: Option<Vec<String>>,
         /// Place in the order in which mappings are tried, the smallest first. They are a thousand apart.
         #[serde(
             rename = "DirectoryMappingOrder",
@@ -1121,8 +1134,8 @@ pub(crate) mod types {
         #[serde(rename = "DisableUser", skip_serializing_if = "Option::is_none")]
         pub disable_user: Option<bool>,
         /// Groups of the directory whose members fit.
-        #[serde(rename = "DomainGroups", default, skip_serializing_if = "Vec::is_empty")]
-        pub domain_groups: Vec<String>,
+        #[serde(rename = "DomainGroups", skip_serializing_if = "Option::is_none")]
+        pub domain_groups: Option<Vec<String>>,
         /// How the domain groups are searched, 0 or 1. No source says which is which.
         ///
         /// Since version 14.6.
@@ -1157,10 +1170,9 @@ pub(crate) mod types {
         /// What mapped users may do in the vault as a whole. An empty list for nothing.
         #[serde(
             rename = "MappingAuthorizations",
-            default,
-            skip_serializing_if = "Vec::is_empty"
+            skip_serializing_if = "Option::is_none"
         )]
-        pub mapping_authorizations: Vec<DirectoryMappingAuthorization>,
+        pub mapping_authorizations: Option<Vec<DirectoryMappingAuthorization>>,
         /// Identifier of the mapping.
         #[serde(rename = "MappingID", skip_serializing_if = "Option::is_none")]
         pub mapping_id: Option<i64>,
@@ -1186,8 +1198,8 @@ pub(crate) mod types {
         #[serde(rename = "UserType", skip_serializing_if = "Option::is_none")]
         pub user_type: Option<String>,
         /// Groups of the vault that a mapped user is put into.
-        #[serde(rename = "VaultGroups", default, skip_serializing_if = "Vec::is_empty")]
-        pub vault_groups: Vec<String>,
+        #[serde(rename = "VaultGroups", skip_serializing_if = "Option::is_none")]
+        pub vault_groups: Option<Vec<String>>,
     }
     /// Something mapped users may do in the vault as a whole. AllAuths stands for everything.
     /// ViewSystemHealth came after 12.2.
@@ -1218,6 +1230,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum DirectoryMappingAuthorizationKnown {
         /// `AddUpdateUsers`
         AddUpdateUsers,
@@ -1299,6 +1312,7 @@ pub(crate) mod types {
     /// The order in which the mappings of a directory are to be tried.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DirectoryMappingsOrder {
         /// The ids of all mappings of the directory, first to be tried first.
         #[serde(rename = "MappingsOrder")]
@@ -1383,12 +1397,10 @@ pub(crate) mod types {
         )]
         pub external_object_creation: Option<bool>,
         /// Addresses of the domain controllers, as old servers had them. Newer ones have DCList.
-        #[serde(
-            rename = "HostAddresses",
-            default,
-            skip_serializing_if = "Vec::is_empty"
-        )]
-        pub host_addresses: Vec<String>,
+        ///
+        /// Until version 10.10.
+        #[serde(rename = "HostAddresses", skip_serializing_if = "Option::is_none")]
+        pub host_addresses: Option<Vec<String>>,
         /// Free text.
         #[serde(
             rename = "LDAPDirectoryDescription",
@@ -1499,6 +1511,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum LdapDirectoryUseKnown {
         /// `Authentication`
         Authentication,
@@ -1569,6 +1582,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum MappedUserAuthenticationTypeKnown {
         /// `AuthTypePass`
         AuthTypePass,
@@ -1657,6 +1671,7 @@ pub(crate) mod types {
     /// What a mapping is to be from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateDirectoryMappingRequest {
         /// Methods of PVWA that mapped users may log on with, by their ids.
         ///
@@ -1780,7 +1795,8 @@ pub(crate) mod types {
             }
         }
         impl AddDirectoryMappingRequest {
-            /// Sets `allowed_authentication_methods`.
+            /// Sets `allowed_authentication_methods`: Methods of PVWA that mapped users may log on with, by
+            /// their ids.
             pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1792,7 +1808,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `authorized_interfaces`.
+            /// Sets `authorized_interfaces`: Ways into the vault that mapped users may take, such as PVWA, PSM
+            /// or PACLI, as far as the licence has them.
             pub fn authorized_interfaces<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1804,7 +1821,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `domain_groups`.
+            /// Sets `domain_groups`: Groups of the directory whose members are to fit.
             pub fn domain_groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1813,7 +1830,7 @@ pub(crate) mod types {
                 self.domain_groups = crate::send::property(value, "domain_groups");
                 self
             }
-            /// Sets `domain_groups_search_type`.
+            /// Sets `domain_groups_search_type`: How to search the domain groups, 0 or 1.
             pub fn domain_groups_search_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1825,7 +1842,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `enable_ene_when_disconnected`.
+            /// Sets `enable_ene_when_disconnected`: Whether the event notification engine watches mapped users
+            /// while they are not connected.
             pub fn enable_ene_when_disconnected<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1837,7 +1855,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `ldap_branch`.
+            /// Sets `ldap_branch`: Where in the directory to search users and groups, as a distinguished name.
             pub fn ldap_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1846,7 +1864,7 @@ pub(crate) mod types {
                 self.ldap_branch = crate::send::property(value, "ldap_branch");
                 self
             }
-            /// Sets `ldap_query`.
+            /// Sets `ldap_query`: LDAP filter for the users who are to fit.
             pub fn ldap_query<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1855,7 +1873,7 @@ pub(crate) mod types {
                 self.ldap_query = crate::send::property(value, "ldap_query");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Place in the tree of the vault where mapped users are created.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1864,7 +1882,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `mapping_authorizations`.
+            /// Sets `mapping_authorizations`: What mapped users may do in the vault as a whole.
             pub fn mapping_authorizations<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::DirectoryMappingAuthorization>>,
@@ -1876,7 +1894,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `mapping_name`.
+            /// Sets `mapping_name`: Name of the mapping, at most 28 characters.
             pub fn mapping_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1885,7 +1903,7 @@ pub(crate) mod types {
                 self.mapping_name = crate::send::property(value, "mapping_name");
                 self
             }
-            /// Sets `used_quota`.
+            /// Sets `used_quota`: Space in the vault that a mapped user may take up, in megabytes.
             pub fn used_quota<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1894,7 +1912,8 @@ pub(crate) mod types {
                 self.used_quota = crate::send::property(value, "used_quota");
                 self
             }
-            /// Sets `user_activity_log_period`.
+            /// Sets `user_activity_log_period`: How many days to keep the activities of mapped users at least,
+            /// from 1 to 3650.
             pub fn user_activity_log_period<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1906,7 +1925,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `vault_groups`.
+            /// Sets `vault_groups`: Groups of the vault that mapped users are put into.
             pub fn vault_groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1973,6 +1992,7 @@ pub(crate) mod types {
             directory_type: Result<String, String>,
             domain_base_context: Result<String, String>,
             domain_name: Result<String, String>,
+            host_addresses: Result<Vec<String>, String>,
             port: Result<Option<i32>, String>,
             ssl_connect: Result<Option<bool>, String>,
         }
@@ -1990,13 +2010,14 @@ pub(crate) mod types {
                         "no value supplied for domain_base_context".to_string(),
                     ),
                     domain_name: Err("no value supplied for domain_name".to_string()),
+                    host_addresses: Ok(Default::default()),
                     port: Ok(Default::default()),
                     ssl_connect: Ok(Default::default()),
                 }
             }
         }
         impl AddDirectoryRequest {
-            /// Sets `bind_password`.
+            /// Sets `bind_password`: Password of that user.
             pub fn bind_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2005,7 +2026,7 @@ pub(crate) mod types {
                 self.bind_password = crate::send::property(value, "bind_password");
                 self
             }
-            /// Sets `bind_username`.
+            /// Sets `bind_username`: User that the vault is to log on to the directory with.
             pub fn bind_username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2014,7 +2035,7 @@ pub(crate) mod types {
                 self.bind_username = crate::send::property(value, "bind_username");
                 self
             }
-            /// Sets `dc_list`.
+            /// Sets `dc_list`: The domain controllers, first to be tried first.
             pub fn dc_list<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::AddDomainController>>,
@@ -2023,7 +2044,8 @@ pub(crate) mod types {
                 self.dc_list = crate::send::property(value, "dc_list");
                 self
             }
-            /// Sets `directory_type`.
+            /// Sets `directory_type`: File on the vault with the profile for this kind of directory, such as
+            /// MicrosoftADProfile.ini.
             pub fn directory_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2032,7 +2054,8 @@ pub(crate) mod types {
                 self.directory_type = crate::send::property(value, "directory_type");
                 self
             }
-            /// Sets `domain_base_context`.
+            /// Sets `domain_base_context`: Where in the directory the domain begins, as a distinguished name
+            /// (DC=example,DC=com).
             pub fn domain_base_context<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2044,7 +2067,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `domain_name`.
+            /// Sets `domain_name`: Name of the domain.
             pub fn domain_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2053,7 +2076,16 @@ pub(crate) mod types {
                 self.domain_name = crate::send::property(value, "domain_name");
                 self
             }
-            /// Sets `port`.
+            /// Sets `host_addresses`: Addresses of the domain controllers, all with the same port.
+            pub fn host_addresses<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.host_addresses = crate::send::property(value, "host_addresses");
+                self
+            }
+            /// Sets `port`: Port of the directory, from 0 to 65535; 389 as a rule, 636 over SSL.
             pub fn port<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2062,7 +2094,7 @@ pub(crate) mod types {
                 self.port = crate::send::property(value, "port");
                 self
             }
-            /// Sets `ssl_connect`.
+            /// Sets `ssl_connect`: Whether to talk to the directory over SSL.
             pub fn ssl_connect<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2086,6 +2118,7 @@ pub(crate) mod types {
                     directory_type: value.directory_type?,
                     domain_base_context: value.domain_base_context?,
                     domain_name: value.domain_name?,
+                    host_addresses: value.host_addresses?,
                     port: value.port?,
                     ssl_connect: value.ssl_connect?,
                 })
@@ -2101,6 +2134,7 @@ pub(crate) mod types {
                     directory_type: Ok(value.directory_type),
                     domain_base_context: Ok(value.domain_base_context),
                     domain_name: Ok(value.domain_name),
+                    host_addresses: Ok(value.host_addresses),
                     port: Ok(value.port),
                     ssl_connect: Ok(value.ssl_connect),
                 }
@@ -2124,7 +2158,7 @@ pub(crate) mod types {
             }
         }
         impl AddDomainController {
-            /// Sets `name`.
+            /// Sets `name`: Address of the server.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2133,7 +2167,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `port`.
+            /// Sets `port`: Port of the server, from 0 to 65535; 389 as a rule, 636 over SSL.
             pub fn port<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2142,7 +2176,7 @@ pub(crate) mod types {
                 self.port = crate::send::property(value, "port");
                 self
             }
-            /// Sets `ssl_connect`.
+            /// Sets `ssl_connect`: Whether the vault is to talk to the server over SSL.
             pub fn ssl_connect<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2192,7 +2226,7 @@ pub(crate) mod types {
             }
         }
         impl DirectoryMappingsOrder {
-            /// Sets `mappings_order`.
+            /// Sets `mappings_order`: The ids of all mappings of the directory, first to be tried first.
             pub fn mappings_order<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<i64>>,
@@ -2264,7 +2298,8 @@ pub(crate) mod types {
             }
         }
         impl UpdateDirectoryMappingRequest {
-            /// Sets `allowed_authentication_methods`.
+            /// Sets `allowed_authentication_methods`: Methods of PVWA that mapped users may log on with, by
+            /// their ids.
             pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2276,7 +2311,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `authorized_interfaces`.
+            /// Sets `authorized_interfaces`: Ways into the vault that mapped users may take, such as PVWA, PSM
+            /// or PACLI, as far as the licence has them.
             pub fn authorized_interfaces<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2288,7 +2324,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `domain_groups`.
+            /// Sets `domain_groups`: Groups of the directory whose members are to fit.
             pub fn domain_groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2297,7 +2333,7 @@ pub(crate) mod types {
                 self.domain_groups = crate::send::property(value, "domain_groups");
                 self
             }
-            /// Sets `domain_groups_search_type`.
+            /// Sets `domain_groups_search_type`: How to search the domain groups, 0 or 1.
             pub fn domain_groups_search_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2309,7 +2345,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `enable_ene_when_disconnected`.
+            /// Sets `enable_ene_when_disconnected`: Whether the event notification engine watches mapped users
+            /// while they are not connected.
             pub fn enable_ene_when_disconnected<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2321,7 +2358,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `ldap_branch`.
+            /// Sets `ldap_branch`: Where in the directory to search users and groups, as a distinguished name.
             pub fn ldap_branch<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2330,7 +2367,7 @@ pub(crate) mod types {
                 self.ldap_branch = crate::send::property(value, "ldap_branch");
                 self
             }
-            /// Sets `ldap_query`.
+            /// Sets `ldap_query`: LDAP filter for the users who are to fit.
             pub fn ldap_query<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2339,7 +2376,7 @@ pub(crate) mod types {
                 self.ldap_query = crate::send::property(value, "ldap_query");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: The place as it is; it cannot be changed.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2348,7 +2385,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `mapping_authorizations`.
+            /// Sets `mapping_authorizations`: The whole set of what mapped users may do.
             pub fn mapping_authorizations<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::DirectoryMappingAuthorization>>,
@@ -2360,7 +2397,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `mapping_name`.
+            /// Sets `mapping_name`: Name of the mapping, at most 28 characters.
             pub fn mapping_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2369,7 +2406,7 @@ pub(crate) mod types {
                 self.mapping_name = crate::send::property(value, "mapping_name");
                 self
             }
-            /// Sets `used_quota`.
+            /// Sets `used_quota`: Space in the vault that a mapped user may take up, in megabytes.
             pub fn used_quota<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2378,7 +2415,8 @@ pub(crate) mod types {
                 self.used_quota = crate::send::property(value, "used_quota");
                 self
             }
-            /// Sets `user_activity_log_period`.
+            /// Sets `user_activity_log_period`: How many days to keep the activities of mapped users at least,
+            /// from 1 to 3650.
             pub fn user_activity_log_period<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2390,7 +2428,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `vault_groups`.
+            /// Sets `vault_groups`: Groups of the vault that mapped users are put into.
             pub fn vault_groups<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,

@@ -391,6 +391,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum OnboardingAccountCategoryKnown {
         /// `Privileged`
         Privileged,
@@ -458,6 +459,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum OnboardingFilterMethodKnown {
         /// `Equals`
         Equals,
@@ -525,6 +527,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum OnboardingMachineTypeKnown {
         /// `Workstation`
         Workstation,
@@ -652,6 +655,7 @@ pub(crate) mod types {
     /// A rule as it is to be.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct OnboardingRuleRequest {
         /// `AccountCategoryFilter` as the server names it.
         #[serde(
@@ -731,6 +735,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum OnboardingSystemTypeKnown {
         /// `Windows`
         Windows,
@@ -825,7 +830,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `address_filter`.
+            /// Sets `address_filter`: What the address is to be compared with, a DNS name or an IP address, at
+            /// most 255 characters; every address matches without it.
             pub fn address_filter<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -834,7 +840,7 @@ pub(crate) mod types {
                 self.address_filter = crate::send::property(value, "address_filter");
                 self
             }
-            /// Sets `address_method`.
+            /// Sets `address_method`: How the address is to be compared.
             pub fn address_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::OnboardingFilterMethod>>,
@@ -843,7 +849,8 @@ pub(crate) mod types {
                 self.address_method = crate::send::property(value, "address_method");
                 self
             }
-            /// Sets `is_admin_id_filter`.
+            /// Sets `is_admin_id_filter`: Whether only built-in administrators are to match, on Unix those with
+            /// UID 0, on Windows those whose SID ends in 500.
             pub fn is_admin_id_filter<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -867,7 +874,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `rule_description`.
+            /// Sets `rule_description`: What the rule is for, at most 255 characters.
             pub fn rule_description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -876,7 +883,7 @@ pub(crate) mod types {
                 self.rule_description = crate::send::property(value, "rule_description");
                 self
             }
-            /// Sets `rule_name`.
+            /// Sets `rule_name`: Name of the rule, at most 255 characters; the server makes one up if absent.
             pub fn rule_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -897,7 +904,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `target_platform_id`.
+            /// Sets `target_platform_id`: Identifier of the platform that onboarded accounts are to get, at
+            /// most 99 characters.
             pub fn target_platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -909,7 +917,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `target_safe_name`.
+            /// Sets `target_safe_name`: Safe that onboarded accounts are to go to, at most 28 characters.
             pub fn target_safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -918,7 +926,8 @@ pub(crate) mod types {
                 self.target_safe_name = crate::send::property(value, "target_safe_name");
                 self
             }
-            /// Sets `user_name_filter`.
+            /// Sets `user_name_filter`: What the user name is to be compared with, at most 512 characters;
+            /// every name matches without it.
             pub fn user_name_filter<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -927,7 +936,7 @@ pub(crate) mod types {
                 self.user_name_filter = crate::send::property(value, "user_name_filter");
                 self
             }
-            /// Sets `user_name_method`.
+            /// Sets `user_name_method`: How the user name is to be compared.
             pub fn user_name_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::OnboardingFilterMethod>>,

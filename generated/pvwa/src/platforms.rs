@@ -3523,6 +3523,7 @@ pub(crate) mod types {
     /// What the copy of a platform is to be called.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DuplicatePlatformRequest {
         /// What the copy is for.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -3588,6 +3589,7 @@ pub(crate) mod types {
     /// A platform to import.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ImportPlatformRequest {
         /// The ZIP file in Base64.
         #[serde(rename = "ImportFile")]
@@ -3602,6 +3604,7 @@ pub(crate) mod types {
     /// What the platform that is made of the stored package is to be called.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ImportStoredPlatformRequest {
         /// What the platform is for.
         #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
@@ -3848,6 +3851,7 @@ pub(crate) mod types {
     }
     /// A connection component of a platform.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct PlatformPsmConnector {
         /// Whether users can connect with it.
         #[serde(rename = "Enabled")]
@@ -3939,6 +3943,7 @@ pub(crate) mod types {
     /// One change to the settings of a platform, in the form of JSON Patch.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PlatformSettingChange {
         /// `op` as the server names it.
         pub op: PlatformSettingOperator,
@@ -3969,6 +3974,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PlatformSettingOperator {
         /// `replace`
         #[serde(rename = "replace")]
@@ -4041,6 +4047,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PlatformType {
         /// `Regular`
         Regular,
@@ -4113,6 +4120,7 @@ pub(crate) mod types {
     /// The new name of a platform.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct RenameTargetPlatformRequest {
         /// Name that people see.
         #[serde(rename = "Name")]
@@ -4317,6 +4325,7 @@ pub(crate) mod types {
     /// How a platform is to use PSM.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdatePlatformPsmSettingsRequest {
         /// All connection components that the platform is to have.
         #[serde(
@@ -4376,7 +4385,7 @@ pub(crate) mod types {
             }
         }
         impl DuplicatePlatformRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the copy is for.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4385,7 +4394,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name that people see, made of letters, digits, underscores, hyphens and spaces.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4432,7 +4441,7 @@ pub(crate) mod types {
             }
         }
         impl ImportPlatformRequest {
-            /// Sets `import_file`.
+            /// Sets `import_file`: The ZIP file in Base64.
             pub fn import_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4481,7 +4490,7 @@ pub(crate) mod types {
             }
         }
         impl ImportStoredPlatformRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the platform is for.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4490,7 +4499,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `platform_id`.
+            /// Sets `platform_id`: Identifier for the platform, not in use yet.
             pub fn platform_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -4499,7 +4508,7 @@ pub(crate) mod types {
                 self.platform_id = crate::send::property(value, "platform_id");
                 self
             }
-            /// Sets `platform_name`.
+            /// Sets `platform_name`: Name that people see, not in use yet.
             pub fn platform_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4552,7 +4561,7 @@ pub(crate) mod types {
             }
         }
         impl PlatformPsmConnector {
-            /// Sets `enabled`.
+            /// Sets `enabled`: Whether users can connect with it.
             pub fn enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -4561,7 +4570,8 @@ pub(crate) mod types {
                 self.enabled = crate::send::property(value, "enabled");
                 self
             }
-            /// Sets `psm_connector_id`.
+            /// Sets `psm_connector_id`: Identifier of the connection component (PSM-RDP), as
+            /// list_psm_connectors gives it.
             pub fn psm_connector_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4620,7 +4630,9 @@ pub(crate) mod types {
                 self.op = crate::send::property(value, "op");
                 self
             }
-            /// Sets `path`.
+            /// Sets `path`: Setting to change, without a slash in front: General/name, General/description,
+            /// General/status, Policy/General/interval, Policy/cpmPlugin/exeName,
+            /// Policy/additionalPolicySettings/port and the like.
             pub fn path<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4629,7 +4641,7 @@ pub(crate) mod types {
                 self.path = crate::send::property(value, "path");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The new value; clients send text.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<::serde_json::Value>>,
@@ -4678,7 +4690,7 @@ pub(crate) mod types {
             }
         }
         impl RenameTargetPlatformRequest {
-            /// Sets `name`.
+            /// Sets `name`: Name that people see.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4725,7 +4737,7 @@ pub(crate) mod types {
             }
         }
         impl UpdatePlatformPsmSettingsRequest {
-            /// Sets `psm_connectors`.
+            /// Sets `psm_connectors`: All connection components that the platform is to have.
             pub fn psm_connectors<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::PlatformPsmConnector>>,
@@ -4734,7 +4746,7 @@ pub(crate) mod types {
                 self.psm_connectors = crate::send::property(value, "psm_connectors");
                 self
             }
-            /// Sets `psm_server_id`.
+            /// Sets `psm_server_id`: Identifier of the PSM server, as list_psm_servers gives it.
             pub fn psm_server_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -4743,7 +4755,7 @@ pub(crate) mod types {
                 self.psm_server_id = crate::send::property(value, "psm_server_id");
                 self
             }
-            /// Sets `psm_server_name`.
+            /// Sets `psm_server_name`: Name of the PSM server.
             pub fn psm_server_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

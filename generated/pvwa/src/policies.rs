@@ -130,30 +130,6 @@ impl Client {
     ) -> builder::DeletePolicyPrivilegedCommandGen1<'_> {
         builder::DeletePolicyPrivilegedCommandGen1::new(self)
     }
-    /// Adds a user to a group that is named.
-    ///
-    /// Takes the name of the group where add_group_member takes its number. Use that one from 10.6 on;
-    /// it also adds groups of a directory.
-    ///
-    /// * Request: `POST /WebServices/PIMServices.svc/Groups/{groupName}/Users`
-    /// * From version 9.8 to 12.3.
-    /// * Self-Hosted only.
-    /// * Permissions: the vault authorisation `AddUpdateUsers`. As for add_group_member.
-    ///
-    /// Arguments:
-    /// - `group_name`: Name of the group.
-    /// - `body`
-    ///
-    /// ```ignore
-    /// let response = client.add_group_member_gen1()
-    ///     .group_name(group_name)
-    ///     .body(body)
-    ///     .send()
-    ///     .await;
-    /// ```
-    pub fn add_group_member_gen1(&self) -> builder::AddGroupMemberGen1<'_> {
-        builder::AddGroupMemberGen1::new(self)
-    }
 }
 /// One builder per operation: the client's methods begin them, `send` ends them.
 pub mod builder {
@@ -513,112 +489,13 @@ pub mod builder {
             client.read_nothing(request, "delete_policy_privileged_command_gen1").await
         }
     }
-    /// Builder for [`Client::add_group_member_gen1`]
-    ///
-    /// [`Client::add_group_member_gen1`]: super::Client::add_group_member_gen1
-    #[derive(Debug, Clone)]
-    pub struct AddGroupMemberGen1<'a> {
-        client: &'a super::Client,
-        group_name: Result<String, String>,
-        body: Result<types::builder::AddGroupMemberByNameRequest, String>,
-    }
-    impl<'a> AddGroupMemberGen1<'a> {
-        /// Begins a request for `add_group_member_gen1`; the method of that name on the client is shorter.
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                group_name: Err("group_name was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
-            }
-        }
-        /// Sets `group_name`: Name of the group.
-        pub fn group_name<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<String>,
-        {
-            self.group_name = crate::send::given(
-                value,
-                "conversion to `String` for group_name failed",
-            );
-            self
-        }
-        /// Sets the body of the request.
-        pub fn body<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::AddGroupMemberByNameRequest>,
-            <V as std::convert::TryInto<
-                types::AddGroupMemberByNameRequest,
-            >>::Error: std::fmt::Display,
-        {
-            self.body = crate::send::body::<
-                types::AddGroupMemberByNameRequest,
-                _,
-                _,
-            >(value, "AddGroupMemberByNameRequest");
-            self
-        }
-        /// Changes the body of the request, or begins it.
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::AddGroupMemberByNameRequest,
-            ) -> types::builder::AddGroupMemberByNameRequest,
-        {
-            self.body = self.body.map(f);
-            self
-        }
-        /// Sends a `POST` request to `/WebServices/PIMServices.svc/Groups/{groupName}/Users`
-        ///
-        /// # Errors
-        ///
-        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
-        /// server refuses it, and when its answer cannot be read.
-        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
-            let Self { client, group_name, body } = self;
-            let group_name = group_name.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::AddGroupMemberByNameRequest::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
-            let url = format!(
-                "{}/WebServices/PIMServices.svc/Groups/{}/Users", client.baseurl,
-                encode_path(& group_name.to_string()),
-            );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
-                .build()?;
-            client.read_nothing(request, "add_group_member_gen1").await
-        }
-    }
 }
 pub(crate) mod types {
     use crate::types::*;
-    /// A user to add to a group.
-    #[derive(::serde::Serialize, Clone, Debug)]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
-    pub struct AddGroupMemberByNameRequest {
-        /// Name of the user.
-        #[serde(rename = "UserName")]
-        pub user_name: String,
-    }
-    impl AddGroupMemberByNameRequest {
-        /// Begins to build one.
-        pub fn builder() -> builder::AddGroupMemberByNameRequest {
-            Default::default()
-        }
-    }
     /// A new rule on a command.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPolicyCommandRequest {
         /// The command, or the name of a group of commands.
         #[serde(rename = "Command")]
@@ -779,6 +656,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PolicyCommandPermission {
         /// `Allow`
         Allow,
@@ -836,6 +714,7 @@ pub(crate) mod types {
     /// The rules of a policy as they are to be.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdatePolicyRequest {
         /// Whether the reason may be free text instead of one of those offered.
         #[serde(rename = "AllowFreeText", skip_serializing_if = "Option::is_none")]
@@ -908,51 +787,6 @@ pub(crate) mod types {
         }
     }
     pub mod builder {
-        /// Builds [`AddGroupMemberByNameRequest`](super::AddGroupMemberByNameRequest).
-        #[derive(Clone, Debug)]
-        pub struct AddGroupMemberByNameRequest {
-            user_name: Result<String, String>,
-        }
-        impl ::std::default::Default for AddGroupMemberByNameRequest {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    user_name: Err("no value supplied for user_name".to_string()),
-                }
-            }
-        }
-        impl AddGroupMemberByNameRequest {
-            /// Sets `user_name`.
-            pub fn user_name<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<String>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.user_name = crate::send::property(value, "user_name");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<AddGroupMemberByNameRequest>
-        for super::AddGroupMemberByNameRequest {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: AddGroupMemberByNameRequest,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    user_name: value.user_name?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::AddGroupMemberByNameRequest>
-        for AddGroupMemberByNameRequest {
-            /// Sets `from`.
-            fn from(value: super::AddGroupMemberByNameRequest) -> Self {
-                Self {
-                    user_name: Ok(value.user_name),
-                }
-            }
-        }
         /// Builds [`AddPolicyCommandRequest`](super::AddPolicyCommandRequest).
         #[derive(Clone, Debug)]
         pub struct AddPolicyCommandRequest {
@@ -979,7 +813,7 @@ pub(crate) mod types {
             }
         }
         impl AddPolicyCommandRequest {
-            /// Sets `command`.
+            /// Sets `command`: The command, or the name of a group of commands.
             pub fn command<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -988,7 +822,7 @@ pub(crate) mod types {
                 self.command = crate::send::property(value, "command");
                 self
             }
-            /// Sets `command_group`.
+            /// Sets `command_group`: Whether the command is the name of a group of commands.
             pub fn command_group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1006,7 +840,7 @@ pub(crate) mod types {
                 self.permission_type = crate::send::property(value, "permission_type");
                 self
             }
-            /// Sets `restrictions`.
+            /// Sets `restrictions`: Further restrictions on the command.
             pub fn restrictions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1015,7 +849,7 @@ pub(crate) mod types {
                 self.restrictions = crate::send::property(value, "restrictions");
                 self
             }
-            /// Sets `user_name`.
+            /// Sets `user_name`: Who the rule is for; an asterisk for everybody.
             pub fn user_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1096,7 +930,7 @@ pub(crate) mod types {
             }
         }
         impl UpdatePolicyRequest {
-            /// Sets `allow_free_text`.
+            /// Sets `allow_free_text`: Whether the reason may be free text instead of one of those offered.
             pub fn allow_free_text<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1105,7 +939,7 @@ pub(crate) mod types {
                 self.allow_free_text = crate::send::property(value, "allow_free_text");
                 self
             }
-            /// Sets `allow_view_password`.
+            /// Sets `allow_view_password`: Whether users who connect that way may also see the password.
             pub fn allow_view_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1117,7 +951,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `confirmers_number`.
+            /// Sets `confirmers_number`: How many people have to confirm.
             pub fn confirmers_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1129,7 +963,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `dual_control`.
+            /// Sets `dual_control`: Whether somebody else has to confirm before an account is used (dual
+            /// control).
             pub fn dual_control<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1138,7 +973,7 @@ pub(crate) mod types {
                 self.dual_control = crate::send::property(value, "dual_control");
                 self
             }
-            /// Sets `enforce_exclusive_access`.
+            /// Sets `enforce_exclusive_access`: Whether an account is checked out by one user at a time.
             pub fn enforce_exclusive_access<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1150,7 +985,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `enforce_one_time_password`.
+            /// Sets `enforce_one_time_password`: Whether a secret is changed after each use.
             pub fn enforce_one_time_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1162,7 +997,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `multi_level_approval`.
+            /// Sets `multi_level_approval`: Whether confirmation goes through two levels of confirmers.
             pub fn multi_level_approval<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1174,7 +1009,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `only_managers_approval`.
+            /// Sets `only_managers_approval`: Whether nobody but the requester's direct manager can confirm.
             pub fn only_managers_approval<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1186,7 +1021,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `password_change_days`.
+            /// Sets `password_change_days`: Days between two changes of a password.
             pub fn password_change_days<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1198,7 +1033,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `password_verification_days`.
+            /// Sets `password_verification_days`: Days between two verifications of a password.
             pub fn password_verification_days<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1210,7 +1045,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `record_activity`.
+            /// Sets `record_activity`: Whether sessions are recorded.
             pub fn record_activity<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1219,7 +1054,7 @@ pub(crate) mod types {
                 self.record_activity = crate::send::property(value, "record_activity");
                 self
             }
-            /// Sets `require_monitoring_and_isolation`.
+            /// Sets `require_monitoring_and_isolation`: Whether sessions must go through PSM.
             pub fn require_monitoring_and_isolation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1231,7 +1066,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `require_reason`.
+            /// Sets `require_reason`: Whether a reason has to be given for access.
             pub fn require_reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1240,7 +1075,7 @@ pub(crate) mod types {
                 self.require_reason = crate::send::property(value, "require_reason");
                 self
             }
-            /// Sets `retention_period`.
+            /// Sets `retention_period`: Days that records are kept.
             pub fn retention_period<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1249,7 +1084,7 @@ pub(crate) mod types {
                 self.retention_period = crate::send::property(value, "retention_period");
                 self
             }
-            /// Sets `transparent_connection`.
+            /// Sets `transparent_connection`: Whether users can connect without seeing the password.
             pub fn transparent_connection<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,

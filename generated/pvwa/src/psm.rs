@@ -213,6 +213,7 @@ pub(crate) mod types {
     /// A connection component to import.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ImportConnectionComponentRequest {
         /// The ZIP file in Base64.
         #[serde(rename = "ImportFile")]
@@ -306,7 +307,7 @@ pub(crate) mod types {
             }
         }
         impl ImportConnectionComponentRequest {
-            /// Sets `import_file`.
+            /// Sets `import_file`: The ZIP file in Base64.
             pub fn import_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -910,6 +910,7 @@ pub(crate) mod types {
     /// A new rule for suspicious activities.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPtaRuleRequest {
         /// Whether the rule is switched on.
         pub active: bool,
@@ -1068,6 +1069,7 @@ pub(crate) mod types {
     }
     /// Which reactions happen by themselves.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct PtaRemediations {
         /// Change the secret of an account when its hash seems to have been used to log on.
         #[serde(
@@ -1180,6 +1182,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum PtaRiskCloseReasonKnown {
         /// `HANDLED`
         #[serde(rename = "HANDLED")]
@@ -1299,6 +1302,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum PtaRiskTypeKnown {
         /// `RISK_UNCONSTRAINED_DELEGATION`
         #[serde(rename = "RISK_UNCONSTRAINED_DELEGATION")]
@@ -1399,6 +1403,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum PtaRuleCategoryKnown {
         /// `SSH`
         #[serde(rename = "SSH")]
@@ -1480,6 +1485,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum PtaRuleResponseKnown {
         /// `NONE`
         #[serde(rename = "NONE")]
@@ -1525,6 +1531,7 @@ pub(crate) mod types {
     }
     /// Whose sessions a rule looks at.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct PtaRuleScope {
         /// Accounts. Seems to be gone from newer versions.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1544,6 +1551,7 @@ pub(crate) mod types {
     }
     /// A list of names and whether it lets in or keeps out.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct PtaRuleScopeList {
         /// The names. `*` stands for any text.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -1604,6 +1612,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum PtaStatusKnown {
         /// `OPEN`
         #[serde(rename = "OPEN")]
@@ -1655,6 +1664,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PtaStatusParameter {
         /// `OPEN`
         #[serde(rename = "OPEN")]
@@ -1696,6 +1706,7 @@ pub(crate) mod types {
     /// The status an event is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdatePtaEventRequest {
         /// Why it is closed. Newer versions only; the values of PtaRiskCloseReason are likely.
         #[serde(rename = "closeReason", skip_serializing_if = "Option::is_none")]
@@ -1716,6 +1727,7 @@ pub(crate) mod types {
     /// The status a risk is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdatePtaRiskRequest {
         /// Why it is closed.
         ///
@@ -1739,6 +1751,7 @@ pub(crate) mod types {
     /// A rule for suspicious activities as it is to be from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdatePtaRuleRequest {
         /// Whether the rule is switched on.
         pub active: bool,
@@ -1793,7 +1806,7 @@ pub(crate) mod types {
             }
         }
         impl AddPtaRuleRequest {
-            /// Sets `active`.
+            /// Sets `active`: Whether the rule is switched on.
             pub fn active<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1802,7 +1815,7 @@ pub(crate) mod types {
                 self.active = crate::send::property(value, "active");
                 self
             }
-            /// Sets `category`.
+            /// Sets `category`: What is compared with the pattern.
             pub fn category<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaRuleCategory>,
@@ -1811,7 +1824,7 @@ pub(crate) mod types {
                 self.category = crate::send::property(value, "category");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What the rule is for, in free text.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1820,7 +1833,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `regex`.
+            /// Sets `regex`: The pattern, a regular expression; the vendor's own begin and end with `(.*)`.
             pub fn regex<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1829,7 +1842,7 @@ pub(crate) mod types {
                 self.regex = crate::send::property(value, "regex");
                 self
             }
-            /// Sets `response`.
+            /// Sets `response`: What is to happen to the session.
             pub fn response<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaRuleResponse>,
@@ -1838,7 +1851,7 @@ pub(crate) mod types {
                 self.response = crate::send::property(value, "response");
                 self
             }
-            /// Sets `scope`.
+            /// Sets `scope`: Whose sessions the rule looks at.
             pub fn scope<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaRuleScope>>,
@@ -1847,7 +1860,7 @@ pub(crate) mod types {
                 self.scope = crate::send::property(value, "scope");
                 self
             }
-            /// Sets `score`.
+            /// Sets `score`: How serious a match is, 1 to 100.
             pub fn score<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -1908,7 +1921,8 @@ pub(crate) mod types {
             }
         }
         impl PtaRemediations {
-            /// Sets `change_password_over_pass_the_hash`.
+            /// Sets `change_password_over_pass_the_hash`: Change the secret of an account when its hash seems
+            /// to have been used to log on.
             pub fn change_password_over_pass_the_hash<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1920,7 +1934,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `change_password_suspected_credentials_theft`.
+            /// Sets `change_password_suspected_credentials_theft`: Change the secret of an account when it
+            /// seems to have been used without being taken from the vault.
             pub fn change_password_suspected_credentials_theft<T>(
                 mut self,
                 value: T,
@@ -1935,7 +1950,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `pend_account_unmanaged_privileged_account`.
+            /// Sets `pend_account_unmanaged_privileged_account`: Put a privileged account that the vault does
+            /// not manage on the list of pending accounts.
             pub fn pend_account_unmanaged_privileged_account<T>(
                 mut self,
                 value: T,
@@ -1950,7 +1966,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `reconcile_password_suspected_password_change`.
+            /// Sets `reconcile_password_suspected_password_change`: Reconcile the secret of an account when it
+            /// seems to have been changed by somebody else than the CPM.
             pub fn reconcile_password_suspected_password_change<T>(
                 mut self,
                 value: T,
@@ -2021,7 +2038,7 @@ pub(crate) mod types {
             }
         }
         impl PtaRuleScope {
-            /// Sets `accounts`.
+            /// Sets `accounts`: Accounts.
             pub fn accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaRuleScopeList>>,
@@ -2030,7 +2047,7 @@ pub(crate) mod types {
                 self.accounts = crate::send::property(value, "accounts");
                 self
             }
-            /// Sets `machines`.
+            /// Sets `machines`: Machines the session goes to.
             pub fn machines<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaRuleScopeList>>,
@@ -2039,7 +2056,7 @@ pub(crate) mod types {
                 self.machines = crate::send::property(value, "machines");
                 self
             }
-            /// Sets `vault_users`.
+            /// Sets `vault_users`: Users of the vault.
             pub fn vault_users<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaRuleScopeList>>,
@@ -2088,7 +2105,7 @@ pub(crate) mod types {
             }
         }
         impl PtaRuleScopeList {
-            /// Sets `list`.
+            /// Sets `list`: The names.
             pub fn list<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2097,7 +2114,7 @@ pub(crate) mod types {
                 self.list = crate::send::property(value, "list");
                 self
             }
-            /// Sets `mode`.
+            /// Sets `mode`: INCLUDE for those in the list only, EXCLUDE for all others.
             pub fn mode<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2146,7 +2163,7 @@ pub(crate) mod types {
             }
         }
         impl UpdatePtaEventRequest {
-            /// Sets `close_reason`.
+            /// Sets `close_reason`: Why it is closed.
             pub fn close_reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2155,7 +2172,7 @@ pub(crate) mod types {
                 self.close_reason = crate::send::property(value, "close_reason");
                 self
             }
-            /// Sets `m_status`.
+            /// Sets `m_status`: CLOSED to close it, OPEN to open it again.
             pub fn m_status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaStatus>,
@@ -2164,7 +2181,7 @@ pub(crate) mod types {
                 self.m_status = crate::send::property(value, "m_status");
                 self
             }
-            /// Sets `reason_text`.
+            /// Sets `reason_text`: The reason in free text.
             pub fn reason_text<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2217,7 +2234,7 @@ pub(crate) mod types {
             }
         }
         impl UpdatePtaRiskRequest {
-            /// Sets `close_reason`.
+            /// Sets `close_reason`: Why it is closed.
             pub fn close_reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaRiskCloseReason>>,
@@ -2226,7 +2243,7 @@ pub(crate) mod types {
                 self.close_reason = crate::send::property(value, "close_reason");
                 self
             }
-            /// Sets `reason_text`.
+            /// Sets `reason_text`: The reason in free text, at most 100 characters.
             pub fn reason_text<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2235,7 +2252,7 @@ pub(crate) mod types {
                 self.reason_text = crate::send::property(value, "reason_text");
                 self
             }
-            /// Sets `status`.
+            /// Sets `status`: CLOSED to close it, OPEN to open it again.
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaStatus>,
@@ -2297,7 +2314,7 @@ pub(crate) mod types {
             }
         }
         impl UpdatePtaRuleRequest {
-            /// Sets `active`.
+            /// Sets `active`: Whether the rule is switched on.
             pub fn active<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -2306,7 +2323,7 @@ pub(crate) mod types {
                 self.active = crate::send::property(value, "active");
                 self
             }
-            /// Sets `category`.
+            /// Sets `category`: What is compared with the pattern.
             pub fn category<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaRuleCategory>,
@@ -2315,7 +2332,7 @@ pub(crate) mod types {
                 self.category = crate::send::property(value, "category");
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What the rule is for, in free text.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2324,7 +2341,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `id`.
+            /// Sets `id`: Identifier of the rule, a positive number in text.
             pub fn id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2333,7 +2350,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `regex`.
+            /// Sets `regex`: The pattern, a regular expression; the vendor's own begin and end with `(.*)`.
             pub fn regex<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2342,7 +2359,7 @@ pub(crate) mod types {
                 self.regex = crate::send::property(value, "regex");
                 self
             }
-            /// Sets `response`.
+            /// Sets `response`: What is to happen to the session.
             pub fn response<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaRuleResponse>,
@@ -2351,7 +2368,7 @@ pub(crate) mod types {
                 self.response = crate::send::property(value, "response");
                 self
             }
-            /// Sets `scope`.
+            /// Sets `scope`: Whose sessions the rule looks at.
             pub fn scope<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaRuleScope>>,
@@ -2360,7 +2377,7 @@ pub(crate) mod types {
                 self.scope = crate::send::property(value, "scope");
                 self
             }
-            /// Sets `score`.
+            /// Sets `score`: How serious a match is, 1 to 100.
             pub fn score<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,

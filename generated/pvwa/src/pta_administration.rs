@@ -11,7 +11,7 @@ impl Client {
     /// One entry for each setting, among them the monitored networks (CidrInclusionList and
     /// CidrExclusionList), the syslog receivers (SyslogOutboundDataList) and the mail server
     /// (SMTPConnectivityDetails). The form of a value depends on the setting. Entries of lists carry
-    /// the id that delete_pta_administration_entry asks for.
+    /// the id by which they are deleted.
     ///
     /// * Request: `GET /API/pta/API/administration`
     /// * Since version 14.0.
@@ -136,38 +136,78 @@ impl Client {
     pub fn add_pta_syslog_receiver(&self) -> builder::AddPtaSyslogReceiver<'_> {
         builder::AddPtaSyslogReceiver::new(self)
     }
-    /// Takes an entry out of one of the lists of PTA's surroundings.
+    /// Has PTA watch a network again that was left out.
     ///
-    /// Removes one network or one syslog receiver by the id that get_pta_administration tells. The
-    /// syslog receivers need 14.6. Whether a server answers with status 200 or 204 is not known.
+    /// Removes one network from the list of those left out, by the id that get_pta_administration
+    /// tells. Whether a server answers with status 200 or 204 is not known.
     ///
-    /// * Request: `DELETE /API/pta/API/Administration/properties/{propertyKey}/{ID}`
+    /// * Request: `DELETE /API/pta/API/Administration/properties/CidrExclusionList/{ID}`
     /// * Since version 14.0.
     /// * Self-Hosted only.
     /// * Permissions: Membership of the group Vault Admins or Security Admins.
     ///
     /// Arguments:
-    /// - `property_key`: The list.
     /// - `id`: Identifier of the entry.
     ///
     /// ```ignore
-    /// let response = client.delete_pta_administration_entry()
-    ///     .property_key(property_key)
+    /// let response = client.delete_pta_excluded_target()
     ///     .id(id)
     ///     .send()
     ///     .await;
     /// ```
-    pub fn delete_pta_administration_entry(
-        &self,
-    ) -> builder::DeletePtaAdministrationEntry<'_> {
-        builder::DeletePtaAdministrationEntry::new(self)
+    pub fn delete_pta_excluded_target(&self) -> builder::DeletePtaExcludedTarget<'_> {
+        builder::DeletePtaExcludedTarget::new(self)
+    }
+    /// Takes a network out of those that PTA watches.
+    ///
+    /// Removes one network from the list of those watched, by the id that get_pta_administration tells.
+    /// Whether a server answers with status 200 or 204 is not known.
+    ///
+    /// * Request: `DELETE /API/pta/API/Administration/properties/CidrInclusionList/{ID}`
+    /// * Since version 14.0.
+    /// * Self-Hosted only.
+    /// * Permissions: Membership of the group Vault Admins or Security Admins.
+    ///
+    /// Arguments:
+    /// - `id`: Identifier of the entry.
+    ///
+    /// ```ignore
+    /// let response = client.delete_pta_included_target()
+    ///     .id(id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_pta_included_target(&self) -> builder::DeletePtaIncludedTarget<'_> {
+        builder::DeletePtaIncludedTarget::new(self)
+    }
+    /// Takes away a receiver to which PTA sends its findings over syslog.
+    ///
+    /// Removes one receiver by the id that get_pta_administration tells. Whether a server answers with
+    /// status 200 or 204 is not known.
+    ///
+    /// * Request: `DELETE /API/pta/API/Administration/properties/SyslogOutboundDataList/{ID}`
+    /// * Since version 14.6.
+    /// * Self-Hosted only.
+    /// * Permissions: Membership of the group Vault Admins or Security Admins.
+    ///
+    /// Arguments:
+    /// - `id`: Identifier of the entry.
+    ///
+    /// ```ignore
+    /// let response = client.delete_pta_syslog_receiver()
+    ///     .id(id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_pta_syslog_receiver(&self) -> builder::DeletePtaSyslogReceiver<'_> {
+        builder::DeletePtaSyslogReceiver::new(self)
     }
     /// Gets the settings of PTA's detections.
     ///
     /// One entry for each setting with its present value and the value the product brought along: the
     /// lists of privileged users and groups, the detections that are switched on, their scores and
-    /// thresholds. The form of a value depends on the setting. Entries of lists carry the id that
-    /// delete_pta_configuration_entry asks for.
+    /// thresholds. The form of a value depends on the setting. Entries of lists carry the id by which
+    /// they are deleted.
     ///
     /// * Request: `GET /API/pta/API/configuration`
     /// * Since version 14.0.
@@ -263,22 +303,67 @@ impl Client {
     pub fn add_pta_privileged_user(&self) -> builder::AddPtaPrivilegedUser<'_> {
         builder::AddPtaPrivilegedUser::new(self)
     }
-    /// Takes an entry out of one of the lists of PTA's detections.
+    /// Takes a group out of those whose members PTA takes for privileged.
     ///
-    /// Removes one entry by the id that get_pta_configuration tells. Up to 14.0 only
-    /// PrivilegedUsersList and PrivilegedDomainGroupsList are known to take it, from 14.2 on every
-    /// list. Whether a server answers with status 200 or 204 is not known.
+    /// Removes one group by the id that get_pta_configuration tells. From 14.2 on
+    /// delete_pta_configuration_entry does the same for every list. Whether a server answers with
+    /// status 200 or 204 is not known.
     ///
-    /// * Request: `DELETE /API/pta/API/configuration/properties/{propertyKey}/{ID}`
+    /// * Request: `DELETE /API/pta/API/configuration/properties/PrivilegedDomainGroupsList/{ID}`
     /// * Since version 14.0.
     /// * Self-Hosted only.
     /// * Permissions: Membership of the group Vault Admins or Security Admins.
     ///
     /// Arguments:
-    /// - `property_key`: Name of the list: PrivilegedUsersList, PrivilegedDomainGroupsList or, from
-    ///   14.2 on, another such as IrregularHoursUserExcludedUsernames,
-    ///   IrregularIpUserExcludedSourceIpsList, SCTExcludedAccountsList, ServiceAccountIncludeList or
-    ///   UPAExcludedAccountsList.
+    /// - `id`: Identifier of the entry.
+    ///
+    /// ```ignore
+    /// let response = client.delete_pta_privileged_group()
+    ///     .id(id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_pta_privileged_group(&self) -> builder::DeletePtaPrivilegedGroup<'_> {
+        builder::DeletePtaPrivilegedGroup::new(self)
+    }
+    /// Takes a user out of those whom PTA takes for privileged.
+    ///
+    /// Removes one user by the id that get_pta_configuration tells. From 14.2 on
+    /// delete_pta_configuration_entry does the same for every list. Whether a server answers with
+    /// status 200 or 204 is not known.
+    ///
+    /// * Request: `DELETE /API/pta/API/configuration/properties/PrivilegedUsersList/{ID}`
+    /// * Since version 14.0.
+    /// * Self-Hosted only.
+    /// * Permissions: Membership of the group Vault Admins or Security Admins.
+    ///
+    /// Arguments:
+    /// - `id`: Identifier of the entry.
+    ///
+    /// ```ignore
+    /// let response = client.delete_pta_privileged_user()
+    ///     .id(id)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn delete_pta_privileged_user(&self) -> builder::DeletePtaPrivilegedUser<'_> {
+        builder::DeletePtaPrivilegedUser::new(self)
+    }
+    /// Takes an entry out of one of the lists of PTA's detections.
+    ///
+    /// Removes one entry by the id that get_pta_configuration tells. The lists of privileged users and
+    /// groups have calls of their own, which 14.0 has already. Whether a server answers with status 200
+    /// or 204 is not known.
+    ///
+    /// * Request: `DELETE /API/pta/API/configuration/properties/{propertyKey}/{ID}`
+    /// * Since version 14.2.
+    /// * Self-Hosted only.
+    /// * Permissions: Membership of the group Vault Admins or Security Admins.
+    ///
+    /// Arguments:
+    /// - `property_key`: Name of the list: PrivilegedUsersList, PrivilegedDomainGroupsList,
+    ///   IrregularHoursUserExcludedUsernames, IrregularIpUserExcludedSourceIpsList,
+    ///   SCTExcludedAccountsList, ServiceAccountIncludeList or UPAExcludedAccountsList.
     /// - `id`: Identifier of the entry.
     ///
     /// ```ignore
@@ -733,35 +818,22 @@ pub mod builder {
             client.read_nothing(request, "add_pta_syslog_receiver").await
         }
     }
-    /// Builder for [`Client::delete_pta_administration_entry`]
+    /// Builder for [`Client::delete_pta_excluded_target`]
     ///
-    /// [`Client::delete_pta_administration_entry`]: super::Client::delete_pta_administration_entry
+    /// [`Client::delete_pta_excluded_target`]: super::Client::delete_pta_excluded_target
     #[derive(Debug, Clone)]
-    pub struct DeletePtaAdministrationEntry<'a> {
+    pub struct DeletePtaExcludedTarget<'a> {
         client: &'a super::Client,
-        property_key: Result<types::PtaAdministrationList, String>,
         id: Result<String, String>,
     }
-    impl<'a> DeletePtaAdministrationEntry<'a> {
-        /// Begins a request for `delete_pta_administration_entry`; the method of that name on the client is
+    impl<'a> DeletePtaExcludedTarget<'a> {
+        /// Begins a request for `delete_pta_excluded_target`; the method of that name on the client is
         /// shorter.
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                property_key: Err("property_key was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
             }
-        }
-        /// Sets `property_key`: The list.
-        pub fn property_key<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<types::PtaAdministrationList>,
-        {
-            self.property_key = crate::send::given(
-                value,
-                "conversion to `PtaAdministrationList` for property_key failed",
-            );
-            self
         }
         /// Sets `id`: Identifier of the entry.
         pub fn id<V>(mut self, value: V) -> Self
@@ -771,19 +843,18 @@ pub mod builder {
             self.id = crate::send::given(value, "conversion to `String` for id failed");
             self
         }
-        /// Sends a `DELETE` request to `/API/pta/API/Administration/properties/{propertyKey}/{ID}`
+        /// Sends a `DELETE` request to `/API/pta/API/Administration/properties/CidrExclusionList/{ID}`
         ///
         /// # Errors
         ///
         /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
         /// server refuses it, and when its answer cannot be read.
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
-            let Self { client, property_key, id } = self;
-            let property_key = property_key.map_err(Error::InvalidRequest)?;
+            let Self { client, id } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/API/pta/API/Administration/properties/{}/{}", client.baseurl,
-                encode_path(& property_key.to_string()), encode_path(& id.to_string()),
+                "{}/API/pta/API/Administration/properties/CidrExclusionList/{}", client
+                .baseurl, encode_path(& id.to_string()),
             );
             #[allow(unused_mut)]
             let mut request = client
@@ -794,7 +865,107 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .build()?;
-            client.read_nothing(request, "delete_pta_administration_entry").await
+            client.read_nothing(request, "delete_pta_excluded_target").await
+        }
+    }
+    /// Builder for [`Client::delete_pta_included_target`]
+    ///
+    /// [`Client::delete_pta_included_target`]: super::Client::delete_pta_included_target
+    #[derive(Debug, Clone)]
+    pub struct DeletePtaIncludedTarget<'a> {
+        client: &'a super::Client,
+        id: Result<String, String>,
+    }
+    impl<'a> DeletePtaIncludedTarget<'a> {
+        /// Begins a request for `delete_pta_included_target`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// Sets `id`: Identifier of the entry.
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
+            self
+        }
+        /// Sends a `DELETE` request to `/API/pta/API/Administration/properties/CidrInclusionList/{ID}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/pta/API/Administration/properties/CidrInclusionList/{}", client
+                .baseurl, encode_path(& id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_pta_included_target").await
+        }
+    }
+    /// Builder for [`Client::delete_pta_syslog_receiver`]
+    ///
+    /// [`Client::delete_pta_syslog_receiver`]: super::Client::delete_pta_syslog_receiver
+    #[derive(Debug, Clone)]
+    pub struct DeletePtaSyslogReceiver<'a> {
+        client: &'a super::Client,
+        id: Result<String, String>,
+    }
+    impl<'a> DeletePtaSyslogReceiver<'a> {
+        /// Begins a request for `delete_pta_syslog_receiver`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// Sets `id`: Identifier of the entry.
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
+            self
+        }
+        /// Sends a `DELETE` request to `/API/pta/API/Administration/properties/SyslogOutboundDataList/{ID}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/pta/API/Administration/properties/SyslogOutboundDataList/{}",
+                client.baseurl, encode_path(& id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_pta_syslog_receiver").await
         }
     }
     /// Builder for [`Client::get_pta_configuration`]
@@ -1074,6 +1245,107 @@ pub mod builder {
             client.read_nothing(request, "add_pta_privileged_user").await
         }
     }
+    /// Builder for [`Client::delete_pta_privileged_group`]
+    ///
+    /// [`Client::delete_pta_privileged_group`]: super::Client::delete_pta_privileged_group
+    #[derive(Debug, Clone)]
+    pub struct DeletePtaPrivilegedGroup<'a> {
+        client: &'a super::Client,
+        id: Result<String, String>,
+    }
+    impl<'a> DeletePtaPrivilegedGroup<'a> {
+        /// Begins a request for `delete_pta_privileged_group`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// Sets `id`: Identifier of the entry.
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
+            self
+        }
+        /// Sends a `DELETE` request to
+        /// `/API/pta/API/configuration/properties/PrivilegedDomainGroupsList/{ID}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/pta/API/configuration/properties/PrivilegedDomainGroupsList/{}",
+                client.baseurl, encode_path(& id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_pta_privileged_group").await
+        }
+    }
+    /// Builder for [`Client::delete_pta_privileged_user`]
+    ///
+    /// [`Client::delete_pta_privileged_user`]: super::Client::delete_pta_privileged_user
+    #[derive(Debug, Clone)]
+    pub struct DeletePtaPrivilegedUser<'a> {
+        client: &'a super::Client,
+        id: Result<String, String>,
+    }
+    impl<'a> DeletePtaPrivilegedUser<'a> {
+        /// Begins a request for `delete_pta_privileged_user`; the method of that name on the client is
+        /// shorter.
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                id: Err("id was not initialized".to_string()),
+            }
+        }
+        /// Sets `id`: Identifier of the entry.
+        pub fn id<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.id = crate::send::given(value, "conversion to `String` for id failed");
+            self
+        }
+        /// Sends a `DELETE` request to `/API/pta/API/configuration/properties/PrivilegedUsersList/{ID}`
+        ///
+        /// # Errors
+        ///
+        /// When a parameter is missing or has no valid value, when the request cannot be sent, when the
+        /// server refuses it, and when its answer cannot be read.
+        pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
+            let Self { client, id } = self;
+            let id = id.map_err(Error::InvalidRequest)?;
+            let url = format!(
+                "{}/API/pta/API/configuration/properties/PrivilegedUsersList/{}", client
+                .baseurl, encode_path(& id.to_string()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .delete(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .build()?;
+            client.read_nothing(request, "delete_pta_privileged_user").await
+        }
+    }
     /// Builder for [`Client::delete_pta_configuration_entry`]
     ///
     /// [`Client::delete_pta_configuration_entry`]: super::Client::delete_pta_configuration_entry
@@ -1093,10 +1365,9 @@ pub mod builder {
                 id: Err("id was not initialized".to_string()),
             }
         }
-        /// Sets `property_key`: Name of the list: PrivilegedUsersList, PrivilegedDomainGroupsList or, from
-        /// 14.2 on, another such as IrregularHoursUserExcludedUsernames,
-        /// IrregularIpUserExcludedSourceIpsList, SCTExcludedAccountsList, ServiceAccountIncludeList or
-        /// UPAExcludedAccountsList.
+        /// Sets `property_key`: Name of the list: PrivilegedUsersList, PrivilegedDomainGroupsList,
+        /// IrregularHoursUserExcludedUsernames, IrregularIpUserExcludedSourceIpsList,
+        /// SCTExcludedAccountsList, ServiceAccountIncludeList or UPAExcludedAccountsList.
         pub fn property_key<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<String>,
@@ -1201,6 +1472,7 @@ pub(crate) mod types {
     /// How PTA is to reach the global catalog.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPtaGlobalCatalogRequest {
         /// Certificate of the directory server, in base64. Needed for a connection with ssl.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1217,6 +1489,7 @@ pub(crate) mod types {
     /// A group that PTA is to take for privileged.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPtaPrivilegedGroupRequest {
         /// Domain of the group.
         pub domain: String,
@@ -1232,6 +1505,7 @@ pub(crate) mod types {
     /// A user whom PTA is to take for privileged.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPtaPrivilegedUserRequest {
         /// Where the user is known.
         pub platform: PtaUserPlatform,
@@ -1247,6 +1521,7 @@ pub(crate) mod types {
     /// A receiver of PTA's findings.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPtaSyslogReceiverRequest {
         /// Certificate of the receiver, the text of its file in base64 once more. For TLS.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1277,6 +1552,7 @@ pub(crate) mod types {
     /// A network for one of the lists.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddPtaTargetRequest {
         /// The network, as an address and a number of bits such as `192.0.2.0/24`.
         pub cidr: String,
@@ -1287,63 +1563,10 @@ pub(crate) mod types {
             Default::default()
         }
     }
-    /// A list among the settings of PTA's surroundings; networks left out, networks watched, syslog
-    /// receivers.
-    #[derive(
-        ::serde::Serialize,
-        Clone,
-        Copy,
-        Debug,
-        Eq,
-        Hash,
-        Ord,
-        PartialEq,
-        PartialOrd
-    )]
-    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
-    pub enum PtaAdministrationList {
-        /// `CidrExclusionList`
-        CidrExclusionList,
-        /// `CidrInclusionList`
-        CidrInclusionList,
-        /// `SyslogOutboundDataList`
-        SyslogOutboundDataList,
-    }
-    impl ::std::fmt::Display for PtaAdministrationList {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
-                Self::CidrExclusionList => f.write_str("CidrExclusionList"),
-                Self::CidrInclusionList => f.write_str("CidrInclusionList"),
-                Self::SyslogOutboundDataList => f.write_str("SyslogOutboundDataList"),
-            }
-        }
-    }
-    impl ::std::str::FromStr for PtaAdministrationList {
-        type Err = self::error::ConversionError;
-        fn from_str(value: &str) -> Result<Self, self::error::ConversionError> {
-            match value {
-                "CidrExclusionList" => Ok(Self::CidrExclusionList),
-                "CidrInclusionList" => Ok(Self::CidrInclusionList),
-                "SyslogOutboundDataList" => Ok(Self::SyslogOutboundDataList),
-                _ => Err("invalid value".into()),
-            }
-        }
-    }
-    impl ::std::convert::TryFrom<&str> for PtaAdministrationList {
-        type Error = self::error::ConversionError;
-        fn try_from(value: &str) -> Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
-    impl ::std::convert::TryFrom<String> for PtaAdministrationList {
-        type Error = self::error::ConversionError;
-        fn try_from(value: String) -> Result<Self, self::error::ConversionError> {
-            value.parse()
-        }
-    }
     /// The connection to a global catalog.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PtaGlobalCatalogConnection {
         /// Id of an account in the vault that holds the password. Seen in one source only.
         #[serde(rename = "accountID", skip_serializing_if = "Option::is_none")]
@@ -1370,6 +1593,7 @@ pub(crate) mod types {
     /// How PTA logs on to the mail server. Without an account it does not log on.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PtaMailAuthentication {
         /// Id of the account in the vault that PTA logs on with.
         #[serde(rename = "accountId", skip_serializing_if = "Option::is_none")]
@@ -1394,6 +1618,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PtaMailProtocol {
         /// `NONE`
         #[serde(rename = "NONE")]
@@ -1440,6 +1665,7 @@ pub(crate) mod types {
     /// The mail server PTA uses and to whom it writes.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PtaMailServer {
         /// How PTA logs on to the mail server.
         #[serde(rename = "authenticationMethod")]
@@ -1493,6 +1719,7 @@ pub(crate) mod types {
     /// A setting by name with the value it is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct PtaSetting {
         /// Name of the setting, SMTPConnectivityDetails or AlertToEmailScoreThreshold.
         pub key: String,
@@ -1510,9 +1737,9 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
     #[serde(untagged)]
     pub enum PtaSettingValue {
-        /// `PtaMailServer`
+        /// A value of the kind `PtaMailServer`.
         PtaMailServer(PtaMailServer),
-        /// `Int32`
+        /// A value of the kind `Int32`.
         Int32(i32),
     }
     impl ::std::convert::From<PtaMailServer> for PtaSettingValue {
@@ -1538,6 +1765,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PtaSyslogFormat {
         /// `CEF`
         #[serde(rename = "CEF")]
@@ -1589,6 +1817,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PtaSyslogProtocol {
         /// `TCP`
         #[serde(rename = "TCP")]
@@ -1645,6 +1874,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PtaSyslogType {
         /// `RFC3164`
         #[serde(rename = "RFC3164")]
@@ -1701,6 +1931,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum PtaUserPlatform {
         /// `UNIX`
         #[serde(rename = "UNIX")]
@@ -1776,7 +2007,7 @@ pub(crate) mod types {
             }
         }
         impl AddPtaGlobalCatalogRequest {
-            /// Sets `ldap_certificate`.
+            /// Sets `ldap_certificate`: Certificate of the directory server, in base64.
             pub fn ldap_certificate<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1785,7 +2016,7 @@ pub(crate) mod types {
                 self.ldap_certificate = crate::send::property(value, "ldap_certificate");
                 self
             }
-            /// Sets `properties`.
+            /// Sets `properties`: The connection.
             pub fn properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaGlobalCatalogConnection>,
@@ -1834,7 +2065,7 @@ pub(crate) mod types {
             }
         }
         impl AddPtaPrivilegedGroupRequest {
-            /// Sets `domain`.
+            /// Sets `domain`: Domain of the group.
             pub fn domain<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1843,7 +2074,7 @@ pub(crate) mod types {
                 self.domain = crate::send::property(value, "domain");
                 self
             }
-            /// Sets `group`.
+            /// Sets `group`: Name of the group.
             pub fn group<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1892,7 +2123,7 @@ pub(crate) mod types {
             }
         }
         impl AddPtaPrivilegedUserRequest {
-            /// Sets `platform`.
+            /// Sets `platform`: Where the user is known.
             pub fn platform<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaUserPlatform>,
@@ -1901,7 +2132,7 @@ pub(crate) mod types {
                 self.platform = crate::send::property(value, "platform");
                 self
             }
-            /// Sets `user`.
+            /// Sets `user`: Name of the user.
             pub fn user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1962,7 +2193,7 @@ pub(crate) mod types {
             }
         }
         impl AddPtaSyslogReceiverRequest {
-            /// Sets `certificate`.
+            /// Sets `certificate`: Certificate of the receiver, the text of its file in base64 once more.
             pub fn certificate<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1971,7 +2202,7 @@ pub(crate) mod types {
                 self.certificate = crate::send::property(value, "certificate");
                 self
             }
-            /// Sets `format`.
+            /// Sets `format`: Form of the messages.
             pub fn format<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaSyslogFormat>,
@@ -1980,7 +2211,7 @@ pub(crate) mod types {
                 self.format = crate::send::property(value, "format");
                 self
             }
-            /// Sets `host`.
+            /// Sets `host`: Name or address of the receiver.
             pub fn host<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1989,7 +2220,7 @@ pub(crate) mod types {
                 self.host = crate::send::property(value, "host");
                 self
             }
-            /// Sets `port`.
+            /// Sets `port`: Port of the receiver.
             pub fn port<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -1998,7 +2229,7 @@ pub(crate) mod types {
                 self.port = crate::send::property(value, "port");
                 self
             }
-            /// Sets `protocol`.
+            /// Sets `protocol`: How the messages travel.
             pub fn protocol<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaSyslogProtocol>,
@@ -2007,7 +2238,7 @@ pub(crate) mod types {
                 self.protocol = crate::send::property(value, "protocol");
                 self
             }
-            /// Sets `siem`.
+            /// Sets `siem`: Name for the receiver.
             pub fn siem<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2016,7 +2247,7 @@ pub(crate) mod types {
                 self.siem = crate::send::property(value, "siem");
                 self
             }
-            /// Sets `syslog_type`.
+            /// Sets `syslog_type`: Form of the head of the messages.
             pub fn syslog_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::PtaSyslogType>>,
@@ -2025,7 +2256,7 @@ pub(crate) mod types {
                 self.syslog_type = crate::send::property(value, "syslog_type");
                 self
             }
-            /// Sets `tcp_octet_counting`.
+            /// Sets `tcp_octet_counting`: Whether each message begins with its length.
             pub fn tcp_octet_counting<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2087,7 +2318,7 @@ pub(crate) mod types {
             }
         }
         impl AddPtaTargetRequest {
-            /// Sets `cidr`.
+            /// Sets `cidr`: The network, as an address and a number of bits such as `192.0.2.0/24`.
             pub fn cidr<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2139,7 +2370,7 @@ pub(crate) mod types {
             }
         }
         impl PtaGlobalCatalogConnection {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of an account in the vault that holds the password.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2148,7 +2379,7 @@ pub(crate) mod types {
                 self.account_id = crate::send::property(value, "account_id");
                 self
             }
-            /// Sets `ldap_password`.
+            /// Sets `ldap_password`: Password of that user.
             pub fn ldap_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -2157,7 +2388,7 @@ pub(crate) mod types {
                 self.ldap_password = crate::send::property(value, "ldap_password");
                 self
             }
-            /// Sets `ldap_port`.
+            /// Sets `ldap_port`: Port of the global catalog, usually 3268, or 3269 with ssl.
             pub fn ldap_port<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -2166,7 +2397,7 @@ pub(crate) mod types {
                 self.ldap_port = crate::send::property(value, "ldap_port");
                 self
             }
-            /// Sets `ldap_server`.
+            /// Sets `ldap_server`: Name or address of the directory server.
             pub fn ldap_server<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2175,7 +2406,7 @@ pub(crate) mod types {
                 self.ldap_server = crate::send::property(value, "ldap_server");
                 self
             }
-            /// Sets `ssl`.
+            /// Sets `ssl`: Whether the connection is encrypted.
             pub fn ssl<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2184,7 +2415,7 @@ pub(crate) mod types {
                 self.ssl = crate::send::property(value, "ssl");
                 self
             }
-            /// Sets `upn`.
+            /// Sets `upn`: User PTA logs on with, in the form `user@domain`.
             pub fn upn<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2239,7 +2470,7 @@ pub(crate) mod types {
             }
         }
         impl PtaMailAuthentication {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account in the vault that PTA logs on with.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2298,7 +2529,7 @@ pub(crate) mod types {
             }
         }
         impl PtaMailServer {
-            /// Sets `authentication_method`.
+            /// Sets `authentication_method`: How PTA logs on to the mail server.
             pub fn authentication_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaMailAuthentication>,
@@ -2310,7 +2541,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `certificate`.
+            /// Sets `certificate`: Certificate of the mail server, the text of its file in base64 once more.
             pub fn certificate<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2319,7 +2550,7 @@ pub(crate) mod types {
                 self.certificate = crate::send::property(value, "certificate");
                 self
             }
-            /// Sets `host`.
+            /// Sets `host`: Name or address of the mail server.
             pub fn host<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2328,7 +2559,7 @@ pub(crate) mod types {
                 self.host = crate::send::property(value, "host");
                 self
             }
-            /// Sets `port`.
+            /// Sets `port`: Port of the mail server.
             pub fn port<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i32>,
@@ -2337,7 +2568,7 @@ pub(crate) mod types {
                 self.port = crate::send::property(value, "port");
                 self
             }
-            /// Sets `protocol`.
+            /// Sets `protocol`: How the connection is protected.
             pub fn protocol<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::PtaMailProtocol>,
@@ -2346,7 +2577,7 @@ pub(crate) mod types {
                 self.protocol = crate::send::property(value, "protocol");
                 self
             }
-            /// Sets `recipients`.
+            /// Sets `recipients`: Addresses the mail goes to.
             pub fn recipients<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2355,7 +2586,7 @@ pub(crate) mod types {
                 self.recipients = crate::send::property(value, "recipients");
                 self
             }
-            /// Sets `sender`.
+            /// Sets `sender`: Address the mail comes from.
             pub fn sender<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2412,7 +2643,7 @@ pub(crate) mod types {
             }
         }
         impl PtaSetting {
-            /// Sets `key`.
+            /// Sets `key`: Name of the setting, SMTPConnectivityDetails or AlertToEmailScoreThreshold.
             pub fn key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

@@ -883,6 +883,7 @@ pub(crate) mod types {
     /// A task that is to generate a report.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddReportTaskRequest {
         /// What to restrict the report to.
         ///
@@ -1044,6 +1045,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum ReportActivityScope {
         /// `ActivitiesReport`
         ActivitiesReport,
@@ -1084,6 +1086,7 @@ pub(crate) mod types {
     }
     /// One restriction of a report.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ReportFilter {
         /// What is compared, such as safe, location, platformId, userOrGroup or activitiesFilter. Which
         /// names there are depends on the kind of report.
@@ -1155,6 +1158,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ReportRecurrenceTypeKnown {
         /// `Weekly`
         Weekly,
@@ -1236,6 +1240,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum ReportStatusKnown {
         /// `Unknown`
         Unknown,
@@ -1286,6 +1291,7 @@ pub(crate) mod types {
     }
     /// Somebody who is to get a report.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ReportSubscriber {
         /// Where a subscriber comes from that only a directory knows.
         #[serde(rename = "ldapInfo", skip_serializing_if = "Option::is_none")]
@@ -1307,6 +1313,7 @@ pub(crate) mod types {
     }
     /// A subscriber's place in a directory.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+    #[non_exhaustive]
     pub struct ReportSubscriberDirectory {
         /// Name of the directory as the vault knows it.
         #[serde(rename = "directoryName")]
@@ -1348,6 +1355,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ReportSubscriberTypeKnown {
         /// `User`
         User,
@@ -1461,6 +1469,7 @@ pub(crate) mod types {
     /// How a task is to repeat.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ReportTaskRecurrence {
         /// The days on which it runs.
         #[serde(rename = "daysOfWeek")]
@@ -1484,6 +1493,7 @@ pub(crate) mod types {
     /// When a task is to run.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ReportTaskSchedule {
         /// How it is to repeat.
         pub recurrence: ReportTaskRecurrence,
@@ -1524,6 +1534,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ReportTaskTypeKnown {
         /// `Report`
         Report,
@@ -1583,6 +1594,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ReportWeekOfMonthKnown {
         /// `First`
         First,
@@ -1658,6 +1670,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ReportWeekdayKnown {
         /// `Sunday`
         Sunday,
@@ -1717,6 +1730,7 @@ pub(crate) mod types {
     /// A task that generates a report, as it is to be.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateReportTaskRequest {
         /// What to restrict the report to.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -1778,7 +1792,7 @@ pub(crate) mod types {
             }
         }
         impl AddReportTaskRequest {
-            /// Sets `filters`.
+            /// Sets `filters`: What to restrict the report to.
             pub fn filters<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ReportFilter>>,
@@ -1787,7 +1801,7 @@ pub(crate) mod types {
                 self.filters = crate::send::property(value, "filters");
                 self
             }
-            /// Sets `keep_task_definition`.
+            /// Sets `keep_task_definition`: Whether to keep the task after it ran.
             pub fn keep_task_definition<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1799,7 +1813,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name for the task and its reports, at most 256 characters.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1808,7 +1822,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `notify_on_failure`.
+            /// Sets `notify_on_failure`: Whether to tell the creator of the task when it fails.
             pub fn notify_on_failure<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1820,7 +1834,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `schedule`.
+            /// Sets `schedule`: When to run.
             pub fn schedule<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportTaskSchedule>>,
@@ -1829,7 +1843,12 @@ pub(crate) mod types {
                 self.schedule = crate::send::property(value, "schedule");
                 self
             }
-            /// Sets `sub_type`.
+            /// Sets `sub_type`: Kind of report, at most 128 characters: InventoryReports.InventoryReportUI,
+            /// InventoryReports.ComplianceReportUI, and behind `CyberArk.Reports.`
+            /// ApplicationReports.ApplicationReportUI, EntitlementReport.EntitlementReportUI,
+            /// ActivitiesReport.ActivitiesReportUI, LicenseCapacityReport.LicenseCapacityReportUI,
+            /// UsersReport.UsersListReportUI, ActiveNonActiveSafesReport.ActiveNonActiveSafesReportUI and
+            /// OwnersListReport.OwnersListReportUI.
             pub fn sub_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1838,7 +1857,7 @@ pub(crate) mod types {
                 self.sub_type = crate::send::property(value, "sub_type");
                 self
             }
-            /// Sets `subscribers`.
+            /// Sets `subscribers`: Who is to get the report.
             pub fn subscribers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ReportSubscriber>>,
@@ -1847,7 +1866,7 @@ pub(crate) mod types {
                 self.subscribers = crate::send::property(value, "subscribers");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: What the task is to do.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportTaskType>>,
@@ -1856,7 +1875,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `version`.
+            /// Sets `version`: Version of the form of this request, 1 or 2.
             pub fn version<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1918,7 +1937,8 @@ pub(crate) mod types {
             }
         }
         impl ReportFilter {
-            /// Sets `name`.
+            /// Sets `name`: What is compared, such as safe, location, platformId, userOrGroup or
+            /// activitiesFilter.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1927,7 +1947,8 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: What it is compared with; several values are joined by commas, at least for
+            /// activitiesFilter.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1978,7 +1999,7 @@ pub(crate) mod types {
             }
         }
         impl ReportSubscriber {
-            /// Sets `ldap_info`.
+            /// Sets `ldap_info`: Where a subscriber comes from that only a directory knows.
             pub fn ldap_info<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportSubscriberDirectory>>,
@@ -1987,7 +2008,7 @@ pub(crate) mod types {
                 self.ldap_info = crate::send::property(value, "ldap_info");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the user or group.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1996,7 +2017,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `notify_on_success`.
+            /// Sets `notify_on_success`: Whether to send a message when the report is there.
             pub fn notify_on_success<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2008,7 +2029,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Whether it is a user or a group.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportSubscriberType>>,
@@ -2061,7 +2082,7 @@ pub(crate) mod types {
             }
         }
         impl ReportSubscriberDirectory {
-            /// Sets `directory_name`.
+            /// Sets `directory_name`: Name of the directory as the vault knows it.
             pub fn directory_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2070,7 +2091,7 @@ pub(crate) mod types {
                 self.directory_name = crate::send::property(value, "directory_name");
                 self
             }
-            /// Sets `full_dn`.
+            /// Sets `full_dn`: Distinguished name of the user or group in it.
             pub fn full_dn<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2123,7 +2144,7 @@ pub(crate) mod types {
             }
         }
         impl ReportTaskRecurrence {
-            /// Sets `days_of_week`.
+            /// Sets `days_of_week`: The days on which it runs.
             pub fn days_of_week<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ReportWeekday>>,
@@ -2132,7 +2153,7 @@ pub(crate) mod types {
                 self.days_of_week = crate::send::property(value, "days_of_week");
                 self
             }
-            /// Sets `recurrence_value`.
+            /// Sets `recurrence_value`: Every how many weeks or months it runs, 1 to 128.
             pub fn recurrence_value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2141,7 +2162,7 @@ pub(crate) mod types {
                 self.recurrence_value = crate::send::property(value, "recurrence_value");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: Whether it runs by weeks or by months.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportRecurrenceType>>,
@@ -2150,7 +2171,7 @@ pub(crate) mod types {
                 self.type_ = crate::send::property(value, "type_");
                 self
             }
-            /// Sets `week_number`.
+            /// Sets `week_number`: In which week of the month a monthly task runs.
             pub fn week_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportWeekOfMonth>>,
@@ -2202,7 +2223,7 @@ pub(crate) mod types {
             }
         }
         impl ReportTaskSchedule {
-            /// Sets `recurrence`.
+            /// Sets `recurrence`: How it is to repeat.
             pub fn recurrence<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::ReportTaskRecurrence>,
@@ -2211,7 +2232,7 @@ pub(crate) mod types {
                 self.recurrence = crate::send::property(value, "recurrence");
                 self
             }
-            /// Sets `start_time`.
+            /// Sets `start_time`: When it is first to run, in ISO 8601 and UTC, such as `2026-01-31T06:00:00Z`.
             pub fn start_time<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2270,7 +2291,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateReportTaskRequest {
-            /// Sets `filters`.
+            /// Sets `filters`: What to restrict the report to.
             pub fn filters<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ReportFilter>>,
@@ -2279,7 +2300,7 @@ pub(crate) mod types {
                 self.filters = crate::send::property(value, "filters");
                 self
             }
-            /// Sets `keep_task_definition`.
+            /// Sets `keep_task_definition`: Whether to keep the task after it ran.
             pub fn keep_task_definition<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2291,7 +2312,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name for the task and its reports, at most 256 characters.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2300,7 +2321,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `notify_on_failure`.
+            /// Sets `notify_on_failure`: Whether to tell the creator of the task when it fails.
             pub fn notify_on_failure<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2312,7 +2333,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `schedule`.
+            /// Sets `schedule`: When to run.
             pub fn schedule<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportTaskSchedule>>,
@@ -2321,7 +2342,7 @@ pub(crate) mod types {
                 self.schedule = crate::send::property(value, "schedule");
                 self
             }
-            /// Sets `sub_type`.
+            /// Sets `sub_type`: Kind of report, as the task has it.
             pub fn sub_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2330,7 +2351,7 @@ pub(crate) mod types {
                 self.sub_type = crate::send::property(value, "sub_type");
                 self
             }
-            /// Sets `subscribers`.
+            /// Sets `subscribers`: Who is to get the report.
             pub fn subscribers<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::ReportSubscriber>>,
@@ -2339,7 +2360,7 @@ pub(crate) mod types {
                 self.subscribers = crate::send::property(value, "subscribers");
                 self
             }
-            /// Sets `type_`.
+            /// Sets `type_`: What the task is to do.
             pub fn type_<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::ReportTaskType>>,

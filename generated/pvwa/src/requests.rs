@@ -959,7 +959,7 @@ pub(crate) mod types {
         pub account_details: Option<AccessRequestAccount>,
         /// Further details by name, as given with the request.
         #[serde(rename = "AdditionalInfo", skip_serializing_if = "Option::is_none")]
-        pub additional_info: Option<::std::collections::BTreeMap<String, String>>,
+        pub additional_info: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// Number of confirmations that are still needed.
         #[serde(rename = "ConfirmationsLeft", skip_serializing_if = "Option::is_none")]
         pub confirmations_left: Option<i64>,
@@ -1050,6 +1050,7 @@ pub(crate) mod types {
     /// Accounts that a ready-made filter finds.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestAccountsFilters {
         /// A search by single properties. No source shows its form.
         #[serde(rename = "AdvancedSearch", skip_serializing_if = "Option::is_none")]
@@ -1079,6 +1080,7 @@ pub(crate) mod types {
     /// Accounts found by a search or a saved filter, and what is asked for each of them.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestBulkFilter {
         /// `CommonEntityProperties` as the server names it.
         #[serde(rename = "CommonEntityProperties")]
@@ -1103,6 +1105,7 @@ pub(crate) mod types {
     /// One account of a request for several.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestBulkItem {
         /// `Item` as the server names it.
         #[serde(rename = "Item")]
@@ -1130,6 +1133,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum AccessRequestBulkOperation {
         /// `Add`
         Add,
@@ -1166,6 +1170,7 @@ pub(crate) mod types {
     /// null stands for what is not given.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestCommonItem {
         /// Further details by name, as the site wants them.
         #[serde(rename = "AdditionalInfo", deserialize_with = "Option::deserialize")]
@@ -1202,6 +1207,7 @@ pub(crate) mod types {
     /// What is asked for each account that the filter finds.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestCommonProperties {
         /// `Item` as the server names it.
         #[serde(rename = "Item")]
@@ -1229,7 +1235,7 @@ pub(crate) mod types {
         pub action_date: Option<crate::EpochSeconds>,
         /// Further details by name. Empty in all recordings.
         #[serde(rename = "AdditionalDetails", skip_serializing_if = "Option::is_none")]
-        pub additional_details: Option<::std::collections::BTreeMap<String, String>>,
+        pub additional_details: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// Number of the user or group in the vault. -1 where the caller may not know who confirms.
         #[serde(rename = "ID", skip_serializing_if = "Option::is_none")]
         pub id: Option<i64>,
@@ -1253,7 +1259,7 @@ pub(crate) mod types {
     pub struct AccessRequestConfirmerMember {
         /// Further details by name.
         #[serde(rename = "AdditionalDetails", skip_serializing_if = "Option::is_none")]
-        pub additional_details: Option<::std::collections::BTreeMap<String, String>>,
+        pub additional_details: Option<::serde_json::Map<String, ::serde_json::Value>>,
         /// Number of the user in the vault.
         #[serde(rename = "UserID", skip_serializing_if = "Option::is_none")]
         pub user_id: Option<i64>,
@@ -1264,6 +1270,7 @@ pub(crate) mod types {
     /// Value of one connection parameter.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestConnectionParameter {
         /// Whether the value is kept as the caller's choice for next time.
         #[serde(rename = "ShouldSave", skip_serializing_if = "Option::is_none")]
@@ -1281,6 +1288,7 @@ pub(crate) mod types {
     /// How the accounts are found. Give one of the first two, and a filter if need be.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestFilterParams {
         /// `AccountsFilters` as the server names it.
         #[serde(rename = "AccountsFilters", skip_serializing_if = "Option::is_none")]
@@ -1301,6 +1309,7 @@ pub(crate) mod types {
     /// What access is asked for, for one account of several.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestItem {
         /// Id of the account, such as `12_3`.
         #[serde(rename = "AccountId")]
@@ -1375,6 +1384,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum AccessRequestSavedFilter {
         /// `Regular`
         Regular,
@@ -1492,6 +1502,7 @@ pub(crate) mod types {
     /// Accounts that a search finds.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AccessRequestSearch {
         /// Text to look for in the properties of accounts, at most 500 characters. At most 500 characters.
         #[serde(rename = "Search")]
@@ -1522,6 +1533,7 @@ pub(crate) mod types {
     /// BulkFilter alone.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddAccessRequestRequest {
         /// Id of the account, such as `12_3`. Needed unless BulkItems or BulkFilter is given.
         #[serde(rename = "AccountId", skip_serializing_if = "Option::is_none")]
@@ -1589,25 +1601,25 @@ pub(crate) mod types {
         }
     }
     /// Requests that the caller may decide on, all in one answer.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct IncomingAccessRequestPage {
         /// The requests.
-        #[serde(rename = "IncomingRequests")]
+        #[serde(
+            rename = "IncomingRequests",
+            default,
+            skip_serializing_if = "Vec::is_empty"
+        )]
         pub incoming_requests: Vec<AccessRequest>,
         /// Number of requests.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i32>,
     }
-    impl IncomingAccessRequestPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::IncomingAccessRequestPage {
-            Default::default()
-        }
-    }
     /// Why a request is confirmed or rejected.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct IncomingRequestDecision {
         /// The reason. It is kept with the request.
         #[serde(rename = "Reason", skip_serializing_if = "Option::is_none")]
@@ -1622,6 +1634,7 @@ pub(crate) mod types {
     /// One request to be decided on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct IncomingRequestDecisionItem {
         /// The reason. It is kept with the request.
         #[serde(rename = "Reason", skip_serializing_if = "Option::is_none")]
@@ -1640,6 +1653,7 @@ pub(crate) mod types {
     /// Requests to be decided on in one call.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct IncomingRequestDecisions {
         /// The requests.
         #[serde(rename = "BulkItems")]
@@ -1652,21 +1666,16 @@ pub(crate) mod types {
         }
     }
     /// The caller's requests, all in one answer.
-    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct MyAccessRequestPage {
         /// The requests.
-        #[serde(rename = "MyRequests")]
+        #[serde(rename = "MyRequests", default, skip_serializing_if = "Vec::is_empty")]
         pub my_requests: Vec<AccessRequest>,
         /// Number of requests.
         #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
         pub total: Option<i32>,
-    }
-    impl MyAccessRequestPage {
-        /// Begins to build one.
-        pub fn builder() -> builder::MyAccessRequestPage {
-            Default::default()
-        }
     }
     pub mod builder {
         /// Builds [`AccessRequestAccountsFilters`](super::AccessRequestAccountsFilters).
@@ -1693,7 +1702,7 @@ pub(crate) mod types {
             }
         }
         impl AccessRequestAccountsFilters {
-            /// Sets `advanced_search`.
+            /// Sets `advanced_search`: A search by single properties.
             pub fn advanced_search<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1702,7 +1711,7 @@ pub(crate) mod types {
                 self.advanced_search = crate::send::property(value, "advanced_search");
                 self
             }
-            /// Sets `deleted`.
+            /// Sets `deleted`: Whether deleted accounts are found as well.
             pub fn deleted<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1711,7 +1720,7 @@ pub(crate) mod types {
                 self.deleted = crate::send::property(value, "deleted");
                 self
             }
-            /// Sets `exclude`.
+            /// Sets `exclude`: What is left out.
             pub fn exclude<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1720,7 +1729,7 @@ pub(crate) mod types {
                 self.exclude = crate::send::property(value, "exclude");
                 self
             }
-            /// Sets `include`.
+            /// Sets `include`: What is found besides.
             pub fn include<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1729,7 +1738,7 @@ pub(crate) mod types {
                 self.include = crate::send::property(value, "include");
                 self
             }
-            /// Sets `safe`.
+            /// Sets `safe`: Name of a safe, at most 28 characters; only its accounts are found.
             pub fn safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1814,7 +1823,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `excluded_entities`.
+            /// Sets `excluded_entities`: Ids of accounts that the filter finds and that are left out.
             pub fn excluded_entities<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1954,7 +1963,7 @@ pub(crate) mod types {
             }
         }
         impl AccessRequestCommonItem {
-            /// Sets `additional_info`.
+            /// Sets `additional_info`: Further details by name, as the site wants them.
             pub fn additional_info<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -1965,7 +1974,7 @@ pub(crate) mod types {
                 self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
-            /// Sets `from_date`.
+            /// Sets `from_date`: When the period begins that access is asked for.
             pub fn from_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::EpochSeconds>,
@@ -1974,7 +1983,7 @@ pub(crate) mod types {
                 self.from_date = crate::send::property(value, "from_date");
                 self
             }
-            /// Sets `multiple_access_required`.
+            /// Sets `multiple_access_required`: Whether the accounts are to be accessed more than once.
             pub fn multiple_access_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1986,7 +1995,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `reason`.
+            /// Sets `reason`: Why access is needed.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1995,7 +2004,7 @@ pub(crate) mod types {
                 self.reason = crate::send::property(value, "reason");
                 self
             }
-            /// Sets `ticket_id`.
+            /// Sets `ticket_id`: Ticket that justifies the access.
             pub fn ticket_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2004,7 +2013,7 @@ pub(crate) mod types {
                 self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
-            /// Sets `ticketing_system_name`.
+            /// Sets `ticketing_system_name`: Name of the ticketing system that issued the ticket.
             pub fn ticketing_system_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2016,7 +2025,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `to_date`.
+            /// Sets `to_date`: When that period ends.
             pub fn to_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::EpochSeconds>,
@@ -2133,7 +2142,7 @@ pub(crate) mod types {
             }
         }
         impl AccessRequestConnectionParameter {
-            /// Sets `should_save`.
+            /// Sets `should_save`: Whether the value is kept as the caller's choice for next time.
             pub fn should_save<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2142,7 +2151,7 @@ pub(crate) mod types {
                 self.should_save = crate::send::property(value, "should_save");
                 self
             }
-            /// Sets `value`.
+            /// Sets `value`: The value; yes-or-no parameters take `Yes` and `No`.
             pub fn value<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2205,7 +2214,8 @@ pub(crate) mod types {
                 self.accounts_filters = crate::send::property(value, "accounts_filters");
                 self
             }
-            /// Sets `filter`.
+            /// Sets `filter`: Conditions on the accounts, presumably in the form that the filter of
+            /// list_accounts has.
             pub fn filter<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2292,7 +2302,7 @@ pub(crate) mod types {
             }
         }
         impl AccessRequestItem {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account, such as `12_3`.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2301,7 +2311,7 @@ pub(crate) mod types {
                 self.account_id = crate::send::property(value, "account_id");
                 self
             }
-            /// Sets `additional_info`.
+            /// Sets `additional_info`: Further details by name, as the site wants them.
             pub fn additional_info<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2312,7 +2322,7 @@ pub(crate) mod types {
                 self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
-            /// Sets `connection_component`.
+            /// Sets `connection_component`: Id of the connection component for that, such as PSM-RDP.
             pub fn connection_component<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2324,7 +2334,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `connection_params`.
+            /// Sets `connection_params`: Parameters of the component by name.
             pub fn connection_params<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2341,7 +2351,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `from_date`.
+            /// Sets `from_date`: When the period begins that access is asked for.
             pub fn from_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2350,7 +2360,7 @@ pub(crate) mod types {
                 self.from_date = crate::send::property(value, "from_date");
                 self
             }
-            /// Sets `multiple_access_required`.
+            /// Sets `multiple_access_required`: Whether the account is to be accessed more than once.
             pub fn multiple_access_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2362,7 +2372,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `reason`.
+            /// Sets `reason`: Why access is needed.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2371,7 +2381,7 @@ pub(crate) mod types {
                 self.reason = crate::send::property(value, "reason");
                 self
             }
-            /// Sets `ticket_id`.
+            /// Sets `ticket_id`: Ticket that justifies the access.
             pub fn ticket_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2380,7 +2390,7 @@ pub(crate) mod types {
                 self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
-            /// Sets `ticketing_system_name`.
+            /// Sets `ticketing_system_name`: Name of the ticketing system that issued the ticket.
             pub fn ticketing_system_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2392,7 +2402,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `to_date`.
+            /// Sets `to_date`: When that period ends.
             pub fn to_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2401,7 +2411,7 @@ pub(crate) mod types {
                 self.to_date = crate::send::property(value, "to_date");
                 self
             }
-            /// Sets `use_connect`.
+            /// Sets `use_connect`: Whether access is to connect through PSM.
             pub fn use_connect<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2464,7 +2474,7 @@ pub(crate) mod types {
             }
         }
         impl AccessRequestSearch {
-            /// Sets `search`.
+            /// Sets `search`: Text to look for in the properties of accounts, at most 500 characters.
             pub fn search<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2537,7 +2547,7 @@ pub(crate) mod types {
             }
         }
         impl AddAccessRequestRequest {
-            /// Sets `account_id`.
+            /// Sets `account_id`: Id of the account, such as `12_3`.
             pub fn account_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2546,7 +2556,7 @@ pub(crate) mod types {
                 self.account_id = crate::send::property(value, "account_id");
                 self
             }
-            /// Sets `additional_info`.
+            /// Sets `additional_info`: Further details by name, as the site wants them.
             pub fn additional_info<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2557,7 +2567,8 @@ pub(crate) mod types {
                 self.additional_info = crate::send::property(value, "additional_info");
                 self
             }
-            /// Sets `bulk_filter`.
+            /// Sets `bulk_filter`: All accounts that a search or a saved filter finds, with what is asked for
+            /// each of them.
             pub fn bulk_filter<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::AccessRequestBulkFilter>>,
@@ -2566,7 +2577,7 @@ pub(crate) mod types {
                 self.bulk_filter = crate::send::property(value, "bulk_filter");
                 self
             }
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: One entry for each account.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::AccessRequestBulkItem>>,
@@ -2575,7 +2586,7 @@ pub(crate) mod types {
                 self.bulk_items = crate::send::property(value, "bulk_items");
                 self
             }
-            /// Sets `connection_component`.
+            /// Sets `connection_component`: Id of the connection component for that, such as PSM-RDP.
             pub fn connection_component<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2587,7 +2598,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `connection_params`.
+            /// Sets `connection_params`: Parameters of the component by name, such as PSMRemoteMachine,
+            /// LogonDomain or AllowMappingLocalDrives.
             pub fn connection_params<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
@@ -2604,7 +2616,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `from_date`.
+            /// Sets `from_date`: When the period begins that access is asked for.
             pub fn from_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2613,7 +2625,7 @@ pub(crate) mod types {
                 self.from_date = crate::send::property(value, "from_date");
                 self
             }
-            /// Sets `multiple_access_required`.
+            /// Sets `multiple_access_required`: Whether the account is to be accessed more than once.
             pub fn multiple_access_required<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2625,7 +2637,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `reason`.
+            /// Sets `reason`: Why access is needed.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2634,7 +2646,7 @@ pub(crate) mod types {
                 self.reason = crate::send::property(value, "reason");
                 self
             }
-            /// Sets `ticket_id`.
+            /// Sets `ticket_id`: Ticket that justifies the access.
             pub fn ticket_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2643,7 +2655,7 @@ pub(crate) mod types {
                 self.ticket_id = crate::send::property(value, "ticket_id");
                 self
             }
-            /// Sets `ticketing_system_name`.
+            /// Sets `ticketing_system_name`: Name of the ticketing system that issued the ticket.
             pub fn ticketing_system_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2655,7 +2667,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `to_date`.
+            /// Sets `to_date`: When that period ends.
             pub fn to_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2664,7 +2676,7 @@ pub(crate) mod types {
                 self.to_date = crate::send::property(value, "to_date");
                 self
             }
-            /// Sets `use_connect`.
+            /// Sets `use_connect`: Whether access is to connect through PSM.
             pub fn use_connect<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2719,69 +2731,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`IncomingAccessRequestPage`](super::IncomingAccessRequestPage).
-        #[derive(Clone, Debug)]
-        pub struct IncomingAccessRequestPage {
-            incoming_requests: Result<Vec<super::AccessRequest>, String>,
-            total: Result<Option<i32>, String>,
-        }
-        impl ::std::default::Default for IncomingAccessRequestPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    incoming_requests: Err(
-                        "no value supplied for incoming_requests".to_string(),
-                    ),
-                    total: Ok(Default::default()),
-                }
-            }
-        }
-        impl IncomingAccessRequestPage {
-            /// Sets `incoming_requests`.
-            pub fn incoming_requests<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::AccessRequest>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.incoming_requests = crate::send::property(
-                    value,
-                    "incoming_requests",
-                );
-                self
-            }
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = crate::send::property(value, "total");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<IncomingAccessRequestPage>
-        for super::IncomingAccessRequestPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: IncomingAccessRequestPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    incoming_requests: value.incoming_requests?,
-                    total: value.total?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::IncomingAccessRequestPage>
-        for IncomingAccessRequestPage {
-            /// Sets `from`.
-            fn from(value: super::IncomingAccessRequestPage) -> Self {
-                Self {
-                    incoming_requests: Ok(value.incoming_requests),
-                    total: Ok(value.total),
-                }
-            }
-        }
         /// Builds [`IncomingRequestDecision`](super::IncomingRequestDecision).
         #[derive(Clone, Debug)]
         pub struct IncomingRequestDecision {
@@ -2796,7 +2745,7 @@ pub(crate) mod types {
             }
         }
         impl IncomingRequestDecision {
-            /// Sets `reason`.
+            /// Sets `reason`: The reason.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2839,7 +2788,7 @@ pub(crate) mod types {
             }
         }
         impl IncomingRequestDecisionItem {
-            /// Sets `reason`.
+            /// Sets `reason`: The reason.
             pub fn reason<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2848,7 +2797,7 @@ pub(crate) mod types {
                 self.reason = crate::send::property(value, "reason");
                 self
             }
-            /// Sets `request_id`.
+            /// Sets `request_id`: Id of the request, such as `Linux_5`.
             pub fn request_id<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2895,7 +2844,7 @@ pub(crate) mod types {
             }
         }
         impl IncomingRequestDecisions {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: The requests.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::IncomingRequestDecisionItem>>,
@@ -2923,63 +2872,6 @@ pub(crate) mod types {
             fn from(value: super::IncomingRequestDecisions) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
-                }
-            }
-        }
-        /// Builds [`MyAccessRequestPage`](super::MyAccessRequestPage).
-        #[derive(Clone, Debug)]
-        pub struct MyAccessRequestPage {
-            my_requests: Result<Vec<super::AccessRequest>, String>,
-            total: Result<Option<i32>, String>,
-        }
-        impl ::std::default::Default for MyAccessRequestPage {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    my_requests: Err("no value supplied for my_requests".to_string()),
-                    total: Ok(Default::default()),
-                }
-            }
-        }
-        impl MyAccessRequestPage {
-            /// Sets `my_requests`.
-            pub fn my_requests<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Vec<super::AccessRequest>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.my_requests = crate::send::property(value, "my_requests");
-                self
-            }
-            /// Sets `total`.
-            pub fn total<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.total = crate::send::property(value, "total");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<MyAccessRequestPage>
-        for super::MyAccessRequestPage {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: MyAccessRequestPage,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    my_requests: value.my_requests?,
-                    total: value.total?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::MyAccessRequestPage> for MyAccessRequestPage {
-            /// Sets `from`.
-            fn from(value: super::MyAccessRequestPage) -> Self {
-                Self {
-                    my_requests: Ok(value.my_requests),
-                    total: Ok(value.total),
                 }
             }
         }

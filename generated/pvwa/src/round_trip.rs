@@ -49,6 +49,10 @@ pub fn answer<'de, D: Deserializer<'de>>(
             Answer::Json(again::<types::AddedAccountGroupMember, D>(answer))
         }
         #[cfg(feature = "gen1-accounts")]
+        "add_account_privileged_command_by_parts_gen1" => {
+            Answer::Json(again::<types::Gen1AccountCommandAdded, D>(answer))
+        }
+        #[cfg(feature = "gen1-accounts")]
         "add_account_privileged_command_gen1" => {
             Answer::Json(again::<types::Gen1AccountCommandAdded, D>(answer))
         }
@@ -88,8 +92,10 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "add_group" => Answer::Json(again::<types::UserGroup, D>(answer)),
         #[cfg(feature = "groups")]
         "add_group_member" => Answer::Json(again::<types::GroupMember, D>(answer)),
-        #[cfg(feature = "policies")]
-        "add_group_member_gen1" => Answer::Nothing,
+        #[cfg(feature = "gen1-users")]
+        "add_group_member_gen1" => {
+            Answer::Json(again::<types::GroupMemberGen1, D>(answer))
+        }
         #[cfg(feature = "groups")]
         "add_group_user" => Answer::Json(again::<types::GroupMembership, D>(answer)),
         #[cfg(feature = "requests")]
@@ -154,10 +160,18 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "add_user_ssh_key" => Answer::Json(again::<types::UserSshKey, D>(answer)),
         #[cfg(feature = "users")]
         "add_user_to_group" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "cancel_account_task" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "cancel_account_tasks" => Answer::Json(again::<::serde_json::Value, D>(answer)),
+        #[cfg(feature = "dependent-accounts")]
+        "cancel_dependent_account_task" => Answer::Nothing,
         #[cfg(feature = "gen1-accounts")]
         "change_account_credentials_gen1" => Answer::Nothing,
         #[cfg(feature = "accounts")]
         "change_password" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "change_passwords" => Answer::Json(again::<::serde_json::Value, D>(answer)),
         #[cfg(feature = "accounts")]
         "check_in_account" => Answer::Nothing,
         #[cfg(feature = "accounts")]
@@ -188,6 +202,8 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "delete_account" => Answer::Nothing,
         #[cfg(feature = "gen1-accounts")]
         "delete_account_gen1" => Answer::Nothing,
+        #[cfg(feature = "gen1-accounts")]
+        "delete_account_privileged_command_by_parts_gen1" => Answer::Nothing,
         #[cfg(feature = "gen1-accounts")]
         "delete_account_privileged_command_gen1" => Answer::Nothing,
         #[cfg(feature = "user-ssh-keys")]
@@ -237,9 +253,17 @@ pub fn answer<'de, D: Deserializer<'de>>(
         #[cfg(feature = "policies")]
         "delete_policy_privileged_command_gen1" => Answer::Nothing,
         #[cfg(feature = "pta-administration")]
-        "delete_pta_administration_entry" => Answer::Nothing,
-        #[cfg(feature = "pta-administration")]
         "delete_pta_configuration_entry" => Answer::Nothing,
+        #[cfg(feature = "pta-administration")]
+        "delete_pta_excluded_target" => Answer::Nothing,
+        #[cfg(feature = "pta-administration")]
+        "delete_pta_included_target" => Answer::Nothing,
+        #[cfg(feature = "pta-administration")]
+        "delete_pta_privileged_group" => Answer::Nothing,
+        #[cfg(feature = "pta-administration")]
+        "delete_pta_privileged_user" => Answer::Nothing,
+        #[cfg(feature = "pta-administration")]
+        "delete_pta_syslog_receiver" => Answer::Nothing,
         #[cfg(feature = "gen1-users")]
         "delete_public_ssh_key_gen1" => Answer::Nothing,
         #[cfg(feature = "reports")]
@@ -425,7 +449,7 @@ pub fn answer<'de, D: Deserializer<'de>>(
         #[cfg(feature = "reports")]
         "get_report_task" => Answer::Json(again::<types::ReportTask, D>(answer)),
         #[cfg(feature = "safes")]
-        "get_safe" => Answer::Json(again::<types::Safe, D>(answer)),
+        "get_safe" => Answer::Json(again::<types::SafeAnswer, D>(answer)),
         #[cfg(feature = "gen1-safes")]
         "get_safe_gen1" => Answer::Json(again::<types::Gen1GetSafeAnswer, D>(answer)),
         #[cfg(feature = "safe-members")]
@@ -491,6 +515,10 @@ pub fn answer<'de, D: Deserializer<'de>>(
         #[cfg(feature = "account-groups")]
         "list_account_groups" => {
             Answer::Json(again::<Vec<types::AccountGroup>, D>(answer))
+        }
+        #[cfg(feature = "gen1-accounts")]
+        "list_account_privileged_commands_by_parts_gen1" => {
+            Answer::Json(again::<types::Gen1AccountCommandList, D>(answer))
         }
         #[cfg(feature = "gen1-accounts")]
         "list_account_privileged_commands_gen1" => {
@@ -685,7 +713,7 @@ pub fn answer<'de, D: Deserializer<'de>>(
         #[cfg(feature = "gen1-authentication")]
         "logoff_shared_gen1" => Answer::Nothing,
         #[cfg(feature = "authentication")]
-        "logon" => Answer::Json(again::<crate::Secret, D>(answer)),
+        "logon" => Answer::Json(again::<types::LogonAnswer, D>(answer)),
         #[cfg(feature = "gen1-authentication")]
         "logon_gen1" => Answer::Json(again::<types::Gen1LogonAnswer, D>(answer)),
         #[cfg(feature = "authentication")]
@@ -710,6 +738,8 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "play_recording" => Answer::Bytes,
         #[cfg(feature = "accounts")]
         "reconcile_password" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "reconcile_passwords" => Answer::Json(again::<::serde_json::Value, D>(answer)),
         #[cfg(feature = "fido2")]
         "register_fido2_device" => {
             Answer::Json(again::<types::Fido2Registration, D>(answer))
@@ -748,6 +778,8 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "reset_user_password" => Answer::Nothing,
         #[cfg(feature = "accounts")]
         "resume_account" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "resume_accounts" => Answer::Json(again::<::serde_json::Value, D>(answer)),
         #[cfg(feature = "dependent-accounts")]
         "resume_dependent_account" => Answer::Nothing,
         #[cfg(feature = "dependent-accounts")]
@@ -768,6 +800,8 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "save_personal_privileged_account_members" => Answer::Nothing,
         #[cfg(feature = "accounts")]
         "set_next_password" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "set_next_passwords" => Answer::Json(again::<::serde_json::Value, D>(answer)),
         #[cfg(feature = "pta-administration")]
         "set_pta_smtp" => Answer::Nothing,
         #[cfg(feature = "themes")]
@@ -789,6 +823,10 @@ pub fn answer<'de, D: Deserializer<'de>>(
         #[cfg(feature = "dependent-accounts")]
         "sync_dependent_account" => Answer::Nothing,
         #[cfg(feature = "dependent-accounts")]
+        "sync_dependent_account_in_bulk" => {
+            Answer::Json(again::<::serde_json::Value, D>(answer))
+        }
+        #[cfg(feature = "dependent-accounts")]
         "sync_dependent_accounts" => {
             Answer::Json(again::<::serde_json::Value, D>(answer))
         }
@@ -800,6 +838,8 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "terminate_live_session" => Answer::Nothing,
         #[cfg(feature = "accounts")]
         "unlink_account" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "unlink_accounts" => Answer::Json(again::<::serde_json::Value, D>(answer)),
         #[cfg(feature = "dependent-accounts")]
         "unlink_dependent_account" => Answer::Nothing,
         #[cfg(feature = "accounts")]
@@ -829,13 +869,19 @@ pub fn answer<'de, D: Deserializer<'de>>(
         #[cfg(feature = "identity-providers")]
         "update_oauth_provider" => Answer::Json(again::<types::OAuthProvider, D>(answer)),
         #[cfg(feature = "identity-providers")]
-        "update_oidc_provider" => Answer::Json(again::<::serde_json::Value, D>(answer)),
+        "update_oidc_provider" => {
+            Answer::Json(again::<types::UpdatedOidcProvider, D>(answer))
+        }
         #[cfg(feature = "onboarding-rules")]
         "update_onboarding_rule" => {
             Answer::Json(again::<types::OnboardingRule, D>(answer))
         }
         #[cfg(feature = "accounts")]
         "update_password_in_vault" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "update_passwords_in_vault" => {
+            Answer::Json(again::<::serde_json::Value, D>(answer))
+        }
         #[cfg(feature = "policies")]
         "update_policy" => Answer::Nothing,
         #[cfg(feature = "pta")]
@@ -878,6 +924,8 @@ pub fn answer<'de, D: Deserializer<'de>>(
         "verify_account_credentials_gen1" => Answer::Nothing,
         #[cfg(feature = "accounts")]
         "verify_password" => Answer::Nothing,
+        #[cfg(feature = "accounts")]
+        "verify_passwords" => Answer::Json(again::<::serde_json::Value, D>(answer)),
         #[cfg(feature = "server")]
         "verify_server" => Answer::Json(again::<types::ServerVerification, D>(answer)),
         #[cfg(feature = "server")]

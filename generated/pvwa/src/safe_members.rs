@@ -52,7 +52,8 @@ impl Client {
     /// a member already gives 409 with code SFWS0012. On shared services a group of a directory is
     /// often known as a role only: code SFWS0001 or SFWS0010 for a group means, send it again with
     /// memberType Role. The permissions are an object of booleans; any other form is refused as a whole
-    /// without naming the flag. Until 12.1 the server could answer 200 instead of 201.
+    /// without naming the flag. Until 12.1 the server could answer 200 instead of 201; for several
+    /// members at once, a form that nobody was seen to use, 207 is likely.
     ///
     /// * Request: `POST /API/Safes/{safeUrlId}/Members`
     /// * Since version 12.1.
@@ -658,7 +659,13 @@ pub(crate) mod types {
     /// Who is to become a member, and with which permissions.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddSafeMemberRequest {
+        /// One item for each member, where several are added at once. No source shows it in use.
+        ///
+        /// Since version 14.6.
+        #[serde(rename = "BulkItems", default, skip_serializing_if = "Vec::is_empty")]
+        pub bulk_items: Vec<BulkItem>,
         /// Name of the user, group or role.
         #[serde(rename = "memberName")]
         #[serde(alias = "MemberName")]
@@ -684,6 +691,11 @@ pub(crate) mod types {
         #[serde(rename = "searchIn", skip_serializing_if = "Option::is_none")]
         #[serde(alias = "SearchIn")]
         pub search_in: Option<String>,
+        /// Where a call for several comes from, 0 to 10. No source says which number stands for what.
+        ///
+        /// Since version 14.6.
+        #[serde(rename = "Source", skip_serializing_if = "Option::is_none")]
+        pub source: Option<i32>,
     }
     impl AddSafeMemberRequest {
         /// Begins to build one.
@@ -718,6 +730,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum MemberTypeKnown {
         /// `User`
         User,
@@ -835,6 +848,7 @@ pub(crate) mod types {
     /// The 22 permissions of a safe member. In an answer a flag that is missing means that this server
     /// did not give it, not that the permission is denied. In a request a missing flag counts as false.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct SafeMemberPermissions {
         /// Use accounts without the confirmation that dual control asks for.
         #[serde(
@@ -962,6 +976,7 @@ pub(crate) mod types {
     /// The permissions and expiry a member is to have from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateSafeMemberRequest {
         /// When the membership is to run out, in seconds since 1970 UTC. Send the present date again to
         /// keep it.
@@ -985,26 +1000,39 @@ pub(crate) mod types {
         /// Builds [`AddSafeMemberRequest`](super::AddSafeMemberRequest).
         #[derive(Clone, Debug)]
         pub struct AddSafeMemberRequest {
+            bulk_items: Result<Vec<super::BulkItem>, String>,
             member_name: Result<String, String>,
             member_type: Result<Option<super::MemberType>, String>,
             membership_expiration_date: Result<Option<crate::EpochSeconds>, String>,
             permissions: Result<super::SafeMemberPermissions, String>,
             search_in: Result<Option<String>, String>,
+            source: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for AddSafeMemberRequest {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
+                    bulk_items: Ok(Default::default()),
                     member_name: Err("no value supplied for member_name".to_string()),
                     member_type: Ok(Default::default()),
                     membership_expiration_date: Ok(Default::default()),
                     permissions: Err("no value supplied for permissions".to_string()),
                     search_in: Ok(Default::default()),
+                    source: Ok(Default::default()),
                 }
             }
         }
         impl AddSafeMemberRequest {
-            /// Sets `member_name`.
+            /// Sets `bulk_items`: One item for each member, where several are added at once.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::BulkItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+            /// Sets `member_name`: Name of the user, group or role.
             pub fn member_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1013,7 +1041,7 @@ pub(crate) mod types {
                 self.member_name = crate::send::property(value, "member_name");
                 self
             }
-            /// Sets `member_type`.
+            /// Sets `member_type`: Kind of the member.
             pub fn member_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::MemberType>>,
@@ -1022,7 +1050,7 @@ pub(crate) mod types {
                 self.member_type = crate::send::property(value, "member_type");
                 self
             }
-            /// Sets `membership_expiration_date`.
+            /// Sets `membership_expiration_date`: When the membership is to run out, in seconds since 1970 UTC.
             pub fn membership_expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -1034,7 +1062,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `permissions`.
+            /// Sets `permissions`: What the member is to be allowed.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::SafeMemberPermissions>,
@@ -1043,13 +1071,22 @@ pub(crate) mod types {
                 self.permissions = crate::send::property(value, "permissions");
                 self
             }
-            /// Sets `search_in`.
+            /// Sets `search_in`: Where to look for the name: Vault, or the name or identifier of a directory.
             pub fn search_in<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.search_in = crate::send::property(value, "search_in");
+                self
+            }
+            /// Sets `source`: Where a call for several comes from, 0 to 10.
+            pub fn source<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.source = crate::send::property(value, "source");
                 self
             }
         }
@@ -1061,11 +1098,13 @@ pub(crate) mod types {
                 value: AddSafeMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    bulk_items: value.bulk_items?,
                     member_name: value.member_name?,
                     member_type: value.member_type?,
                     membership_expiration_date: value.membership_expiration_date?,
                     permissions: value.permissions?,
                     search_in: value.search_in?,
+                    source: value.source?,
                 })
             }
         }
@@ -1073,11 +1112,13 @@ pub(crate) mod types {
             /// Sets `from`.
             fn from(value: super::AddSafeMemberRequest) -> Self {
                 Self {
+                    bulk_items: Ok(value.bulk_items),
                     member_name: Ok(value.member_name),
                     member_type: Ok(value.member_type),
                     membership_expiration_date: Ok(value.membership_expiration_date),
                     permissions: Ok(value.permissions),
                     search_in: Ok(value.search_in),
+                    source: Ok(value.source),
                 }
             }
         }
@@ -1137,7 +1178,8 @@ pub(crate) mod types {
             }
         }
         impl SafeMemberPermissions {
-            /// Sets `access_without_confirmation`.
+            /// Sets `access_without_confirmation`: Use accounts without the confirmation that dual control asks
+            /// for.
             pub fn access_without_confirmation<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1149,7 +1191,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `add_accounts`.
+            /// Sets `add_accounts`: Add accounts.
             pub fn add_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1158,7 +1200,7 @@ pub(crate) mod types {
                 self.add_accounts = crate::send::property(value, "add_accounts");
                 self
             }
-            /// Sets `backup_safe`.
+            /// Sets `backup_safe`: Back the safe up.
             pub fn backup_safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1167,7 +1209,7 @@ pub(crate) mod types {
                 self.backup_safe = crate::send::property(value, "backup_safe");
                 self
             }
-            /// Sets `create_folders`.
+            /// Sets `create_folders`: Create folders in the safe.
             pub fn create_folders<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1176,7 +1218,7 @@ pub(crate) mod types {
                 self.create_folders = crate::send::property(value, "create_folders");
                 self
             }
-            /// Sets `delete_accounts`.
+            /// Sets `delete_accounts`: Delete accounts.
             pub fn delete_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1185,7 +1227,7 @@ pub(crate) mod types {
                 self.delete_accounts = crate::send::property(value, "delete_accounts");
                 self
             }
-            /// Sets `delete_folders`.
+            /// Sets `delete_folders`: Delete folders of the safe.
             pub fn delete_folders<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1194,7 +1236,8 @@ pub(crate) mod types {
                 self.delete_folders = crate::send::property(value, "delete_folders");
                 self
             }
-            /// Sets `initiate_cpm_account_management_operations`.
+            /// Sets `initiate_cpm_account_management_operations`: Have the CPM change, verify or reconcile
+            /// secrets.
             pub fn initiate_cpm_account_management_operations<T>(
                 mut self,
                 value: T,
@@ -1209,7 +1252,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `list_accounts`.
+            /// Sets `list_accounts`: See that accounts exist and their properties.
             pub fn list_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1218,7 +1261,7 @@ pub(crate) mod types {
                 self.list_accounts = crate::send::property(value, "list_accounts");
                 self
             }
-            /// Sets `manage_safe`.
+            /// Sets `manage_safe`: Change the properties of the safe, recover it and delete it.
             pub fn manage_safe<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1227,7 +1270,7 @@ pub(crate) mod types {
                 self.manage_safe = crate::send::property(value, "manage_safe");
                 self
             }
-            /// Sets `manage_safe_members`.
+            /// Sets `manage_safe_members`: Add members, change their permissions and remove them.
             pub fn manage_safe_members<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1239,7 +1282,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `move_accounts_and_folders`.
+            /// Sets `move_accounts_and_folders`: Move accounts and folders from folder to folder inside the
+            /// safe.
             pub fn move_accounts_and_folders<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1251,7 +1295,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `rename_accounts`.
+            /// Sets `rename_accounts`: Give accounts another name.
             pub fn rename_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1260,7 +1304,7 @@ pub(crate) mod types {
                 self.rename_accounts = crate::send::property(value, "rename_accounts");
                 self
             }
-            /// Sets `requests_authorization_level1`.
+            /// Sets `requests_authorization_level1`: Confirm requests for access on the first level.
             pub fn requests_authorization_level1<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1272,7 +1316,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `requests_authorization_level2`.
+            /// Sets `requests_authorization_level2`: Confirm requests for access on the second level.
             pub fn requests_authorization_level2<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1284,7 +1328,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `retrieve_accounts`.
+            /// Sets `retrieve_accounts`: See and copy the secrets of accounts.
             pub fn retrieve_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1296,7 +1340,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `specify_next_account_content`.
+            /// Sets `specify_next_account_content`: Choose the secret that the CPM sets next.
             pub fn specify_next_account_content<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1308,7 +1352,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `unlock_accounts`.
+            /// Sets `unlock_accounts`: Unlock accounts that another user has checked out.
             pub fn unlock_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1317,7 +1361,7 @@ pub(crate) mod types {
                 self.unlock_accounts = crate::send::property(value, "unlock_accounts");
                 self
             }
-            /// Sets `update_account_content`.
+            /// Sets `update_account_content`: Change the secret that the vault holds for an account.
             pub fn update_account_content<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1329,7 +1373,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `update_account_properties`.
+            /// Sets `update_account_properties`: Change the properties of accounts.
             pub fn update_account_properties<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1341,7 +1385,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `use_accounts`.
+            /// Sets `use_accounts`: Use accounts through PSM or another connection, without seeing the secret.
             pub fn use_accounts<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1350,7 +1394,7 @@ pub(crate) mod types {
                 self.use_accounts = crate::send::property(value, "use_accounts");
                 self
             }
-            /// Sets `view_audit_log`.
+            /// Sets `view_audit_log`: See what was done in the safe and to its accounts.
             pub fn view_audit_log<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1359,7 +1403,7 @@ pub(crate) mod types {
                 self.view_audit_log = crate::send::property(value, "view_audit_log");
                 self
             }
-            /// Sets `view_safe_members`.
+            /// Sets `view_safe_members`: See who the members are and what they may do.
             pub fn view_safe_members<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1458,7 +1502,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateSafeMemberRequest {
-            /// Sets `membership_expiration_date`.
+            /// Sets `membership_expiration_date`: When the membership is to run out, in seconds since 1970 UTC.
             pub fn membership_expiration_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -1470,7 +1514,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `permissions`.
+            /// Sets `permissions`: The whole set of permissions.
             pub fn permissions<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<super::SafeMemberPermissions>,

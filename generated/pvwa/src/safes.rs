@@ -469,7 +469,7 @@ pub mod builder {
         /// server refuses it, and when its answer cannot be read.
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<types::Safe>, Error<types::ErrorBody>> {
+        ) -> Result<ResponseValue<types::SafeAnswer>, Error<types::ErrorBody>> {
             let Self { client, safe_url_id, include_accounts, use_cache } = self;
             let safe_url_id = safe_url_id.map_err(Error::InvalidRequest)?;
             let include_accounts = include_accounts.map_err(Error::InvalidRequest)?;
@@ -697,6 +697,7 @@ pub(crate) mod types {
     /// A safe to create.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddSafeRequest {
         /// What the safe is for, at most 100 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -821,6 +822,26 @@ pub(crate) mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
     }
+    /// A safe, which servers of 10.x put into an envelope.
+    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[serde(untagged)]
+    pub enum SafeAnswer {
+        /// A value of the kind `SafeEnvelope`.
+        SafeEnvelope(SafeEnvelope),
+        /// A value of the kind `Safe`.
+        Safe(Safe),
+    }
+    impl ::std::convert::From<SafeEnvelope> for SafeAnswer {
+        fn from(value: SafeEnvelope) -> Self {
+            Self::SafeEnvelope(value)
+        }
+    }
+    impl ::std::convert::From<Safe> for SafeAnswer {
+        fn from(value: Safe) -> Self {
+            Self::Safe(value)
+        }
+    }
     /// The user who created a safe.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
@@ -832,6 +853,21 @@ pub(crate) mod types {
         /// Name of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub name: Option<String>,
+    }
+    /// The envelope in which servers of 10.x answer one safe.
+    #[derive(::serde::Deserialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
+    pub struct SafeEnvelope {
+        /// `GetSafeResult` as the server names it.
+        #[serde(rename = "GetSafeResult")]
+        pub get_safe_result: Safe,
+    }
+    impl SafeEnvelope {
+        /// Begins to build one.
+        pub fn builder() -> builder::SafeEnvelope {
+            Default::default()
+        }
     }
     /// One page of the list of safes.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -855,6 +891,7 @@ pub(crate) mod types {
     /// The properties a safe is to have from now on. What is left out goes back to its default.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateSafeRequest {
         /// What the safe is for, at most 100 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -924,7 +961,7 @@ pub(crate) mod types {
             }
         }
         impl AddSafeRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the safe is for, at most 100 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -933,7 +970,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Where the safe is to lie in the tree of the vault.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -942,7 +979,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `managing_cpm`.
+            /// Sets `managing_cpm`: Name of the CPM user that is to manage the accounts.
             pub fn managing_cpm<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -951,7 +988,7 @@ pub(crate) mod types {
                 self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
-            /// Sets `number_of_days_retention`.
+            /// Sets `number_of_days_retention`: For how many days to keep versions of secrets, up to 3650.
             pub fn number_of_days_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -963,7 +1000,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `number_of_versions_retention`.
+            /// Sets `number_of_versions_retention`: How many versions of each secret to keep, up to 999.
             pub fn number_of_versions_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -975,7 +1012,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `olac_enabled`.
+            /// Sets `olac_enabled`: Whether to switch object level access control on.
             pub fn olac_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -984,7 +1021,7 @@ pub(crate) mod types {
                 self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Name of the new safe, at most 28 characters.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1025,6 +1062,51 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`SafeEnvelope`](super::SafeEnvelope).
+        #[derive(Clone, Debug)]
+        pub struct SafeEnvelope {
+            get_safe_result: Result<super::Safe, String>,
+        }
+        impl ::std::default::Default for SafeEnvelope {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    get_safe_result: Err(
+                        "no value supplied for get_safe_result".to_string(),
+                    ),
+                }
+            }
+        }
+        impl SafeEnvelope {
+            /// Sets `get_safe_result`.
+            pub fn get_safe_result<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::Safe>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.get_safe_result = crate::send::property(value, "get_safe_result");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SafeEnvelope> for super::SafeEnvelope {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: SafeEnvelope,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    get_safe_result: value.get_safe_result?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SafeEnvelope> for SafeEnvelope {
+            /// Sets `from`.
+            fn from(value: super::SafeEnvelope) -> Self {
+                Self {
+                    get_safe_result: Ok(value.get_safe_result),
+                }
+            }
+        }
         /// Builds [`UpdateSafeRequest`](super::UpdateSafeRequest).
         #[derive(Clone, Debug)]
         pub struct UpdateSafeRequest {
@@ -1051,7 +1133,7 @@ pub(crate) mod types {
             }
         }
         impl UpdateSafeRequest {
-            /// Sets `description`.
+            /// Sets `description`: What the safe is for, at most 100 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1060,7 +1142,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Where the safe lies in the tree of the vault.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1069,7 +1151,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `managing_cpm`.
+            /// Sets `managing_cpm`: Name of the CPM user that is to manage the accounts.
             pub fn managing_cpm<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1078,7 +1160,7 @@ pub(crate) mod types {
                 self.managing_cpm = crate::send::property(value, "managing_cpm");
                 self
             }
-            /// Sets `number_of_days_retention`.
+            /// Sets `number_of_days_retention`: For how many days to keep versions of secrets, up to 3650.
             pub fn number_of_days_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1090,7 +1172,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `number_of_versions_retention`.
+            /// Sets `number_of_versions_retention`: How many versions of each secret to keep, up to 999.
             pub fn number_of_versions_retention<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1102,7 +1184,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `olac_enabled`.
+            /// Sets `olac_enabled`: Whether object level access control is on.
             pub fn olac_enabled<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -1111,7 +1193,7 @@ pub(crate) mod types {
                 self.olac_enabled = crate::send::property(value, "olac_enabled");
                 self
             }
-            /// Sets `safe_name`.
+            /// Sets `safe_name`: Name of the safe, the present one or a new one of at most 28 characters.
             pub fn safe_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

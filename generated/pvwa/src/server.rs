@@ -10,7 +10,8 @@ impl Client {
     ///
     /// The place to learn the product version, and the only one in the API. It needs a session,
     /// although it hands out nothing secret. Both versions are given: the one in the product's name
-    /// (14.4.0) and the build (14.4.0.5).
+    /// (14.4.0) and the build (14.4.0.5). On Privilege Cloud with shared services it may be that only
+    /// the path /API/Server answers.
     ///
     /// * Request: `GET /WebServices/PIMServices.svc/Server`
     /// * Since version 10.5.

@@ -116,9 +116,10 @@ impl Client {
     }
     /// Starts to encrypt a tenant with the customer's own key.
     ///
-    /// The key has to be configured before. From then on the tenant depends on the key: do not delete
-    /// it or take it away from the service. Goes without a body, to the address that configure_byok
-    /// describes.
+    /// The key has to be configured before. The change goes on for about 20 minutes after the answer,
+    /// in which the other calls on the key are refused. From then on the tenant depends on the key: do
+    /// not delete it or take it away from the service, because nobody can restore the data without it.
+    /// Goes without a body, to the address that configure_byok describes.
     ///
     /// * Request: `POST /API/byok/enable`
     /// * Since version 12.1.
@@ -137,8 +138,9 @@ impl Client {
     }
     /// Goes back from the customer's own key to one of the vendor's.
     ///
-    /// The answer does not mean that the change is through, so leave the customer's key in place for
-    /// now. Goes without a body, to the address that configure_byok describes.
+    /// The answer does not mean that the change is through, which takes about 20 minutes, so leave the
+    /// customer's key in place for now. Goes without a body, to the address that configure_byok
+    /// describes.
     ///
     /// * Request: `POST /API/byok/disable`
     /// * Since version 12.1.
@@ -543,7 +545,7 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[non_exhaustive]
     pub struct ByokStatus {
-        /// The customer's key.
+        /// The customer's key. Presumably null or absent while none is configured; no source shows that.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub customer_key_details: Option<ByokKey>,
         /// What the customer needs to let the service use the key.
@@ -563,6 +565,7 @@ pub(crate) mod types {
     /// The key to use.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ConfigureByokRequest {
         /// Amazon's name of the key (arn:aws:kms:REGION:ACCOUNT:key/ID).
         pub kms_arn: String,
@@ -576,6 +579,7 @@ pub(crate) mod types {
     /// A ticketing system to install.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ImportTicketingSystemRequest {
         /// The zip in Base64.
         #[serde(rename = "ticketingZipFile")]
@@ -648,7 +652,7 @@ pub(crate) mod types {
             }
         }
         impl ConfigureByokRequest {
-            /// Sets `kms_arn`.
+            /// Sets `kms_arn`: Amazon's name of the key (arn:aws:kms:REGION:ACCOUNT:key/ID).
             pub fn kms_arn<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -690,7 +694,7 @@ pub(crate) mod types {
             }
         }
         impl ImportTicketingSystemRequest {
-            /// Sets `ticketing_zip_file`.
+            /// Sets `ticketing_zip_file`: The zip in Base64.
             pub fn ticketing_zip_file<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,

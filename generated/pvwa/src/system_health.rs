@@ -190,7 +190,7 @@ pub(crate) mod types {
         pub components_details: Vec<ComponentInstance>,
     }
     /// Kind of component. SessionManagement is PSM together with PSM for SSH, AIM the credential
-    /// providers.
+    /// providers. PTA needs 12.0 and is not asked for on Privilege Cloud.
     #[derive(
         ::serde::Serialize,
         Clone,
@@ -203,6 +203,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum ComponentKind {
         /// `PVWA`
         #[serde(rename = "PVWA")]

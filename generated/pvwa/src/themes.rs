@@ -158,9 +158,10 @@ impl Client {
     }
     /// Puts a theme into use for everybody.
     ///
-    /// Replaces the theme in use so far. The request takes a list of names; what more than one name
-    /// means is not known, and the server names a single active theme when asked. An unknown name is
-    /// answered with status 404. The server's own document lists status 200 as well.
+    /// Replaces the theme in use so far, and takes the product's own themes too. Two names at once are
+    /// meant for a bright and a dark theme between which users can switch, by the one source that gives
+    /// an example; get_active_theme still answers a single theme. An unknown name is answered with
+    /// status 404. The server's own document lists status 200 as well.
     ///
     /// * Request: `POST /API/ActiveThemes`
     /// * Since version 14.4.
@@ -949,8 +950,9 @@ pub(crate) mod types {
     /// The theme to put into use.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ActivateThemeRequest {
-        /// Name of the theme, as a list of one.
+        /// Name of the theme, as a list of one, or the names of a bright and a dark one.
         #[serde(rename = "themesNames")]
         pub themes_names: Vec<String>,
     }
@@ -963,6 +965,7 @@ pub(crate) mod types {
     /// A picture for themes.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddThemeImageRequest {
         /// The bytes of the picture in base64.
         #[serde(rename = "Content")]
@@ -980,13 +983,14 @@ pub(crate) mod types {
     /// A new theme.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddThemeRequest {
         /// The colors. Those of the product are used where this is left out.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub colors: Option<ThemeColors>,
+        pub colors: Option<CompleteThemeColors>,
         /// The pictures. Those of the product are used where this is left out.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub images: Option<ThemeImages>,
+        pub images: Option<CompleteThemeImages>,
         /// Whether to store it as a draft.
         #[serde(rename = "isDraft")]
         pub is_draft: bool,
@@ -996,6 +1000,174 @@ pub(crate) mod types {
     impl AddThemeRequest {
         /// Begins to build one.
         pub fn builder() -> builder::AddThemeRequest {
+            Default::default()
+        }
+    }
+    /// All colors of a theme, as text such as `#1a2b3c`.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CompleteThemeColors {
+        /// The colors of the page itself.
+        pub advanced: ThemeAdvancedColors,
+        /// Whether the theme is a dark or a bright one.
+        #[serde(rename = "colorsStyle")]
+        pub colors_style: ThemeStyle,
+        /// The colors that differ between dark and bright.
+        #[serde(rename = "definitionByType")]
+        pub definition_by_type: CompleteThemeStyleColors,
+        /// The leading colors.
+        pub main: CompleteThemeMainColors,
+        /// The colors of the menu.
+        pub menu: CompleteThemeMenuColors,
+    }
+    impl CompleteThemeColors {
+        /// Begins to build one.
+        pub fn builder() -> builder::CompleteThemeColors {
+            Default::default()
+        }
+    }
+    /// The pictures of a theme, as they are sent.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CompleteThemeImages {
+        /// The pictures.
+        pub main: ThemeMainImages,
+    }
+    impl CompleteThemeImages {
+        /// Begins to build one.
+        pub fn builder() -> builder::CompleteThemeImages {
+            Default::default()
+        }
+    }
+    /// All leading colors of a theme.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CompleteThemeMainColors {
+        /// Text on buttons.
+        #[serde(rename = "defaultButtonTextPrimary")]
+        pub default_button_text_primary: String,
+        /// Elements under the pointer.
+        #[serde(rename = "hoverMain")]
+        pub hover_main: String,
+        /// The color that leads.
+        #[serde(rename = "mainColor")]
+        pub main_color: String,
+        /// Elements that are selected.
+        #[serde(rename = "selectedMain")]
+        pub selected_main: String,
+    }
+    impl CompleteThemeMainColors {
+        /// Begins to build one.
+        pub fn builder() -> builder::CompleteThemeMainColors {
+            Default::default()
+        }
+    }
+    /// All colors of the menu.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CompleteThemeMenuColors {
+        /// Background of the entry that is open.
+        #[serde(rename = "menuActiveBackgroundPrimary")]
+        pub menu_active_background_primary: String,
+        /// Second background of the entry that is open.
+        #[serde(rename = "menuActiveBackgroundSecondary")]
+        pub menu_active_background_secondary: String,
+        /// Background of the menu.
+        #[serde(rename = "menuBackground")]
+        pub menu_background: String,
+        /// Background of the entry under the pointer.
+        #[serde(rename = "menuHoverBackground")]
+        pub menu_hover_background: String,
+        /// Icons.
+        #[serde(rename = "menuIcon")]
+        pub menu_icon: String,
+        /// Background of the logo.
+        #[serde(rename = "menuLogoBackground")]
+        pub menu_logo_background: String,
+        /// Text of the entries.
+        #[serde(rename = "menuText")]
+        pub menu_text: String,
+        /// Text of the entry that is open.
+        #[serde(rename = "menuTextActive")]
+        pub menu_text_active: String,
+    }
+    impl CompleteThemeMenuColors {
+        /// Begins to build one.
+        pub fn builder() -> builder::CompleteThemeMenuColors {
+            Default::default()
+        }
+    }
+    /// All colors of one style.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CompleteThemePalette {
+        /// Background of the page.
+        #[serde(rename = "backgroundMain")]
+        pub background_main: String,
+        /// Borders.
+        #[serde(rename = "borderMain")]
+        pub border_main: String,
+        /// Background of elements that cannot be used.
+        #[serde(rename = "disableBackgroundPrimary")]
+        pub disable_background_primary: String,
+        /// Elements that cannot be used at the moment.
+        #[serde(rename = "disableMain")]
+        pub disable_main: String,
+        /// Text on elements that cannot be used.
+        #[serde(rename = "disableTextPrimary")]
+        pub disable_text_primary: String,
+        /// Error messages.
+        #[serde(rename = "errorPrimary")]
+        pub error_primary: String,
+        /// Second color for error messages.
+        #[serde(rename = "errorSecondary")]
+        pub error_secondary: String,
+        /// Notes.
+        #[serde(rename = "infoPrimary")]
+        pub info_primary: String,
+        /// Second color for notes.
+        #[serde(rename = "infoSecondary")]
+        pub info_secondary: String,
+        /// Messages of success.
+        #[serde(rename = "successPrimary")]
+        pub success_primary: String,
+        /// Second color for messages of success.
+        #[serde(rename = "successSecondary")]
+        pub success_secondary: String,
+        /// Text.
+        #[serde(rename = "textMain")]
+        pub text_main: String,
+        /// Warnings.
+        #[serde(rename = "warningPrimary")]
+        pub warning_primary: String,
+        /// Second color for warnings.
+        #[serde(rename = "warningSecondary")]
+        pub warning_secondary: String,
+    }
+    impl CompleteThemePalette {
+        /// Begins to build one.
+        pub fn builder() -> builder::CompleteThemePalette {
+            Default::default()
+        }
+    }
+    /// Colors of a theme, all of them, once for each style.
+    #[derive(::serde::Serialize, Clone, Debug)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
+    pub struct CompleteThemeStyleColors {
+        /// The colors in the bright style.
+        pub bright: CompleteThemePalette,
+        /// The colors in the dark style.
+        pub dark: CompleteThemePalette,
+    }
+    impl CompleteThemeStyleColors {
+        /// Begins to build one.
+        pub fn builder() -> builder::CompleteThemeStyleColors {
             Default::default()
         }
     }
@@ -1012,6 +1184,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum LogoShape {
         /// `Square`
         Square,
@@ -1051,6 +1224,7 @@ pub(crate) mod types {
     /// The state a theme is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct SetThemeDraftStateRequest {
         /// True makes it a draft, false publishes it.
         #[serde(rename = "IsDraft")]
@@ -1088,6 +1262,7 @@ pub(crate) mod types {
     }
     /// The colors of the page itself, whatever the style.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ThemeAdvancedColors {
         /// Background of the page.
         #[serde(rename = "backgroundMain", skip_serializing_if = "Option::is_none")]
@@ -1105,9 +1280,10 @@ pub(crate) mod types {
             Default::default()
         }
     }
-    /// The colors of a theme, as text such as `#1a2b3c`. A complete set is the safe way to send them;
-    /// the server's document requires each one.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    /// The colors of a theme, as text such as `#1a2b3c`.
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThemeColors {
         /// The colors of the page itself.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1125,24 +1301,14 @@ pub(crate) mod types {
         #[serde(skip_serializing_if = "Option::is_none")]
         pub menu: Option<ThemeMenuColors>,
     }
-    impl ThemeColors {
-        /// Begins to build one.
-        pub fn builder() -> builder::ThemeColors {
-            Default::default()
-        }
-    }
     /// The pictures of a theme.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThemeImages {
-        /// The pictures. The server's document wants it wherever images are sent.
+        /// The pictures.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub main: Option<ThemeMainImages>,
-    }
-    impl ThemeImages {
-        /// Begins to build one.
-        pub fn builder() -> builder::ThemeImages {
-            Default::default()
-        }
     }
     /// All themes.
     #[derive(::serde::Deserialize, Clone, Debug, Default)]
@@ -1154,7 +1320,9 @@ pub(crate) mod types {
         pub custom_themes: Vec<Theme>,
     }
     /// The leading colors of a theme.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThemeMainColors {
         /// Text on buttons.
         #[serde(
@@ -1172,14 +1340,9 @@ pub(crate) mod types {
         #[serde(rename = "selectedMain", skip_serializing_if = "Option::is_none")]
         pub selected_main: Option<String>,
     }
-    impl ThemeMainColors {
-        /// Begins to build one.
-        pub fn builder() -> builder::ThemeMainColors {
-            Default::default()
-        }
-    }
     /// Names of uploaded pictures, by the place where they appear.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct ThemeMainImages {
         /// The small logo.
         #[serde(rename = "advancedSmallLogo", skip_serializing_if = "Option::is_none")]
@@ -1201,7 +1364,9 @@ pub(crate) mod types {
         }
     }
     /// The colors of the menu.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThemeMenuColors {
         /// Background of the entry that is open.
         #[serde(
@@ -1234,14 +1399,10 @@ pub(crate) mod types {
         #[serde(rename = "menuTextActive", skip_serializing_if = "Option::is_none")]
         pub menu_text_active: Option<String>,
     }
-    impl ThemeMenuColors {
-        /// Begins to build one.
-        pub fn builder() -> builder::ThemeMenuColors {
-            Default::default()
-        }
-    }
     /// Colors of one style.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThemePalette {
         /// Background of the page.
         #[serde(rename = "backgroundMain", skip_serializing_if = "Option::is_none")]
@@ -1289,12 +1450,6 @@ pub(crate) mod types {
         #[serde(rename = "warningSecondary", skip_serializing_if = "Option::is_none")]
         pub warning_secondary: Option<String>,
     }
-    impl ThemePalette {
-        /// Begins to build one.
-        pub fn builder() -> builder::ThemePalette {
-            Default::default()
-        }
-    }
     /// Whether a theme is bright or dark.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(untagged)]
@@ -1310,7 +1465,9 @@ pub(crate) mod types {
         }
     }
     /// Colors of a theme, once for each style.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[derive(::serde::Deserialize, Clone, Debug, Default)]
+    #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct ThemeStyleColors {
         /// The colors in the bright style.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -1318,12 +1475,6 @@ pub(crate) mod types {
         /// The colors in the dark style.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub dark: Option<ThemePalette>,
-    }
-    impl ThemeStyleColors {
-        /// Begins to build one.
-        pub fn builder() -> builder::ThemeStyleColors {
-            Default::default()
-        }
     }
     /// A value that this version of the API is known to send.
     #[derive(
@@ -1338,6 +1489,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum ThemeStyleKnown {
         /// `bright`
         #[serde(rename = "bright")]
@@ -1379,13 +1531,14 @@ pub(crate) mod types {
     /// The theme as it is to be from now on.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateThemeRequest {
         /// The colors, all of them.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub colors: Option<ThemeColors>,
+        pub colors: Option<CompleteThemeColors>,
         /// The pictures, all of them.
         #[serde(skip_serializing_if = "Option::is_none")]
-        pub images: Option<ThemeImages>,
+        pub images: Option<CompleteThemeImages>,
         /// Whether it is a draft.
         #[serde(rename = "isDraft", skip_serializing_if = "Option::is_none")]
         pub is_draft: Option<bool>,
@@ -1414,7 +1567,8 @@ pub(crate) mod types {
             }
         }
         impl ActivateThemeRequest {
-            /// Sets `themes_names`.
+            /// Sets `themes_names`: Name of the theme, as a list of one, or the names of a bright and a dark
+            /// one.
             pub fn themes_names<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -1460,7 +1614,7 @@ pub(crate) mod types {
             }
         }
         impl AddThemeImageRequest {
-            /// Sets `content`.
+            /// Sets `content`: The bytes of the picture in base64.
             pub fn content<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1469,7 +1623,7 @@ pub(crate) mod types {
                 self.content = crate::send::property(value, "content");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name to store the picture under, not in use yet.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1504,8 +1658,8 @@ pub(crate) mod types {
         /// Builds [`AddThemeRequest`](super::AddThemeRequest).
         #[derive(Clone, Debug)]
         pub struct AddThemeRequest {
-            colors: Result<Option<super::ThemeColors>, String>,
-            images: Result<Option<super::ThemeImages>, String>,
+            colors: Result<Option<super::CompleteThemeColors>, String>,
+            images: Result<Option<super::CompleteThemeImages>, String>,
             is_draft: Result<bool, String>,
             name: Result<String, String>,
         }
@@ -1521,25 +1675,25 @@ pub(crate) mod types {
             }
         }
         impl AddThemeRequest {
-            /// Sets `colors`.
+            /// Sets `colors`: The colors.
             pub fn colors<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<super::ThemeColors>>,
+                T: ::std::convert::TryInto<Option<super::CompleteThemeColors>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.colors = crate::send::property(value, "colors");
                 self
             }
-            /// Sets `images`.
+            /// Sets `images`: The pictures.
             pub fn images<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<super::ThemeImages>>,
+                T: ::std::convert::TryInto<Option<super::CompleteThemeImages>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.images = crate::send::property(value, "images");
                 self
             }
-            /// Sets `is_draft`.
+            /// Sets `is_draft`: Whether to store it as a draft.
             pub fn is_draft<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1548,7 +1702,7 @@ pub(crate) mod types {
                 self.is_draft = crate::send::property(value, "is_draft");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name for the theme, not in use yet.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1583,6 +1737,707 @@ pub(crate) mod types {
                 }
             }
         }
+        /// Builds [`CompleteThemeColors`](super::CompleteThemeColors).
+        #[derive(Clone, Debug)]
+        pub struct CompleteThemeColors {
+            advanced: Result<super::ThemeAdvancedColors, String>,
+            colors_style: Result<super::ThemeStyle, String>,
+            definition_by_type: Result<super::CompleteThemeStyleColors, String>,
+            main: Result<super::CompleteThemeMainColors, String>,
+            menu: Result<super::CompleteThemeMenuColors, String>,
+        }
+        impl ::std::default::Default for CompleteThemeColors {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    advanced: Err("no value supplied for advanced".to_string()),
+                    colors_style: Err("no value supplied for colors_style".to_string()),
+                    definition_by_type: Err(
+                        "no value supplied for definition_by_type".to_string(),
+                    ),
+                    main: Err("no value supplied for main".to_string()),
+                    menu: Err("no value supplied for menu".to_string()),
+                }
+            }
+        }
+        impl CompleteThemeColors {
+            /// Sets `advanced`: The colors of the page itself.
+            pub fn advanced<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ThemeAdvancedColors>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.advanced = crate::send::property(value, "advanced");
+                self
+            }
+            /// Sets `colors_style`: Whether the theme is a dark or a bright one.
+            pub fn colors_style<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ThemeStyle>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.colors_style = crate::send::property(value, "colors_style");
+                self
+            }
+            /// Sets `definition_by_type`: The colors that differ between dark and bright.
+            pub fn definition_by_type<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CompleteThemeStyleColors>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.definition_by_type = crate::send::property(
+                    value,
+                    "definition_by_type",
+                );
+                self
+            }
+            /// Sets `main`: The leading colors.
+            pub fn main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CompleteThemeMainColors>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.main = crate::send::property(value, "main");
+                self
+            }
+            /// Sets `menu`: The colors of the menu.
+            pub fn menu<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CompleteThemeMenuColors>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu = crate::send::property(value, "menu");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CompleteThemeColors>
+        for super::CompleteThemeColors {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CompleteThemeColors,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    advanced: value.advanced?,
+                    colors_style: value.colors_style?,
+                    definition_by_type: value.definition_by_type?,
+                    main: value.main?,
+                    menu: value.menu?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CompleteThemeColors> for CompleteThemeColors {
+            /// Sets `from`.
+            fn from(value: super::CompleteThemeColors) -> Self {
+                Self {
+                    advanced: Ok(value.advanced),
+                    colors_style: Ok(value.colors_style),
+                    definition_by_type: Ok(value.definition_by_type),
+                    main: Ok(value.main),
+                    menu: Ok(value.menu),
+                }
+            }
+        }
+        /// Builds [`CompleteThemeImages`](super::CompleteThemeImages).
+        #[derive(Clone, Debug)]
+        pub struct CompleteThemeImages {
+            main: Result<super::ThemeMainImages, String>,
+        }
+        impl ::std::default::Default for CompleteThemeImages {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    main: Err("no value supplied for main".to_string()),
+                }
+            }
+        }
+        impl CompleteThemeImages {
+            /// Sets `main`: The pictures.
+            pub fn main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::ThemeMainImages>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.main = crate::send::property(value, "main");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CompleteThemeImages>
+        for super::CompleteThemeImages {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CompleteThemeImages,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self { main: value.main? })
+            }
+        }
+        impl ::std::convert::From<super::CompleteThemeImages> for CompleteThemeImages {
+            /// Sets `from`.
+            fn from(value: super::CompleteThemeImages) -> Self {
+                Self { main: Ok(value.main) }
+            }
+        }
+        /// Builds [`CompleteThemeMainColors`](super::CompleteThemeMainColors).
+        #[derive(Clone, Debug)]
+        pub struct CompleteThemeMainColors {
+            default_button_text_primary: Result<String, String>,
+            hover_main: Result<String, String>,
+            main_color: Result<String, String>,
+            selected_main: Result<String, String>,
+        }
+        impl ::std::default::Default for CompleteThemeMainColors {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    default_button_text_primary: Err(
+                        "no value supplied for default_button_text_primary".to_string(),
+                    ),
+                    hover_main: Err("no value supplied for hover_main".to_string()),
+                    main_color: Err("no value supplied for main_color".to_string()),
+                    selected_main: Err("no value supplied for selected_main".to_string()),
+                }
+            }
+        }
+        impl CompleteThemeMainColors {
+            /// Sets `default_button_text_primary`: Text on buttons.
+            pub fn default_button_text_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.default_button_text_primary = crate::send::property(
+                    value,
+                    "default_button_text_primary",
+                );
+                self
+            }
+            /// Sets `hover_main`: Elements under the pointer.
+            pub fn hover_main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.hover_main = crate::send::property(value, "hover_main");
+                self
+            }
+            /// Sets `main_color`: The color that leads.
+            pub fn main_color<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.main_color = crate::send::property(value, "main_color");
+                self
+            }
+            /// Sets `selected_main`: Elements that are selected.
+            pub fn selected_main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.selected_main = crate::send::property(value, "selected_main");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CompleteThemeMainColors>
+        for super::CompleteThemeMainColors {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CompleteThemeMainColors,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    default_button_text_primary: value.default_button_text_primary?,
+                    hover_main: value.hover_main?,
+                    main_color: value.main_color?,
+                    selected_main: value.selected_main?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CompleteThemeMainColors>
+        for CompleteThemeMainColors {
+            /// Sets `from`.
+            fn from(value: super::CompleteThemeMainColors) -> Self {
+                Self {
+                    default_button_text_primary: Ok(value.default_button_text_primary),
+                    hover_main: Ok(value.hover_main),
+                    main_color: Ok(value.main_color),
+                    selected_main: Ok(value.selected_main),
+                }
+            }
+        }
+        /// Builds [`CompleteThemeMenuColors`](super::CompleteThemeMenuColors).
+        #[derive(Clone, Debug)]
+        pub struct CompleteThemeMenuColors {
+            menu_active_background_primary: Result<String, String>,
+            menu_active_background_secondary: Result<String, String>,
+            menu_background: Result<String, String>,
+            menu_hover_background: Result<String, String>,
+            menu_icon: Result<String, String>,
+            menu_logo_background: Result<String, String>,
+            menu_text: Result<String, String>,
+            menu_text_active: Result<String, String>,
+        }
+        impl ::std::default::Default for CompleteThemeMenuColors {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    menu_active_background_primary: Err(
+                        "no value supplied for menu_active_background_primary"
+                            .to_string(),
+                    ),
+                    menu_active_background_secondary: Err(
+                        "no value supplied for menu_active_background_secondary"
+                            .to_string(),
+                    ),
+                    menu_background: Err(
+                        "no value supplied for menu_background".to_string(),
+                    ),
+                    menu_hover_background: Err(
+                        "no value supplied for menu_hover_background".to_string(),
+                    ),
+                    menu_icon: Err("no value supplied for menu_icon".to_string()),
+                    menu_logo_background: Err(
+                        "no value supplied for menu_logo_background".to_string(),
+                    ),
+                    menu_text: Err("no value supplied for menu_text".to_string()),
+                    menu_text_active: Err(
+                        "no value supplied for menu_text_active".to_string(),
+                    ),
+                }
+            }
+        }
+        impl CompleteThemeMenuColors {
+            /// Sets `menu_active_background_primary`: Background of the entry that is open.
+            pub fn menu_active_background_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_active_background_primary = crate::send::property(
+                    value,
+                    "menu_active_background_primary",
+                );
+                self
+            }
+            /// Sets `menu_active_background_secondary`: Second background of the entry that is open.
+            pub fn menu_active_background_secondary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_active_background_secondary = crate::send::property(
+                    value,
+                    "menu_active_background_secondary",
+                );
+                self
+            }
+            /// Sets `menu_background`: Background of the menu.
+            pub fn menu_background<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_background = crate::send::property(value, "menu_background");
+                self
+            }
+            /// Sets `menu_hover_background`: Background of the entry under the pointer.
+            pub fn menu_hover_background<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_hover_background = crate::send::property(
+                    value,
+                    "menu_hover_background",
+                );
+                self
+            }
+            /// Sets `menu_icon`: Icons.
+            pub fn menu_icon<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_icon = crate::send::property(value, "menu_icon");
+                self
+            }
+            /// Sets `menu_logo_background`: Background of the logo.
+            pub fn menu_logo_background<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_logo_background = crate::send::property(
+                    value,
+                    "menu_logo_background",
+                );
+                self
+            }
+            /// Sets `menu_text`: Text of the entries.
+            pub fn menu_text<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_text = crate::send::property(value, "menu_text");
+                self
+            }
+            /// Sets `menu_text_active`: Text of the entry that is open.
+            pub fn menu_text_active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.menu_text_active = crate::send::property(value, "menu_text_active");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CompleteThemeMenuColors>
+        for super::CompleteThemeMenuColors {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CompleteThemeMenuColors,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    menu_active_background_primary: value
+                        .menu_active_background_primary?,
+                    menu_active_background_secondary: value
+                        .menu_active_background_secondary?,
+                    menu_background: value.menu_background?,
+                    menu_hover_background: value.menu_hover_background?,
+                    menu_icon: value.menu_icon?,
+                    menu_logo_background: value.menu_logo_background?,
+                    menu_text: value.menu_text?,
+                    menu_text_active: value.menu_text_active?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CompleteThemeMenuColors>
+        for CompleteThemeMenuColors {
+            /// Sets `from`.
+            fn from(value: super::CompleteThemeMenuColors) -> Self {
+                Self {
+                    menu_active_background_primary: Ok(
+                        value.menu_active_background_primary,
+                    ),
+                    menu_active_background_secondary: Ok(
+                        value.menu_active_background_secondary,
+                    ),
+                    menu_background: Ok(value.menu_background),
+                    menu_hover_background: Ok(value.menu_hover_background),
+                    menu_icon: Ok(value.menu_icon),
+                    menu_logo_background: Ok(value.menu_logo_background),
+                    menu_text: Ok(value.menu_text),
+                    menu_text_active: Ok(value.menu_text_active),
+                }
+            }
+        }
+        /// Builds [`CompleteThemePalette`](super::CompleteThemePalette).
+        #[derive(Clone, Debug)]
+        pub struct CompleteThemePalette {
+            background_main: Result<String, String>,
+            border_main: Result<String, String>,
+            disable_background_primary: Result<String, String>,
+            disable_main: Result<String, String>,
+            disable_text_primary: Result<String, String>,
+            error_primary: Result<String, String>,
+            error_secondary: Result<String, String>,
+            info_primary: Result<String, String>,
+            info_secondary: Result<String, String>,
+            success_primary: Result<String, String>,
+            success_secondary: Result<String, String>,
+            text_main: Result<String, String>,
+            warning_primary: Result<String, String>,
+            warning_secondary: Result<String, String>,
+        }
+        impl ::std::default::Default for CompleteThemePalette {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    background_main: Err(
+                        "no value supplied for background_main".to_string(),
+                    ),
+                    border_main: Err("no value supplied for border_main".to_string()),
+                    disable_background_primary: Err(
+                        "no value supplied for disable_background_primary".to_string(),
+                    ),
+                    disable_main: Err("no value supplied for disable_main".to_string()),
+                    disable_text_primary: Err(
+                        "no value supplied for disable_text_primary".to_string(),
+                    ),
+                    error_primary: Err(
+                        "no value supplied for error_primary".to_string(),
+                    ),
+                    error_secondary: Err(
+                        "no value supplied for error_secondary".to_string(),
+                    ),
+                    info_primary: Err("no value supplied for info_primary".to_string()),
+                    info_secondary: Err(
+                        "no value supplied for info_secondary".to_string(),
+                    ),
+                    success_primary: Err(
+                        "no value supplied for success_primary".to_string(),
+                    ),
+                    success_secondary: Err(
+                        "no value supplied for success_secondary".to_string(),
+                    ),
+                    text_main: Err("no value supplied for text_main".to_string()),
+                    warning_primary: Err(
+                        "no value supplied for warning_primary".to_string(),
+                    ),
+                    warning_secondary: Err(
+                        "no value supplied for warning_secondary".to_string(),
+                    ),
+                }
+            }
+        }
+        impl CompleteThemePalette {
+            /// Sets `background_main`: Background of the page.
+            pub fn background_main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.background_main = crate::send::property(value, "background_main");
+                self
+            }
+            /// Sets `border_main`: Borders.
+            pub fn border_main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.border_main = crate::send::property(value, "border_main");
+                self
+            }
+            /// Sets `disable_background_primary`: Background of elements that cannot be used.
+            pub fn disable_background_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disable_background_primary = crate::send::property(
+                    value,
+                    "disable_background_primary",
+                );
+                self
+            }
+            /// Sets `disable_main`: Elements that cannot be used at the moment.
+            pub fn disable_main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disable_main = crate::send::property(value, "disable_main");
+                self
+            }
+            /// Sets `disable_text_primary`: Text on elements that cannot be used.
+            pub fn disable_text_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disable_text_primary = crate::send::property(
+                    value,
+                    "disable_text_primary",
+                );
+                self
+            }
+            /// Sets `error_primary`: Error messages.
+            pub fn error_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error_primary = crate::send::property(value, "error_primary");
+                self
+            }
+            /// Sets `error_secondary`: Second color for error messages.
+            pub fn error_secondary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.error_secondary = crate::send::property(value, "error_secondary");
+                self
+            }
+            /// Sets `info_primary`: Notes.
+            pub fn info_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.info_primary = crate::send::property(value, "info_primary");
+                self
+            }
+            /// Sets `info_secondary`: Second color for notes.
+            pub fn info_secondary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.info_secondary = crate::send::property(value, "info_secondary");
+                self
+            }
+            /// Sets `success_primary`: Messages of success.
+            pub fn success_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.success_primary = crate::send::property(value, "success_primary");
+                self
+            }
+            /// Sets `success_secondary`: Second color for messages of success.
+            pub fn success_secondary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.success_secondary = crate::send::property(
+                    value,
+                    "success_secondary",
+                );
+                self
+            }
+            /// Sets `text_main`: Text.
+            pub fn text_main<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.text_main = crate::send::property(value, "text_main");
+                self
+            }
+            /// Sets `warning_primary`: Warnings.
+            pub fn warning_primary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.warning_primary = crate::send::property(value, "warning_primary");
+                self
+            }
+            /// Sets `warning_secondary`: Second color for warnings.
+            pub fn warning_secondary<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.warning_secondary = crate::send::property(
+                    value,
+                    "warning_secondary",
+                );
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CompleteThemePalette>
+        for super::CompleteThemePalette {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CompleteThemePalette,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    background_main: value.background_main?,
+                    border_main: value.border_main?,
+                    disable_background_primary: value.disable_background_primary?,
+                    disable_main: value.disable_main?,
+                    disable_text_primary: value.disable_text_primary?,
+                    error_primary: value.error_primary?,
+                    error_secondary: value.error_secondary?,
+                    info_primary: value.info_primary?,
+                    info_secondary: value.info_secondary?,
+                    success_primary: value.success_primary?,
+                    success_secondary: value.success_secondary?,
+                    text_main: value.text_main?,
+                    warning_primary: value.warning_primary?,
+                    warning_secondary: value.warning_secondary?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CompleteThemePalette> for CompleteThemePalette {
+            /// Sets `from`.
+            fn from(value: super::CompleteThemePalette) -> Self {
+                Self {
+                    background_main: Ok(value.background_main),
+                    border_main: Ok(value.border_main),
+                    disable_background_primary: Ok(value.disable_background_primary),
+                    disable_main: Ok(value.disable_main),
+                    disable_text_primary: Ok(value.disable_text_primary),
+                    error_primary: Ok(value.error_primary),
+                    error_secondary: Ok(value.error_secondary),
+                    info_primary: Ok(value.info_primary),
+                    info_secondary: Ok(value.info_secondary),
+                    success_primary: Ok(value.success_primary),
+                    success_secondary: Ok(value.success_secondary),
+                    text_main: Ok(value.text_main),
+                    warning_primary: Ok(value.warning_primary),
+                    warning_secondary: Ok(value.warning_secondary),
+                }
+            }
+        }
+        /// Builds [`CompleteThemeStyleColors`](super::CompleteThemeStyleColors).
+        #[derive(Clone, Debug)]
+        pub struct CompleteThemeStyleColors {
+            bright: Result<super::CompleteThemePalette, String>,
+            dark: Result<super::CompleteThemePalette, String>,
+        }
+        impl ::std::default::Default for CompleteThemeStyleColors {
+            /// Sets `default`.
+            fn default() -> Self {
+                Self {
+                    bright: Err("no value supplied for bright".to_string()),
+                    dark: Err("no value supplied for dark".to_string()),
+                }
+            }
+        }
+        impl CompleteThemeStyleColors {
+            /// Sets `bright`: The colors in the bright style.
+            pub fn bright<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CompleteThemePalette>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bright = crate::send::property(value, "bright");
+                self
+            }
+            /// Sets `dark`: The colors in the dark style.
+            pub fn dark<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<super::CompleteThemePalette>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.dark = crate::send::property(value, "dark");
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<CompleteThemeStyleColors>
+        for super::CompleteThemeStyleColors {
+            type Error = super::error::ConversionError;
+            /// Sets `try_from`.
+            fn try_from(
+                value: CompleteThemeStyleColors,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    bright: value.bright?,
+                    dark: value.dark?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::CompleteThemeStyleColors>
+        for CompleteThemeStyleColors {
+            /// Sets `from`.
+            fn from(value: super::CompleteThemeStyleColors) -> Self {
+                Self {
+                    bright: Ok(value.bright),
+                    dark: Ok(value.dark),
+                }
+            }
+        }
         /// Builds [`SetThemeDraftStateRequest`](super::SetThemeDraftStateRequest).
         #[derive(Clone, Debug)]
         pub struct SetThemeDraftStateRequest {
@@ -1597,7 +2452,7 @@ pub(crate) mod types {
             }
         }
         impl SetThemeDraftStateRequest {
-            /// Sets `is_draft`.
+            /// Sets `is_draft`: True makes it a draft, false publishes it.
             pub fn is_draft<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<bool>,
@@ -1644,7 +2499,7 @@ pub(crate) mod types {
             }
         }
         impl ThemeAdvancedColors {
-            /// Sets `background_main`.
+            /// Sets `background_main`: Background of the page.
             pub fn background_main<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1653,7 +2508,7 @@ pub(crate) mod types {
                 self.background_main = crate::send::property(value, "background_main");
                 self
             }
-            /// Sets `border_main`.
+            /// Sets `border_main`: Borders.
             pub fn border_main<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1662,7 +2517,7 @@ pub(crate) mod types {
                 self.border_main = crate::send::property(value, "border_main");
                 self
             }
-            /// Sets `text_main`.
+            /// Sets `text_main`: Text.
             pub fn text_main<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1696,228 +2551,6 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`ThemeColors`](super::ThemeColors).
-        #[derive(Clone, Debug)]
-        pub struct ThemeColors {
-            advanced: Result<Option<super::ThemeAdvancedColors>, String>,
-            colors_style: Result<Option<super::ThemeStyle>, String>,
-            definition_by_type: Result<Option<super::ThemeStyleColors>, String>,
-            main: Result<Option<super::ThemeMainColors>, String>,
-            menu: Result<Option<super::ThemeMenuColors>, String>,
-        }
-        impl ::std::default::Default for ThemeColors {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    advanced: Ok(Default::default()),
-                    colors_style: Ok(Default::default()),
-                    definition_by_type: Ok(Default::default()),
-                    main: Ok(Default::default()),
-                    menu: Ok(Default::default()),
-                }
-            }
-        }
-        impl ThemeColors {
-            /// Sets `advanced`.
-            pub fn advanced<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemeAdvancedColors>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.advanced = crate::send::property(value, "advanced");
-                self
-            }
-            /// Sets `colors_style`.
-            pub fn colors_style<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemeStyle>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.colors_style = crate::send::property(value, "colors_style");
-                self
-            }
-            /// Sets `definition_by_type`.
-            pub fn definition_by_type<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemeStyleColors>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.definition_by_type = crate::send::property(
-                    value,
-                    "definition_by_type",
-                );
-                self
-            }
-            /// Sets `main`.
-            pub fn main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemeMainColors>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.main = crate::send::property(value, "main");
-                self
-            }
-            /// Sets `menu`.
-            pub fn menu<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemeMenuColors>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu = crate::send::property(value, "menu");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ThemeColors> for super::ThemeColors {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ThemeColors,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    advanced: value.advanced?,
-                    colors_style: value.colors_style?,
-                    definition_by_type: value.definition_by_type?,
-                    main: value.main?,
-                    menu: value.menu?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ThemeColors> for ThemeColors {
-            /// Sets `from`.
-            fn from(value: super::ThemeColors) -> Self {
-                Self {
-                    advanced: Ok(value.advanced),
-                    colors_style: Ok(value.colors_style),
-                    definition_by_type: Ok(value.definition_by_type),
-                    main: Ok(value.main),
-                    menu: Ok(value.menu),
-                }
-            }
-        }
-        /// Builds [`ThemeImages`](super::ThemeImages).
-        #[derive(Clone, Debug)]
-        pub struct ThemeImages {
-            main: Result<Option<super::ThemeMainImages>, String>,
-        }
-        impl ::std::default::Default for ThemeImages {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    main: Ok(Default::default()),
-                }
-            }
-        }
-        impl ThemeImages {
-            /// Sets `main`.
-            pub fn main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemeMainImages>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.main = crate::send::property(value, "main");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ThemeImages> for super::ThemeImages {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ThemeImages,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self { main: value.main? })
-            }
-        }
-        impl ::std::convert::From<super::ThemeImages> for ThemeImages {
-            /// Sets `from`.
-            fn from(value: super::ThemeImages) -> Self {
-                Self { main: Ok(value.main) }
-            }
-        }
-        /// Builds [`ThemeMainColors`](super::ThemeMainColors).
-        #[derive(Clone, Debug)]
-        pub struct ThemeMainColors {
-            default_button_text_primary: Result<Option<String>, String>,
-            hover_main: Result<Option<String>, String>,
-            main_color: Result<Option<String>, String>,
-            selected_main: Result<Option<String>, String>,
-        }
-        impl ::std::default::Default for ThemeMainColors {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    default_button_text_primary: Ok(Default::default()),
-                    hover_main: Ok(Default::default()),
-                    main_color: Ok(Default::default()),
-                    selected_main: Ok(Default::default()),
-                }
-            }
-        }
-        impl ThemeMainColors {
-            /// Sets `default_button_text_primary`.
-            pub fn default_button_text_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.default_button_text_primary = crate::send::property(
-                    value,
-                    "default_button_text_primary",
-                );
-                self
-            }
-            /// Sets `hover_main`.
-            pub fn hover_main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.hover_main = crate::send::property(value, "hover_main");
-                self
-            }
-            /// Sets `main_color`.
-            pub fn main_color<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.main_color = crate::send::property(value, "main_color");
-                self
-            }
-            /// Sets `selected_main`.
-            pub fn selected_main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.selected_main = crate::send::property(value, "selected_main");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ThemeMainColors> for super::ThemeMainColors {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ThemeMainColors,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    default_button_text_primary: value.default_button_text_primary?,
-                    hover_main: value.hover_main?,
-                    main_color: value.main_color?,
-                    selected_main: value.selected_main?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ThemeMainColors> for ThemeMainColors {
-            /// Sets `from`.
-            fn from(value: super::ThemeMainColors) -> Self {
-                Self {
-                    default_button_text_primary: Ok(value.default_button_text_primary),
-                    hover_main: Ok(value.hover_main),
-                    main_color: Ok(value.main_color),
-                    selected_main: Ok(value.selected_main),
-                }
-            }
-        }
         /// Builds [`ThemeMainImages`](super::ThemeMainImages).
         #[derive(Clone, Debug)]
         pub struct ThemeMainImages {
@@ -1938,7 +2571,7 @@ pub(crate) mod types {
             }
         }
         impl ThemeMainImages {
-            /// Sets `advanced_small_logo`.
+            /// Sets `advanced_small_logo`: The small logo.
             pub fn advanced_small_logo<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1950,7 +2583,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `advanced_symbol_logo`.
+            /// Sets `advanced_symbol_logo`: The logo reduced to its symbol, for narrow places.
             pub fn advanced_symbol_logo<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1962,7 +2595,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `main_background_image`.
+            /// Sets `main_background_image`: The background picture, as on the logon page.
             pub fn main_background_image<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -1974,7 +2607,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `main_logo_dark`.
+            /// Sets `main_logo_dark`: The main logo in its dark form, for bright backgrounds.
             pub fn main_logo_dark<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2009,443 +2642,11 @@ pub(crate) mod types {
                 }
             }
         }
-        /// Builds [`ThemeMenuColors`](super::ThemeMenuColors).
-        #[derive(Clone, Debug)]
-        pub struct ThemeMenuColors {
-            menu_active_background_primary: Result<Option<String>, String>,
-            menu_active_background_secondary: Result<Option<String>, String>,
-            menu_background: Result<Option<String>, String>,
-            menu_hover_background: Result<Option<String>, String>,
-            menu_icon: Result<Option<String>, String>,
-            menu_logo_background: Result<Option<String>, String>,
-            menu_text: Result<Option<String>, String>,
-            menu_text_active: Result<Option<String>, String>,
-        }
-        impl ::std::default::Default for ThemeMenuColors {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    menu_active_background_primary: Ok(Default::default()),
-                    menu_active_background_secondary: Ok(Default::default()),
-                    menu_background: Ok(Default::default()),
-                    menu_hover_background: Ok(Default::default()),
-                    menu_icon: Ok(Default::default()),
-                    menu_logo_background: Ok(Default::default()),
-                    menu_text: Ok(Default::default()),
-                    menu_text_active: Ok(Default::default()),
-                }
-            }
-        }
-        impl ThemeMenuColors {
-            /// Sets `menu_active_background_primary`.
-            pub fn menu_active_background_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_active_background_primary = crate::send::property(
-                    value,
-                    "menu_active_background_primary",
-                );
-                self
-            }
-            /// Sets `menu_active_background_secondary`.
-            pub fn menu_active_background_secondary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_active_background_secondary = crate::send::property(
-                    value,
-                    "menu_active_background_secondary",
-                );
-                self
-            }
-            /// Sets `menu_background`.
-            pub fn menu_background<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_background = crate::send::property(value, "menu_background");
-                self
-            }
-            /// Sets `menu_hover_background`.
-            pub fn menu_hover_background<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_hover_background = crate::send::property(
-                    value,
-                    "menu_hover_background",
-                );
-                self
-            }
-            /// Sets `menu_icon`.
-            pub fn menu_icon<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_icon = crate::send::property(value, "menu_icon");
-                self
-            }
-            /// Sets `menu_logo_background`.
-            pub fn menu_logo_background<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_logo_background = crate::send::property(
-                    value,
-                    "menu_logo_background",
-                );
-                self
-            }
-            /// Sets `menu_text`.
-            pub fn menu_text<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_text = crate::send::property(value, "menu_text");
-                self
-            }
-            /// Sets `menu_text_active`.
-            pub fn menu_text_active<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.menu_text_active = crate::send::property(value, "menu_text_active");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ThemeMenuColors> for super::ThemeMenuColors {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ThemeMenuColors,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    menu_active_background_primary: value
-                        .menu_active_background_primary?,
-                    menu_active_background_secondary: value
-                        .menu_active_background_secondary?,
-                    menu_background: value.menu_background?,
-                    menu_hover_background: value.menu_hover_background?,
-                    menu_icon: value.menu_icon?,
-                    menu_logo_background: value.menu_logo_background?,
-                    menu_text: value.menu_text?,
-                    menu_text_active: value.menu_text_active?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ThemeMenuColors> for ThemeMenuColors {
-            /// Sets `from`.
-            fn from(value: super::ThemeMenuColors) -> Self {
-                Self {
-                    menu_active_background_primary: Ok(
-                        value.menu_active_background_primary,
-                    ),
-                    menu_active_background_secondary: Ok(
-                        value.menu_active_background_secondary,
-                    ),
-                    menu_background: Ok(value.menu_background),
-                    menu_hover_background: Ok(value.menu_hover_background),
-                    menu_icon: Ok(value.menu_icon),
-                    menu_logo_background: Ok(value.menu_logo_background),
-                    menu_text: Ok(value.menu_text),
-                    menu_text_active: Ok(value.menu_text_active),
-                }
-            }
-        }
-        /// Builds [`ThemePalette`](super::ThemePalette).
-        #[derive(Clone, Debug)]
-        pub struct ThemePalette {
-            background_main: Result<Option<String>, String>,
-            border_main: Result<Option<String>, String>,
-            disable_background_primary: Result<Option<String>, String>,
-            disable_main: Result<Option<String>, String>,
-            disable_text_primary: Result<Option<String>, String>,
-            error_primary: Result<Option<String>, String>,
-            error_secondary: Result<Option<String>, String>,
-            info_primary: Result<Option<String>, String>,
-            info_secondary: Result<Option<String>, String>,
-            success_primary: Result<Option<String>, String>,
-            success_secondary: Result<Option<String>, String>,
-            text_main: Result<Option<String>, String>,
-            warning_primary: Result<Option<String>, String>,
-            warning_secondary: Result<Option<String>, String>,
-        }
-        impl ::std::default::Default for ThemePalette {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    background_main: Ok(Default::default()),
-                    border_main: Ok(Default::default()),
-                    disable_background_primary: Ok(Default::default()),
-                    disable_main: Ok(Default::default()),
-                    disable_text_primary: Ok(Default::default()),
-                    error_primary: Ok(Default::default()),
-                    error_secondary: Ok(Default::default()),
-                    info_primary: Ok(Default::default()),
-                    info_secondary: Ok(Default::default()),
-                    success_primary: Ok(Default::default()),
-                    success_secondary: Ok(Default::default()),
-                    text_main: Ok(Default::default()),
-                    warning_primary: Ok(Default::default()),
-                    warning_secondary: Ok(Default::default()),
-                }
-            }
-        }
-        impl ThemePalette {
-            /// Sets `background_main`.
-            pub fn background_main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.background_main = crate::send::property(value, "background_main");
-                self
-            }
-            /// Sets `border_main`.
-            pub fn border_main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.border_main = crate::send::property(value, "border_main");
-                self
-            }
-            /// Sets `disable_background_primary`.
-            pub fn disable_background_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.disable_background_primary = crate::send::property(
-                    value,
-                    "disable_background_primary",
-                );
-                self
-            }
-            /// Sets `disable_main`.
-            pub fn disable_main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.disable_main = crate::send::property(value, "disable_main");
-                self
-            }
-            /// Sets `disable_text_primary`.
-            pub fn disable_text_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.disable_text_primary = crate::send::property(
-                    value,
-                    "disable_text_primary",
-                );
-                self
-            }
-            /// Sets `error_primary`.
-            pub fn error_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error_primary = crate::send::property(value, "error_primary");
-                self
-            }
-            /// Sets `error_secondary`.
-            pub fn error_secondary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error_secondary = crate::send::property(value, "error_secondary");
-                self
-            }
-            /// Sets `info_primary`.
-            pub fn info_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.info_primary = crate::send::property(value, "info_primary");
-                self
-            }
-            /// Sets `info_secondary`.
-            pub fn info_secondary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.info_secondary = crate::send::property(value, "info_secondary");
-                self
-            }
-            /// Sets `success_primary`.
-            pub fn success_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.success_primary = crate::send::property(value, "success_primary");
-                self
-            }
-            /// Sets `success_secondary`.
-            pub fn success_secondary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.success_secondary = crate::send::property(
-                    value,
-                    "success_secondary",
-                );
-                self
-            }
-            /// Sets `text_main`.
-            pub fn text_main<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.text_main = crate::send::property(value, "text_main");
-                self
-            }
-            /// Sets `warning_primary`.
-            pub fn warning_primary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.warning_primary = crate::send::property(value, "warning_primary");
-                self
-            }
-            /// Sets `warning_secondary`.
-            pub fn warning_secondary<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.warning_secondary = crate::send::property(
-                    value,
-                    "warning_secondary",
-                );
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ThemePalette> for super::ThemePalette {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ThemePalette,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    background_main: value.background_main?,
-                    border_main: value.border_main?,
-                    disable_background_primary: value.disable_background_primary?,
-                    disable_main: value.disable_main?,
-                    disable_text_primary: value.disable_text_primary?,
-                    error_primary: value.error_primary?,
-                    error_secondary: value.error_secondary?,
-                    info_primary: value.info_primary?,
-                    info_secondary: value.info_secondary?,
-                    success_primary: value.success_primary?,
-                    success_secondary: value.success_secondary?,
-                    text_main: value.text_main?,
-                    warning_primary: value.warning_primary?,
-                    warning_secondary: value.warning_secondary?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ThemePalette> for ThemePalette {
-            /// Sets `from`.
-            fn from(value: super::ThemePalette) -> Self {
-                Self {
-                    background_main: Ok(value.background_main),
-                    border_main: Ok(value.border_main),
-                    disable_background_primary: Ok(value.disable_background_primary),
-                    disable_main: Ok(value.disable_main),
-                    disable_text_primary: Ok(value.disable_text_primary),
-                    error_primary: Ok(value.error_primary),
-                    error_secondary: Ok(value.error_secondary),
-                    info_primary: Ok(value.info_primary),
-                    info_secondary: Ok(value.info_secondary),
-                    success_primary: Ok(value.success_primary),
-                    success_secondary: Ok(value.success_secondary),
-                    text_main: Ok(value.text_main),
-                    warning_primary: Ok(value.warning_primary),
-                    warning_secondary: Ok(value.warning_secondary),
-                }
-            }
-        }
-        /// Builds [`ThemeStyleColors`](super::ThemeStyleColors).
-        #[derive(Clone, Debug)]
-        pub struct ThemeStyleColors {
-            bright: Result<Option<super::ThemePalette>, String>,
-            dark: Result<Option<super::ThemePalette>, String>,
-        }
-        impl ::std::default::Default for ThemeStyleColors {
-            /// Sets `default`.
-            fn default() -> Self {
-                Self {
-                    bright: Ok(Default::default()),
-                    dark: Ok(Default::default()),
-                }
-            }
-        }
-        impl ThemeStyleColors {
-            /// Sets `bright`.
-            pub fn bright<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemePalette>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.bright = crate::send::property(value, "bright");
-                self
-            }
-            /// Sets `dark`.
-            pub fn dark<T>(mut self, value: T) -> Self
-            where
-                T: ::std::convert::TryInto<Option<super::ThemePalette>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.dark = crate::send::property(value, "dark");
-                self
-            }
-        }
-        impl ::std::convert::TryFrom<ThemeStyleColors> for super::ThemeStyleColors {
-            type Error = super::error::ConversionError;
-            /// Sets `try_from`.
-            fn try_from(
-                value: ThemeStyleColors,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    bright: value.bright?,
-                    dark: value.dark?,
-                })
-            }
-        }
-        impl ::std::convert::From<super::ThemeStyleColors> for ThemeStyleColors {
-            /// Sets `from`.
-            fn from(value: super::ThemeStyleColors) -> Self {
-                Self {
-                    bright: Ok(value.bright),
-                    dark: Ok(value.dark),
-                }
-            }
-        }
         /// Builds [`UpdateThemeRequest`](super::UpdateThemeRequest).
         #[derive(Clone, Debug)]
         pub struct UpdateThemeRequest {
-            colors: Result<Option<super::ThemeColors>, String>,
-            images: Result<Option<super::ThemeImages>, String>,
+            colors: Result<Option<super::CompleteThemeColors>, String>,
+            images: Result<Option<super::CompleteThemeImages>, String>,
             is_draft: Result<Option<bool>, String>,
             name: Result<Option<String>, String>,
         }
@@ -2461,25 +2662,25 @@ pub(crate) mod types {
             }
         }
         impl UpdateThemeRequest {
-            /// Sets `colors`.
+            /// Sets `colors`: The colors, all of them.
             pub fn colors<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<super::ThemeColors>>,
+                T: ::std::convert::TryInto<Option<super::CompleteThemeColors>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.colors = crate::send::property(value, "colors");
                 self
             }
-            /// Sets `images`.
+            /// Sets `images`: The pictures, all of them.
             pub fn images<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<Option<super::ThemeImages>>,
+                T: ::std::convert::TryInto<Option<super::CompleteThemeImages>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.images = crate::send::property(value, "images");
                 self
             }
-            /// Sets `is_draft`.
+            /// Sets `is_draft`: Whether it is a draft.
             pub fn is_draft<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2488,7 +2689,7 @@ pub(crate) mod types {
                 self.is_draft = crate::send::property(value, "is_draft");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Name of the theme.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

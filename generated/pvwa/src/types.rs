@@ -127,16 +127,49 @@ pub struct AccountGroup {
     #[serde(rename = "Safe", skip_serializing_if = "Option::is_none")]
     pub safe: Option<String>,
 }
+#[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+/// One item of a call that takes several at once, in the general form that the server has for such
+/// calls.
+#[derive(::serde::Serialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+#[non_exhaustive]
+pub struct BulkItem {
+    /// Identifier of what the operation is about, where it exists already.
+    #[serde(rename = "Id", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What is added, presumably with the properties that the same call takes for a single one.
+    #[serde(
+        rename = "Item",
+        default,
+        skip_serializing_if = "::serde_json::Map::is_empty"
+    )]
+    pub item: ::serde_json::Map<String, ::serde_json::Value>,
+    /// What is to be done with the item, such as Add.
+    #[serde(rename = "Operation", skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+}
+#[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+impl BulkItem {
+    /// Begins to build one.
+    pub fn builder() -> builder::BulkItem {
+        Default::default()
+    }
+}
 /// Why a call was refused. Self-Hosted sends a code, a message and at times details; the shared
 /// services in front of Privilege Cloud use other words for the same two things.
 #[derive(::serde::Deserialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
 #[non_exhaustive]
 pub struct ErrorBody {
-    /// One entry for each parameter that was not accepted. Present mostly together with PASWS167E.
+    /// What can be done about it; only the services around Privilege Cloud send it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// What was wrong with each parameter that was not accepted. Present mostly together with
+    /// PASWS167E.
     #[serde(rename = "Details", skip_serializing_if = "Option::is_none")]
     #[serde(alias = "details")]
-    pub details: Option<Vec<ErrorDetail>>,
+    #[serde(alias = "errors")]
+    pub details: Option<ErrorDetails>,
     /// The product's code, such as PASWS006E or SFWS0007. CAWS00001E is the catch-all: only the message
     /// tells what happened. ITATS542I on a logon is no failure but a RADIUS challenge.
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
@@ -160,15 +193,33 @@ pub struct ErrorDetail {
     /// The code of this one complaint. Often an empty string (epv-api-scripts
     #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
     #[serde(alias = "errorCode")]
+    #[serde(alias = "code")]
     pub error_code: Option<String>,
     /// The complaint itself; it quotes the refused value.
     #[serde(rename = "ErrorMessage", skip_serializing_if = "Option::is_none")]
     #[serde(alias = "errorMessage")]
+    #[serde(alias = "message")]
     pub error_message: Option<String>,
     /// Name of the parameter or body field that was not accepted.
     #[serde(rename = "ParameterName", skip_serializing_if = "Option::is_none")]
     #[serde(alias = "parameterName")]
+    #[serde(alias = "field")]
     pub parameter_name: Option<String>,
+}
+/// What was wrong, one entry for each parameter. The first generation sends one text instead.
+#[derive(::serde::Deserialize, Clone, Debug)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[serde(untagged)]
+pub enum ErrorDetails {
+    /// A value of the kind `Array`.
+    Array(Vec<ErrorDetail>),
+    /// A value of the kind `String`.
+    String(String),
+}
+impl ::std::convert::From<Vec<ErrorDetail>> for ErrorDetails {
+    fn from(value: Vec<ErrorDetail>) -> Self {
+        Self::Array(value)
+    }
 }
 #[cfg(any(feature = "groups", feature = "users"))]
 /// Where a group is kept: Vault for a group of the vault itself, Directory for one mapped from an
@@ -192,6 +243,7 @@ impl ::std::convert::From<GroupTypeKnown> for GroupType {
 /// A value that this version of the API is known to send.
 #[derive(::serde::Deserialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub enum GroupTypeKnown {
     /// `Vault`
     Vault,
@@ -281,6 +333,7 @@ pub struct IncidentSession {
 /// How the CPM manages the secret. Only the first two properties can be sent; the others are the
 /// server's.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct SecretManagement {
     /// Whether the CPM manages the secret.
     #[serde(
@@ -350,6 +403,7 @@ impl ::std::convert::From<SecretManagementStatusKnown> for SecretManagementStatu
     PartialEq,
     PartialOrd
 )]
+#[non_exhaustive]
 pub enum SecretManagementStatusKnown {
     /// `inProcess`
     #[serde(rename = "inProcess")]
@@ -433,22 +487,16 @@ pub struct SessionActivity {
 }
 #[cfg(any(feature = "live-sessions", feature = "recordings"))]
 /// Activities of a session through PSM, all in one answer.
-#[derive(::serde::Deserialize, Clone, Debug)]
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
 #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
 pub struct SessionActivityPage {
     /// The activities, oldest first.
-    #[serde(rename = "Activities")]
+    #[serde(rename = "Activities", default, skip_serializing_if = "Vec::is_empty")]
     pub activities: Vec<SessionActivity>,
     /// Number of activities.
     #[serde(rename = "Total", skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
-}
-#[cfg(any(feature = "live-sessions", feature = "recordings"))]
-impl SessionActivityPage {
-    /// Begins to build one.
-    pub fn builder() -> builder::SessionActivityPage {
-        Default::default()
-    }
 }
 #[cfg(any(feature = "live-sessions", feature = "recordings"))]
 /// One file of the recording of a session.
@@ -589,6 +637,79 @@ pub mod builder {
     pub use crate::user_ssh_keys::types::builder::*;
     #[cfg(feature = "users")]
     pub use crate::users::types::builder::*;
+    #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+    /// Builds [`BulkItem`](super::BulkItem).
+    #[derive(Clone, Debug)]
+    pub struct BulkItem {
+        id: Result<Option<String>, String>,
+        item: Result<::serde_json::Map<String, ::serde_json::Value>, String>,
+        operation: Result<Option<String>, String>,
+    }
+    #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+    impl ::std::default::Default for BulkItem {
+        /// Sets `default`.
+        fn default() -> Self {
+            Self {
+                id: Ok(Default::default()),
+                item: Ok(Default::default()),
+                operation: Ok(Default::default()),
+            }
+        }
+    }
+    #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+    impl BulkItem {
+        /// Sets `id`: Identifier of what the operation is about, where it exists already.
+        pub fn id<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.id = crate::send::property(value, "id");
+            self
+        }
+        /// Sets `item`: What is added, presumably with the properties that the same call takes for a single
+        /// one.
+        pub fn item<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<::serde_json::Map<String, ::serde_json::Value>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.item = crate::send::property(value, "item");
+            self
+        }
+        /// Sets `operation`: What is to be done with the item, such as Add.
+        pub fn operation<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.operation = crate::send::property(value, "operation");
+            self
+        }
+    }
+    #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+    impl ::std::convert::TryFrom<BulkItem> for super::BulkItem {
+        type Error = super::error::ConversionError;
+        /// Sets `try_from`.
+        fn try_from(value: BulkItem) -> Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                id: value.id?,
+                item: value.item?,
+                operation: value.operation?,
+            })
+        }
+    }
+    #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
+    impl ::std::convert::From<super::BulkItem> for BulkItem {
+        /// Sets `from`.
+        fn from(value: super::BulkItem) -> Self {
+            Self {
+                id: Ok(value.id),
+                item: Ok(value.item),
+                operation: Ok(value.operation),
+            }
+        }
+    }
     #[cfg(
         any(
             feature = "accounts",
@@ -634,7 +755,7 @@ pub mod builder {
         )
     )]
     impl SecretManagement {
-        /// Sets `automatic_management_enabled`.
+        /// Sets `automatic_management_enabled`: Whether the CPM manages the secret.
         pub fn automatic_management_enabled<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<bool>>,
@@ -646,7 +767,7 @@ pub mod builder {
             );
             self
         }
-        /// Sets `last_modified_time`.
+        /// Sets `last_modified_time`: When the secret was last changed, in seconds since 1970.
         pub fn last_modified_time<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -655,7 +776,7 @@ pub mod builder {
             self.last_modified_time = crate::send::property(value, "last_modified_time");
             self
         }
-        /// Sets `last_reconciled_time`.
+        /// Sets `last_reconciled_time`: When the CPM last reconciled the secret, in seconds since 1970.
         pub fn last_reconciled_time<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -667,7 +788,7 @@ pub mod builder {
             );
             self
         }
-        /// Sets `last_verified_time`.
+        /// Sets `last_verified_time`: When the CPM last verified the secret, in seconds since 1970.
         pub fn last_verified_time<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -676,7 +797,8 @@ pub mod builder {
             self.last_verified_time = crate::send::property(value, "last_verified_time");
             self
         }
-        /// Sets `manual_management_reason`.
+        /// Sets `manual_management_reason`: Why automatic management is off, in free text, or what the CPM
+        /// says when it gave up, such as `(CPM)MaxRetries`.
         pub fn manual_management_reason<T>(mut self, value: T) -> Self
         where
             T: ::std::convert::TryInto<Option<String>>,
@@ -738,67 +860,6 @@ pub mod builder {
                 last_verified_time: Ok(value.last_verified_time),
                 manual_management_reason: Ok(value.manual_management_reason),
                 status: Ok(value.status),
-            }
-        }
-    }
-    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
-    /// Builds [`SessionActivityPage`](super::SessionActivityPage).
-    #[derive(Clone, Debug)]
-    pub struct SessionActivityPage {
-        activities: Result<Vec<super::SessionActivity>, String>,
-        total: Result<Option<i32>, String>,
-    }
-    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
-    impl ::std::default::Default for SessionActivityPage {
-        /// Sets `default`.
-        fn default() -> Self {
-            Self {
-                activities: Err("no value supplied for activities".to_string()),
-                total: Ok(Default::default()),
-            }
-        }
-    }
-    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
-    impl SessionActivityPage {
-        /// Sets `activities`.
-        pub fn activities<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<Vec<super::SessionActivity>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.activities = crate::send::property(value, "activities");
-            self
-        }
-        /// Sets `total`.
-        pub fn total<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<Option<i32>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.total = crate::send::property(value, "total");
-            self
-        }
-    }
-    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
-    impl ::std::convert::TryFrom<SessionActivityPage> for super::SessionActivityPage {
-        type Error = super::error::ConversionError;
-        /// Sets `try_from`.
-        fn try_from(
-            value: SessionActivityPage,
-        ) -> Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                activities: value.activities?,
-                total: value.total?,
-            })
-        }
-    }
-    #[cfg(any(feature = "live-sessions", feature = "recordings"))]
-    impl ::std::convert::From<super::SessionActivityPage> for SessionActivityPage {
-        /// Sets `from`.
-        fn from(value: super::SessionActivityPage) -> Self {
-            Self {
-                activities: Ok(value.activities),
-                total: Ok(value.total),
             }
         }
     }

@@ -779,6 +779,7 @@ pub(crate) mod types {
     /// A public SSH key to be stored.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddUserSshKeyRequest {
         /// The key in the form of an authorized_keys line.
         #[serde(rename = "publicKey")]
@@ -817,6 +818,7 @@ pub(crate) mod types {
     /// Which public SSH key is to be deleted.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct DeleteUserSshKeyRequest {
         /// Fingerprint of the key, as the list gives it.
         #[serde(rename = "keyFingerprint")]
@@ -834,6 +836,7 @@ pub(crate) mod types {
     /// How the private key is wanted.
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct GenerateCachedSshKeyRequest {
         /// Formats to give the private key in. PEM when left out.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -890,6 +893,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum SshKeyFormatKnown {
         /// `PPK`
         #[serde(rename = "PPK")]
@@ -983,7 +987,7 @@ pub(crate) mod types {
             }
         }
         impl AddUserSshKeyRequest {
-            /// Sets `public_key`.
+            /// Sets `public_key`: The key in the form of an authorized_keys line.
             pub fn public_key<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1031,7 +1035,7 @@ pub(crate) mod types {
             }
         }
         impl DeleteUserSshKeyRequest {
-            /// Sets `key_fingerprint`.
+            /// Sets `key_fingerprint`: Fingerprint of the key, as the list gives it.
             pub fn key_fingerprint<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -1040,7 +1044,7 @@ pub(crate) mod types {
                 self.key_fingerprint = crate::send::property(value, "key_fingerprint");
                 self
             }
-            /// Sets `key_store_type_filter`.
+            /// Sets `key_store_type_filter`: Only in this store, 0 or 1.
             pub fn key_store_type_filter<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -1092,7 +1096,7 @@ pub(crate) mod types {
             }
         }
         impl GenerateCachedSshKeyRequest {
-            /// Sets `formats`.
+            /// Sets `formats`: Formats to give the private key in.
             pub fn formats<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::SshKeyFormat>>,
@@ -1101,7 +1105,7 @@ pub(crate) mod types {
                 self.formats = crate::send::property(value, "formats");
                 self
             }
-            /// Sets `key_password`.
+            /// Sets `key_password`: Passphrase to protect the private key with.
             pub fn key_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,

@@ -235,8 +235,10 @@ impl Client {
     }
     /// Makes a user a member of a group, seen from the user.
     ///
-    /// Takes the number of the user and the name of the group. It belongs to the web interface;
-    /// add_group_member does the same and is known far better. No answer has been seen.
+    /// Takes the number of the user and the name of the group, or several groups at once in the general
+    /// form of such calls. It belongs to the web interface; add_group_member does the same and is known
+    /// far better. No answer has been seen; for several groups status 207 with one result for each is
+    /// likely.
     ///
     /// * Request: `POST /API/Users/{userId}/groups`
     /// * Since version 14.6.
@@ -1575,6 +1577,7 @@ pub(crate) mod types {
     /// A user to be added.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddUserRequest {
         /// Methods the user may log on to PVWA with, by the ids under which the server lists them.
         ///
@@ -1680,13 +1683,20 @@ pub(crate) mod types {
             Default::default()
         }
     }
-    /// The group a user is to be in.
-    #[derive(::serde::Serialize, Clone, Debug)]
+    /// The group a user is to be in. Give GroupName, or BulkItems for several groups.
+    #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddUserToGroupRequest {
-        /// Name of the group.
-        #[serde(rename = "GroupName")]
-        pub group_name: String,
+        /// One item for each group.
+        #[serde(rename = "BulkItems", default, skip_serializing_if = "Vec::is_empty")]
+        pub bulk_items: Vec<BulkItem>,
+        /// Name of the group. Needed unless BulkItems is given.
+        #[serde(rename = "GroupName", skip_serializing_if = "Option::is_none")]
+        pub group_name: Option<String>,
+        /// Where a call for several comes from, 0 to 10. No source says which number stands for what.
+        #[serde(rename = "Source", skip_serializing_if = "Option::is_none")]
+        pub source: Option<i32>,
     }
     impl AddUserToGroupRequest {
         /// Begins to build one.
@@ -1697,6 +1707,7 @@ pub(crate) mod types {
     /// The same methods for several users.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AllowedAuthenticationMethodsItem {
         /// Methods of logging on to PVWA, by the ids under which the server lists them.
         #[serde(rename = "AllowedAuthenticationMethods")]
@@ -1716,6 +1727,7 @@ pub(crate) mod types {
     /// Which methods to add to, or take from, which users.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AllowedAuthenticationMethodsRequest {
         /// One item for each set of methods.
         #[serde(rename = "BulkItems")]
@@ -1754,6 +1766,7 @@ pub(crate) mod types {
     /// The password a user is to have.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct ResetUserPasswordRequest {
         /// The password, at most 39 characters, by the vault's rules.
         #[serde(rename = "newPassword")]
@@ -1768,6 +1781,7 @@ pub(crate) mod types {
     /// The properties a user is to have from now on.
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct UpdateUserRequest {
         /// Methods the user may log on to PVWA with, by the ids under which the server lists them.
         ///
@@ -1834,6 +1848,12 @@ pub(crate) mod types {
         /// Telephone numbers of the user.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub phones: Option<UserPhones>,
+        /// Whether the user is suspended. Newer servers take no notice of it; activate_user ends a.
+        /// suspension.
+        ///
+        /// Until version 12.2.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub suspended: Option<bool>,
         /// Interfaces the user may not log on through, such as PSM, PSMP or GUI. Which there are depends on
         /// the type.
         #[serde(
@@ -2037,6 +2057,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum UserAuthenticationTypeKnown {
         /// `AuthTypePass`
         AuthTypePass,
@@ -2124,6 +2145,7 @@ pub(crate) mod types {
     }
     /// Where a user works.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct UserBusinessAddress {
         /// City, at most 19 characters.
         #[serde(rename = "workCity", skip_serializing_if = "Option::is_none")]
@@ -2164,6 +2186,7 @@ pub(crate) mod types {
     }
     /// Addresses of a user on the net, each of at most 319 characters.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct UserInternet {
         /// Mail address at work.
         #[serde(rename = "businessEmail", skip_serializing_if = "Option::is_none")]
@@ -2198,6 +2221,7 @@ pub(crate) mod types {
     }
     /// Who a user is. Lists give the names, organisation and department only.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct UserPersonalDetails {
         /// City, at most 19 characters.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -2244,6 +2268,7 @@ pub(crate) mod types {
     }
     /// Telephone numbers of a user, each of at most 24 characters.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+    #[non_exhaustive]
     pub struct UserPhones {
         /// Number at work.
         #[serde(rename = "businessNumber", skip_serializing_if = "Option::is_none")]
@@ -2414,6 +2439,7 @@ pub(crate) mod types {
         PartialEq,
         PartialOrd
     )]
+    #[non_exhaustive]
     pub enum VaultAuthorizationKnown {
         /// `AddSafes`
         AddSafes,
@@ -2539,7 +2565,8 @@ pub(crate) mod types {
             }
         }
         impl AddUserRequest {
-            /// Sets `allowed_authentication_methods`.
+            /// Sets `allowed_authentication_methods`: Methods the user may log on to PVWA with, by the ids
+            /// under which the server lists them.
             pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2551,7 +2578,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `authentication_method`.
+            /// Sets `authentication_method`: How the vault itself authenticates the user.
             pub fn authentication_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::UserAuthenticationType>>,
@@ -2563,7 +2590,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `business_address`.
+            /// Sets `business_address`: Where the user works.
             pub fn business_address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserBusinessAddress>>,
@@ -2572,7 +2599,7 @@ pub(crate) mod types {
                 self.business_address = crate::send::property(value, "business_address");
                 self
             }
-            /// Sets `change_pass_on_next_logon`.
+            /// Sets `change_pass_on_next_logon`: Whether the user must set a new password at the next logon.
             pub fn change_pass_on_next_logon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2584,7 +2611,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What the user is for, at most 99 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2593,7 +2620,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `distinguished_name`.
+            /// Sets `distinguished_name`: Distinguished name in the user's certificate, at most 511 characters.
             pub fn distinguished_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2605,7 +2632,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `enable_user`.
+            /// Sets `enable_user`: Whether the user is enabled.
             pub fn enable_user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2614,7 +2641,7 @@ pub(crate) mod types {
                 self.enable_user = crate::send::property(value, "enable_user");
                 self
             }
-            /// Sets `expiry_date`.
+            /// Sets `expiry_date`: When the user is to expire, in seconds since 1970 UTC, at most 2147483647.
             pub fn expiry_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -2623,7 +2650,8 @@ pub(crate) mod types {
                 self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
-            /// Sets `initial_password`.
+            /// Sets `initial_password`: Password for the first logon, at most 39 characters, by the vault's
+            /// rules.
             pub fn initial_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::Secret>>,
@@ -2632,7 +2660,7 @@ pub(crate) mod types {
                 self.initial_password = crate::send::property(value, "initial_password");
                 self
             }
-            /// Sets `internet`.
+            /// Sets `internet`: Addresses of the user on the net.
             pub fn internet<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserInternet>>,
@@ -2641,7 +2669,7 @@ pub(crate) mod types {
                 self.internet = crate::send::property(value, "internet");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Place of the user in the tree of the vault, beginning with a backslash.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2650,7 +2678,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `login_from_hour`.
+            /// Sets `login_from_hour`: Hour from which the user may log on, 0 to 23.
             pub fn login_from_hour<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2659,7 +2687,7 @@ pub(crate) mod types {
                 self.login_from_hour = crate::send::property(value, "login_from_hour");
                 self
             }
-            /// Sets `login_to_hour`.
+            /// Sets `login_to_hour`: Hour until which the user may log on, 1 to 24.
             pub fn login_to_hour<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2668,7 +2696,7 @@ pub(crate) mod types {
                 self.login_to_hour = crate::send::property(value, "login_to_hour");
                 self
             }
-            /// Sets `password_never_expires`.
+            /// Sets `password_never_expires`: Whether the password of the user never runs out.
             pub fn password_never_expires<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -2680,7 +2708,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `personal_details`.
+            /// Sets `personal_details`: Who the user is.
             pub fn personal_details<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserPersonalDetails>>,
@@ -2689,7 +2717,7 @@ pub(crate) mod types {
                 self.personal_details = crate::send::property(value, "personal_details");
                 self
             }
-            /// Sets `phones`.
+            /// Sets `phones`: Telephone numbers of the user.
             pub fn phones<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserPhones>>,
@@ -2698,7 +2726,8 @@ pub(crate) mod types {
                 self.phones = crate::send::property(value, "phones");
                 self
             }
-            /// Sets `un_authorized_interfaces`.
+            /// Sets `un_authorized_interfaces`: Interfaces the user may not log on through, such as PSM, PSMP
+            /// or GUI.
             pub fn un_authorized_interfaces<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2710,7 +2739,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_activity_log_retention_days`.
+            /// Sets `user_activity_log_retention_days`: For how many days the activities of the user are kept
+            /// in the log, 0 for no log at all.
             pub fn user_activity_log_retention_days<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -2722,7 +2752,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_type`.
+            /// Sets `user_type`: Type of the user by the licence, such as EPVUser, which it is when left out.
             pub fn user_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -2731,7 +2761,7 @@ pub(crate) mod types {
                 self.user_type = crate::send::property(value, "user_type");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Name of the user, at most 128 characters.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -2740,7 +2770,7 @@ pub(crate) mod types {
                 self.username = crate::send::property(value, "username");
                 self
             }
-            /// Sets `vault_authorization`.
+            /// Sets `vault_authorization`: What the user is to be allowed in the vault as a whole.
             pub fn vault_authorization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::VaultAuthorization>>,
@@ -2821,24 +2851,46 @@ pub(crate) mod types {
         /// Builds [`AddUserToGroupRequest`](super::AddUserToGroupRequest).
         #[derive(Clone, Debug)]
         pub struct AddUserToGroupRequest {
-            group_name: Result<String, String>,
+            bulk_items: Result<Vec<super::BulkItem>, String>,
+            group_name: Result<Option<String>, String>,
+            source: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for AddUserToGroupRequest {
             /// Sets `default`.
             fn default() -> Self {
                 Self {
-                    group_name: Err("no value supplied for group_name".to_string()),
+                    bulk_items: Ok(Default::default()),
+                    group_name: Ok(Default::default()),
+                    source: Ok(Default::default()),
                 }
             }
         }
         impl AddUserToGroupRequest {
-            /// Sets `group_name`.
+            /// Sets `bulk_items`: One item for each group.
+            pub fn bulk_items<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Vec<super::BulkItem>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bulk_items = crate::send::property(value, "bulk_items");
+                self
+            }
+            /// Sets `group_name`: Name of the group.
             pub fn group_name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<String>,
+                T: ::std::convert::TryInto<Option<String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.group_name = crate::send::property(value, "group_name");
+                self
+            }
+            /// Sets `source`: Where a call for several comes from, 0 to 10.
+            pub fn source<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<i32>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.source = crate::send::property(value, "source");
                 self
             }
         }
@@ -2850,7 +2902,9 @@ pub(crate) mod types {
                 value: AddUserToGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    bulk_items: value.bulk_items?,
                     group_name: value.group_name?,
+                    source: value.source?,
                 })
             }
         }
@@ -2859,7 +2913,9 @@ pub(crate) mod types {
             /// Sets `from`.
             fn from(value: super::AddUserToGroupRequest) -> Self {
                 Self {
+                    bulk_items: Ok(value.bulk_items),
                     group_name: Ok(value.group_name),
+                    source: Ok(value.source),
                 }
             }
         }
@@ -2882,7 +2938,8 @@ pub(crate) mod types {
             }
         }
         impl AllowedAuthenticationMethodsItem {
-            /// Sets `allowed_authentication_methods`.
+            /// Sets `allowed_authentication_methods`: Methods of logging on to PVWA, by the ids under which the
+            /// server lists them.
             pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -2894,7 +2951,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_ids`.
+            /// Sets `user_ids`: Numbers of the users.
             pub fn user_ids<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<i64>>,
@@ -2944,7 +3001,7 @@ pub(crate) mod types {
             }
         }
         impl AllowedAuthenticationMethodsRequest {
-            /// Sets `bulk_items`.
+            /// Sets `bulk_items`: One item for each set of methods.
             pub fn bulk_items<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::AllowedAuthenticationMethodsItem>>,
@@ -2989,7 +3046,7 @@ pub(crate) mod types {
             }
         }
         impl ResetUserPasswordRequest {
-            /// Sets `new_password`.
+            /// Sets `new_password`: The password, at most 39 characters, by the vault's rules.
             pub fn new_password<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<crate::Secret>,
@@ -3038,6 +3095,7 @@ pub(crate) mod types {
             password_never_expires: Result<Option<bool>, String>,
             personal_details: Result<Option<super::UserPersonalDetails>, String>,
             phones: Result<Option<super::UserPhones>, String>,
+            suspended: Result<Option<bool>, String>,
             un_authorized_interfaces: Result<Vec<String>, String>,
             user_activity_log_retention_days: Result<Option<i32>, String>,
             user_type: Result<Option<String>, String>,
@@ -3063,6 +3121,7 @@ pub(crate) mod types {
                     password_never_expires: Ok(Default::default()),
                     personal_details: Ok(Default::default()),
                     phones: Ok(Default::default()),
+                    suspended: Ok(Default::default()),
                     un_authorized_interfaces: Ok(Default::default()),
                     user_activity_log_retention_days: Ok(Default::default()),
                     user_type: Ok(Default::default()),
@@ -3072,7 +3131,8 @@ pub(crate) mod types {
             }
         }
         impl UpdateUserRequest {
-            /// Sets `allowed_authentication_methods`.
+            /// Sets `allowed_authentication_methods`: Methods the user may log on to PVWA with, by the ids
+            /// under which the server lists them.
             pub fn allowed_authentication_methods<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3084,7 +3144,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `authentication_method`.
+            /// Sets `authentication_method`: How the vault itself authenticates the user.
             pub fn authentication_method<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::UserAuthenticationType>>,
@@ -3096,7 +3156,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `business_address`.
+            /// Sets `business_address`: Where the user works.
             pub fn business_address<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserBusinessAddress>>,
@@ -3105,7 +3165,7 @@ pub(crate) mod types {
                 self.business_address = crate::send::property(value, "business_address");
                 self
             }
-            /// Sets `change_pass_on_next_logon`.
+            /// Sets `change_pass_on_next_logon`: Whether the user must set a new password at the next logon.
             pub fn change_pass_on_next_logon<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3117,7 +3177,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `description`.
+            /// Sets `description`: What the user is for, at most 99 characters.
             pub fn description<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3126,7 +3186,7 @@ pub(crate) mod types {
                 self.description = crate::send::property(value, "description");
                 self
             }
-            /// Sets `distinguished_name`.
+            /// Sets `distinguished_name`: Distinguished name in the user's certificate, at most 511 characters.
             pub fn distinguished_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3138,7 +3198,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `enable_user`.
+            /// Sets `enable_user`: Whether the user is enabled.
             pub fn enable_user<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3147,7 +3207,7 @@ pub(crate) mod types {
                 self.enable_user = crate::send::property(value, "enable_user");
                 self
             }
-            /// Sets `expiry_date`.
+            /// Sets `expiry_date`: When the user is to expire, in seconds since 1970 UTC, at most 2147483647.
             pub fn expiry_date<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<crate::EpochSeconds>>,
@@ -3156,7 +3216,7 @@ pub(crate) mod types {
                 self.expiry_date = crate::send::property(value, "expiry_date");
                 self
             }
-            /// Sets `internet`.
+            /// Sets `internet`: Addresses of the user on the net.
             pub fn internet<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserInternet>>,
@@ -3165,7 +3225,7 @@ pub(crate) mod types {
                 self.internet = crate::send::property(value, "internet");
                 self
             }
-            /// Sets `location`.
+            /// Sets `location`: Place of the user in the tree of the vault, beginning with a backslash.
             pub fn location<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3174,7 +3234,7 @@ pub(crate) mod types {
                 self.location = crate::send::property(value, "location");
                 self
             }
-            /// Sets `login_from_hour`.
+            /// Sets `login_from_hour`: Hour from which the user may log on, 0 to 23.
             pub fn login_from_hour<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -3183,7 +3243,7 @@ pub(crate) mod types {
                 self.login_from_hour = crate::send::property(value, "login_from_hour");
                 self
             }
-            /// Sets `login_to_hour`.
+            /// Sets `login_to_hour`: Hour until which the user may log on, 1 to 24.
             pub fn login_to_hour<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -3192,7 +3252,7 @@ pub(crate) mod types {
                 self.login_to_hour = crate::send::property(value, "login_to_hour");
                 self
             }
-            /// Sets `password_never_expires`.
+            /// Sets `password_never_expires`: Whether the password of the user never runs out.
             pub fn password_never_expires<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -3204,7 +3264,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `personal_details`.
+            /// Sets `personal_details`: Who the user is.
             pub fn personal_details<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserPersonalDetails>>,
@@ -3213,7 +3273,7 @@ pub(crate) mod types {
                 self.personal_details = crate::send::property(value, "personal_details");
                 self
             }
-            /// Sets `phones`.
+            /// Sets `phones`: Telephone numbers of the user.
             pub fn phones<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::UserPhones>>,
@@ -3222,7 +3282,17 @@ pub(crate) mod types {
                 self.phones = crate::send::property(value, "phones");
                 self
             }
-            /// Sets `un_authorized_interfaces`.
+            /// Sets `suspended`: Whether the user is suspended.
+            pub fn suspended<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.suspended = crate::send::property(value, "suspended");
+                self
+            }
+            /// Sets `un_authorized_interfaces`: Interfaces the user may not log on through, such as PSM, PSMP
+            /// or GUI.
             pub fn un_authorized_interfaces<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<String>>,
@@ -3234,7 +3304,8 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_activity_log_retention_days`.
+            /// Sets `user_activity_log_retention_days`: For how many days the activities of the user are kept
+            /// in the log, 0 for no log at all.
             pub fn user_activity_log_retention_days<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -3246,7 +3317,7 @@ pub(crate) mod types {
                 );
                 self
             }
-            /// Sets `user_type`.
+            /// Sets `user_type`: Type of the user by the licence, such as EPVUser, which it is when left out.
             pub fn user_type<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3255,7 +3326,7 @@ pub(crate) mod types {
                 self.user_type = crate::send::property(value, "user_type");
                 self
             }
-            /// Sets `username`.
+            /// Sets `username`: Name of the user, at most 128 characters.
             pub fn username<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -3264,7 +3335,7 @@ pub(crate) mod types {
                 self.username = crate::send::property(value, "username");
                 self
             }
-            /// Sets `vault_authorization`.
+            /// Sets `vault_authorization`: What the user is to be allowed in the vault as a whole.
             pub fn vault_authorization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Vec<super::VaultAuthorization>>,
@@ -3300,6 +3371,7 @@ pub(crate) mod types {
                     password_never_expires: value.password_never_expires?,
                     personal_details: value.personal_details?,
                     phones: value.phones?,
+                    suspended: value.suspended?,
                     un_authorized_interfaces: value.un_authorized_interfaces?,
                     user_activity_log_retention_days: value
                         .user_activity_log_retention_days?,
@@ -3330,6 +3402,7 @@ pub(crate) mod types {
                     password_never_expires: Ok(value.password_never_expires),
                     personal_details: Ok(value.personal_details),
                     phones: Ok(value.phones),
+                    suspended: Ok(value.suspended),
                     un_authorized_interfaces: Ok(value.un_authorized_interfaces),
                     user_activity_log_retention_days: Ok(
                         value.user_activity_log_retention_days,
@@ -3362,7 +3435,7 @@ pub(crate) mod types {
             }
         }
         impl UserBusinessAddress {
-            /// Sets `work_city`.
+            /// Sets `work_city`: City, at most 19 characters.
             pub fn work_city<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3371,7 +3444,7 @@ pub(crate) mod types {
                 self.work_city = crate::send::property(value, "work_city");
                 self
             }
-            /// Sets `work_country`.
+            /// Sets `work_country`: Country, at most 19 characters.
             pub fn work_country<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3380,7 +3453,7 @@ pub(crate) mod types {
                 self.work_country = crate::send::property(value, "work_country");
                 self
             }
-            /// Sets `work_state`.
+            /// Sets `work_state`: State or province, at most 19 characters.
             pub fn work_state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3389,7 +3462,7 @@ pub(crate) mod types {
                 self.work_state = crate::send::property(value, "work_state");
                 self
             }
-            /// Sets `work_street`.
+            /// Sets `work_street`: Street and number, at most 29 characters.
             pub fn work_street<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3398,7 +3471,7 @@ pub(crate) mod types {
                 self.work_street = crate::send::property(value, "work_street");
                 self
             }
-            /// Sets `work_zip`.
+            /// Sets `work_zip`: Postal code, at most 19 characters.
             pub fn work_zip<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3456,7 +3529,7 @@ pub(crate) mod types {
             }
         }
         impl UserInternet {
-            /// Sets `business_email`.
+            /// Sets `business_email`: Mail address at work.
             pub fn business_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3465,7 +3538,7 @@ pub(crate) mod types {
                 self.business_email = crate::send::property(value, "business_email");
                 self
             }
-            /// Sets `home_email`.
+            /// Sets `home_email`: Private mail address.
             pub fn home_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3474,7 +3547,7 @@ pub(crate) mod types {
                 self.home_email = crate::send::property(value, "home_email");
                 self
             }
-            /// Sets `home_page`.
+            /// Sets `home_page`: Home page.
             pub fn home_page<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3483,7 +3556,7 @@ pub(crate) mod types {
                 self.home_page = crate::send::property(value, "home_page");
                 self
             }
-            /// Sets `other_email`.
+            /// Sets `other_email`: Another mail address.
             pub fn other_email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3554,7 +3627,7 @@ pub(crate) mod types {
             }
         }
         impl UserPersonalDetails {
-            /// Sets `city`.
+            /// Sets `city`: City, at most 19 characters.
             pub fn city<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3563,7 +3636,7 @@ pub(crate) mod types {
                 self.city = crate::send::property(value, "city");
                 self
             }
-            /// Sets `country`.
+            /// Sets `country`: Country, at most 19 characters.
             pub fn country<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3572,7 +3645,7 @@ pub(crate) mod types {
                 self.country = crate::send::property(value, "country");
                 self
             }
-            /// Sets `department`.
+            /// Sets `department`: Department, at most 29 characters.
             pub fn department<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3581,7 +3654,7 @@ pub(crate) mod types {
                 self.department = crate::send::property(value, "department");
                 self
             }
-            /// Sets `first_name`.
+            /// Sets `first_name`: First name, at most 29 characters.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3590,7 +3663,7 @@ pub(crate) mod types {
                 self.first_name = crate::send::property(value, "first_name");
                 self
             }
-            /// Sets `last_name`.
+            /// Sets `last_name`: Last name, at most 29 characters.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3599,7 +3672,7 @@ pub(crate) mod types {
                 self.last_name = crate::send::property(value, "last_name");
                 self
             }
-            /// Sets `middle_name`.
+            /// Sets `middle_name`: Middle name, at most 29 characters.
             pub fn middle_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3608,7 +3681,7 @@ pub(crate) mod types {
                 self.middle_name = crate::send::property(value, "middle_name");
                 self
             }
-            /// Sets `organization`.
+            /// Sets `organization`: Organisation, at most 29 characters.
             pub fn organization<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3617,7 +3690,7 @@ pub(crate) mod types {
                 self.organization = crate::send::property(value, "organization");
                 self
             }
-            /// Sets `profession`.
+            /// Sets `profession`: Profession, at most 49 characters.
             pub fn profession<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3626,7 +3699,7 @@ pub(crate) mod types {
                 self.profession = crate::send::property(value, "profession");
                 self
             }
-            /// Sets `state`.
+            /// Sets `state`: State or province, at most 19 characters.
             pub fn state<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3635,7 +3708,7 @@ pub(crate) mod types {
                 self.state = crate::send::property(value, "state");
                 self
             }
-            /// Sets `street`.
+            /// Sets `street`: Street and number at home, at most 29 characters.
             pub fn street<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3644,7 +3717,7 @@ pub(crate) mod types {
                 self.street = crate::send::property(value, "street");
                 self
             }
-            /// Sets `title`.
+            /// Sets `title`: Title, at most 49 characters.
             pub fn title<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3653,7 +3726,7 @@ pub(crate) mod types {
                 self.title = crate::send::property(value, "title");
                 self
             }
-            /// Sets `zip`.
+            /// Sets `zip`: Postal code, at most 19 characters.
             pub fn zip<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3727,7 +3800,7 @@ pub(crate) mod types {
             }
         }
         impl UserPhones {
-            /// Sets `business_number`.
+            /// Sets `business_number`: Number at work.
             pub fn business_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3736,7 +3809,7 @@ pub(crate) mod types {
                 self.business_number = crate::send::property(value, "business_number");
                 self
             }
-            /// Sets `cellular_number`.
+            /// Sets `cellular_number`: Mobile number.
             pub fn cellular_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3745,7 +3818,7 @@ pub(crate) mod types {
                 self.cellular_number = crate::send::property(value, "cellular_number");
                 self
             }
-            /// Sets `fax_number`.
+            /// Sets `fax_number`: Fax number.
             pub fn fax_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3754,7 +3827,7 @@ pub(crate) mod types {
                 self.fax_number = crate::send::property(value, "fax_number");
                 self
             }
-            /// Sets `home_number`.
+            /// Sets `home_number`: Number at home.
             pub fn home_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
@@ -3763,7 +3836,7 @@ pub(crate) mod types {
                 self.home_number = crate::send::property(value, "home_number");
                 self
             }
-            /// Sets `pager_number`.
+            /// Sets `pager_number`: Pager number.
             pub fn pager_number<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,

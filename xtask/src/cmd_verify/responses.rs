@@ -220,7 +220,10 @@ fn why(sent: &Value, path: &str, error: &serde_json::Error) -> String {
         Some((_, expected)) => format!("{} came, expected {expected}", came(sent, path)),
         None => format!("{} came, which does not fit", came(sent, path)),
     };
-    format!("at {path}: {what}")
+    match path {
+        "." => format!("at the top: {what}"),
+        path => format!("at {path}: {what}"),
+    }
 }
 
 impl Total {

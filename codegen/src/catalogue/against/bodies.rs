@@ -198,7 +198,7 @@ impl Work<'_, '_> {
         };
         let (ours, theirs) = match (ours, theirs) {
             (None, None) => return,
-            (Some(ours), Some(theirs)) => (ours, theirs),
+            (Some(ours), Some(theirs)) => (self.alternative(&ours, &theirs), theirs),
             (ours, theirs) => {
                 let (theirs, ours) = (word(self.theirs, &theirs), word(self.ours, &ours));
                 return self.add(&subject, DeviationKind::Shape, &theirs, &ours);
@@ -242,6 +242,25 @@ impl Work<'_, '_> {
             return self.schemas(&ours, &theirs, &subject, DEEP);
         }
         self.schemas(&ours, &theirs, &subject, DEEP);
+    }
+
+    /// Of a choice, what is most like theirs; anything else is itself.
+    fn alternative(&self, ours: &Value, theirs: &Value) -> Value {
+        let choice = flat(self.ours, ours);
+        let Some(alternatives) = choice["oneOf"].as_array() else {
+            return ours.clone();
+        };
+        let theirs = flat(self.theirs, theirs);
+        let shared = |alternative: &&Value| {
+            let alternative = flat(self.ours, alternative);
+            let names = alternative["properties"].as_object().into_iter().flatten();
+            names
+                .filter(|(name, _)| theirs["properties"].get(name.as_str()).is_some())
+                .count()
+        };
+        // Of equals the first: the plain form stands first.
+        let best = alternatives.iter().rev().max_by_key(shared);
+        best.unwrap_or(ours).clone()
     }
 
     /// Where ours is an envelope and theirs is what belongs inside: the property that holds it, and

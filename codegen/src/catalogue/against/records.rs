@@ -45,15 +45,19 @@ impl Records {
         if !path.is_file() {
             return Ok(Self::default());
         }
-        let file = Document::read_data(&path)?;
+        Self::parse(&Document::read_data(&path)?)
+    }
+
+    /// Reads the rows of a file.
+    pub(crate) fn parse(file: &Document) -> Result<Self, Refusal> {
         let rows = file.value.as_array().map(Vec::as_slice);
         let Some(rows) = rows else {
-            return Err(wrong(&file, "", "the file is no list").into());
+            return Err(wrong(file, "", "the file is no list").into());
         };
         let mut records = Vec::new();
         let mut problems = Vec::new();
         for (index, row) in rows.iter().enumerate() {
-            match record(&file, &format!("/{index}"), row) {
+            match record(file, &format!("/{index}"), row) {
                 Ok(record) => records.push(record),
                 Err(problem) => problems.push(*problem),
             }

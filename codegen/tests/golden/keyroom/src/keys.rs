@@ -490,6 +490,7 @@ pub(crate) mod types {
     /// `AddKey`
     #[derive(::serde::Serialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct AddKey {
         /// `code` as the server names it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -509,6 +510,7 @@ pub(crate) mod types {
     /// `JsonPatchDocumentOfKey`
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct JsonPatchDocumentOfKey {
         /// `Operations` as the server names it.
         #[serde(rename = "Operations", default, skip_serializing_if = "Vec::is_empty")]
@@ -523,6 +525,7 @@ pub(crate) mod types {
     /// `Key`
     #[derive(::serde::Deserialize, Clone, Debug)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub struct Key {
         /// `code` as the server names it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -589,6 +592,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+    #[non_exhaustive]
     pub enum KeyStateKnown {
         /// `Free`
         Free,
@@ -638,6 +642,7 @@ pub(crate) mod types {
         PartialOrd
     )]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub enum KeysGetKeysState {
         /// `Free`
         Free,
@@ -677,6 +682,7 @@ pub(crate) mod types {
     /// `Operation`
     #[derive(::serde::Serialize, Clone, Debug, Default)]
     #[cfg_attr(feature = "both-directions", derive(::serde::Deserialize))]
+    #[non_exhaustive]
     pub struct Operation {
         /// `op` as the server names it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -737,7 +743,7 @@ pub(crate) mod types {
                 self.code = crate::send::property(value, "code");
                 self
             }
-            /// Sets `name`.
+            /// Sets `name`: Matches `^(?i)[a-z]+$`.
             pub fn name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<String>,
@@ -746,7 +752,7 @@ pub(crate) mod types {
                 self.name = crate::send::property(value, "name");
                 self
             }
-            /// Sets `spare`.
+            /// Sets `spare`: Default: `true`.
             pub fn spare<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<bool>>,
@@ -855,7 +861,7 @@ pub(crate) mod types {
                 self.code = crate::send::property(value, "code");
                 self
             }
-            /// Sets `holder`.
+            /// Sets `holder`: Who has it.
             pub fn holder<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<super::Person>>,
@@ -873,7 +879,7 @@ pub(crate) mod types {
                 self.id = crate::send::property(value, "id");
                 self
             }
-            /// Sets `kind`.
+            /// Sets `kind`: One of `0`, `1`, `2`.
             pub fn kind<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<i32>>,
@@ -882,7 +888,7 @@ pub(crate) mod types {
                 self.kind = crate::send::property(value, "kind");
                 self
             }
-            /// Sets `made`.
+            /// Sets `made`: A date and a time.
             pub fn made<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<Option<String>>,
