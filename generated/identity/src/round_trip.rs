@@ -186,7 +186,7 @@ pub fn answer<'de, D: Deserializer<'de>>(
         }
         #[cfg(feature = "directory-users")]
         "get_directory_user_attributes" => {
-            Answer::Json(again::<types::DirectoryUserAttributesAnswer, D>(answer))
+            Answer::Json(again::<types::UserAttributesAnswer, D>(answer))
         }
         #[cfg(feature = "extended-attributes")]
         "get_extended_attributes" => {

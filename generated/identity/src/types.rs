@@ -369,6 +369,9 @@ pub struct QueryArguments {
     /// Number of rows on a page.
     #[serde(rename = "PageSize", skip_serializing_if = "Option::is_none")]
     pub page_size: Option<i32>,
+    /// Values for the variables of the query; some recordings have it, none shows what is in it.
+    #[serde(rename = "Parameters", skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<::serde_json::Value>,
     /// The column to sort by; empty for none.
     #[serde(rename = "SortBy", skip_serializing_if = "Option::is_none")]
     pub sort_by: Option<String>,
@@ -597,6 +600,147 @@ pub struct UnknownAnswer {
 impl UnknownAnswer {
     /// Begins to build one.
     pub fn builder() -> builder::UnknownAnswer {
+        Default::default()
+    }
+}
+#[cfg(any(feature = "directory-users", feature = "users"))]
+/// Everything that a directory holds of a user. Other directories than the cloud's may send more.
+#[derive(::serde::Deserialize, Clone, Debug, Default)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct UserAttributes {
+    /// The suffix in the user's name.
+    #[serde(rename = "Alias", skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// State of the user in the service, whatever the directory says; seen as `Locked`.
+    #[serde(rename = "CloudState", skip_serializing_if = "Option::is_none")]
+    pub cloud_state: Option<String>,
+    /// When the user was created.
+    #[serde(rename = "CreateDate", skip_serializing_if = "Option::is_none")]
+    pub create_date: Option<crate::NetDate>,
+    /// What there is to say about the user.
+    #[serde(rename = "Description", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// UUID of the directory.
+    #[serde(rename = "directoryServiceUuid", skip_serializing_if = "Option::is_none")]
+    pub directory_service_uuid: Option<String>,
+    /// Name that others see.
+    #[serde(rename = "DisplayName", skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Identifier in the directory that the user comes from; the UUID again in the cloud directory.
+    #[serde(rename = "ExternalUuid", skip_serializing_if = "Option::is_none")]
+    pub external_uuid: Option<String>,
+    /// Whether the user must change the password at the next logon, as the text `True` or `False`.
+    #[serde(rename = "ForcePasswordChangeNext", skip_serializing_if = "Option::is_none")]
+    pub force_password_change_next: Option<String>,
+    /// Phone number at home.
+    #[serde(rename = "HomeNumber", skip_serializing_if = "Option::is_none")]
+    pub home_number: Option<String>,
+    /// Name of the file with the picture; null in every recording.
+    #[serde(rename = "imageName", skip_serializing_if = "Option::is_none")]
+    pub image_name: Option<String>,
+    /// Whether the user is in the role Everybody.
+    #[serde(rename = "InEverybodyRole", skip_serializing_if = "Option::is_none")]
+    pub in_everybody_role: Option<bool>,
+    /// When the user was last changed.
+    #[serde(rename = "LastModifiedDate", skip_serializing_if = "Option::is_none")]
+    pub last_modified_date: Option<crate::NetDate>,
+    /// When the password was last changed; year 1 for never.
+    #[serde(rename = "LastPasswordChangeDate", skip_serializing_if = "Option::is_none")]
+    pub last_password_change_date: Option<crate::NetDate>,
+    /// Whether an administrator has locked the user.
+    #[serde(rename = "LockedByAdmin", skip_serializing_if = "Option::is_none")]
+    pub locked_by_admin: Option<bool>,
+    /// Mail address.
+    #[serde(rename = "Mail", skip_serializing_if = "Option::is_none")]
+    pub mail: Option<String>,
+    /// Number of the mobile phone.
+    #[serde(rename = "MobileNumber", skip_serializing_if = "Option::is_none")]
+    pub mobile_number: Option<String>,
+    /// Name that the user logs on with, with the suffix.
+    #[serde(rename = "Name", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether the user is a client of OAuth.
+    #[serde(rename = "OauthClient", skip_serializing_if = "Option::is_none")]
+    pub oauth_client: Option<bool>,
+    /// Phone number at the office.
+    #[serde(rename = "OfficeNumber", skip_serializing_if = "Option::is_none")]
+    pub office_number: Option<String>,
+    /// Organization that the user belongs to; null for none.
+    #[serde(rename = "OrgPath", skip_serializing_if = "Option::is_none")]
+    pub org_path: Option<String>,
+    /// Whether the password stays good for ever.
+    #[serde(rename = "PasswordNeverExpire", skip_serializing_if = "Option::is_none")]
+    pub password_never_expire: Option<bool>,
+    /// Path to fetch the picture from, which is that of get_user_picture; null without a picture.
+    #[serde(rename = "PictureUri", skip_serializing_if = "Option::is_none")]
+    pub picture_uri: Option<String>,
+    /// Language and region for texts that the user sees; empty where the user chose none.
+    #[serde(rename = "PreferredCulture", skip_serializing_if = "Option::is_none")]
+    pub preferred_culture: Option<String>,
+    /// Time zone for times that the user sees; empty where the user chose none.
+    #[serde(rename = "PreferredTimeZone", skip_serializing_if = "Option::is_none")]
+    pub preferred_time_zone: Option<String>,
+    /// Which attribute the user logs on with; seen as `Name`.
+    #[serde(rename = "PrimaryIdentifier", skip_serializing_if = "Option::is_none")]
+    pub primary_identifier: Option<String>,
+    /// Whether the user cannot be changed here.
+    #[serde(rename = "ReadOnly", skip_serializing_if = "Option::is_none")]
+    pub read_only: Option<bool>,
+    /// The user's manager, or `Unassigned`.
+    #[serde(rename = "ReportsTo", skip_serializing_if = "Option::is_none")]
+    pub reports_to: Option<String>,
+    /// State of the user, `None` or several with commas between them, such as `Locked, Disabled`.
+    #[serde(rename = "State", skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Whether a lock of the service holds for this user.
+    #[serde(rename = "SubjectToCloudLocks", skip_serializing_if = "Option::is_none")]
+    pub subject_to_cloud_locks: Option<bool>,
+    /// UUID of the user, which other calls take as ID.
+    #[serde(rename = "Uuid", skip_serializing_if = "Option::is_none")]
+    pub uuid: Option<String>,
+    /// Version of the record, a number in text.
+    #[serde(rename = "Version", skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+#[cfg(any(feature = "directory-users", feature = "users"))]
+/// The envelope around everything that a directory holds of a user.
+#[derive(::serde::Deserialize, Clone, Debug)]
+#[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
+#[non_exhaustive]
+pub struct UserAttributesAnswer {
+    /// A further code of the failure; null in every recording.
+    #[serde(rename = "ErrorCode", skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<String>,
+    /// Identifier of this one failure, a UUID and a number, for CyberArk's support.
+    #[serde(rename = "ErrorID", skip_serializing_if = "Option::is_none")]
+    pub error_id: Option<String>,
+    /// Text of the exception inside the service; null when there was none.
+    #[serde(rename = "Exception", skip_serializing_if = "Option::is_none")]
+    pub exception: Option<String>,
+    /// Exceptions behind the exception; null in every recording, so its shape is not known.
+    #[serde(rename = "InnerExceptions", skip_serializing_if = "Option::is_none")]
+    pub inner_exceptions: Option<::serde_json::Value>,
+    /// Whether the failure is one the user can mend, such as a wrong answer to a challenge.
+    #[serde(rename = "IsSoftError", skip_serializing_if = "Option::is_none")]
+    pub is_soft_error: Option<bool>,
+    /// Why the call failed, in the language of the caller; null when it did not.
+    #[serde(rename = "Message", skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The message as a key that no language changes, such as `_I18N_System.InvalidOperationException`.
+    #[serde(rename = "MessageID", skip_serializing_if = "Option::is_none")]
+    pub message_id: Option<String>,
+    /// The attributes; null when the call failed.
+    #[serde(rename = "Result", skip_serializing_if = "Option::is_none")]
+    pub result: Option<UserAttributes>,
+    /// Whether the call did what it was asked for. When false, Result is null and Message says why.
+    #[serde(alias = "Success")]
+    pub success: bool,
+}
+#[cfg(any(feature = "directory-users", feature = "users"))]
+impl UserAttributesAnswer {
+    /// Begins to build one.
+    pub fn builder() -> builder::UserAttributesAnswer {
         Default::default()
     }
 }
@@ -1242,6 +1386,7 @@ pub mod builder {
         limit: Result<Option<i32>, String>,
         page_number: Result<Option<i32>, String>,
         page_size: Result<Option<i32>, String>,
+        parameters: Result<Option<::serde_json::Value>, String>,
         sort_by: Result<Option<String>, String>,
     }
     #[cfg(
@@ -1265,6 +1410,7 @@ pub mod builder {
                 limit: Ok(Default::default()),
                 page_number: Ok(Default::default()),
                 page_size: Ok(Default::default()),
+                parameters: Ok(Default::default()),
                 sort_by: Ok(Default::default()),
             }
         }
@@ -1352,6 +1498,16 @@ pub mod builder {
             self.page_size = crate::send::property(value, "page_size");
             self
         }
+        /// Sets `parameters`: Values for the variables of the query; some recordings have it, none shows
+        /// what is in it.
+        pub fn parameters<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<::serde_json::Value>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.parameters = crate::send::property(value, "parameters");
+            self
+        }
         /// Sets `sort_by`: The column to sort by; empty for none.
         pub fn sort_by<T>(mut self, value: T) -> Self
         where
@@ -1386,6 +1542,7 @@ pub mod builder {
                 limit: value.limit?,
                 page_number: value.page_number?,
                 page_size: value.page_size?,
+                parameters: value.parameters?,
                 sort_by: value.sort_by?,
             })
         }
@@ -1411,6 +1568,7 @@ pub mod builder {
                 limit: Ok(value.limit),
                 page_number: Ok(value.page_number),
                 page_size: Ok(value.page_size),
+                parameters: Ok(value.parameters),
                 sort_by: Ok(value.sort_by),
             }
         }
@@ -1825,6 +1983,161 @@ pub mod builder {
     impl ::std::convert::From<super::UnknownAnswer> for UnknownAnswer {
         /// Sets `from`.
         fn from(value: super::UnknownAnswer) -> Self {
+            Self {
+                error_code: Ok(value.error_code),
+                error_id: Ok(value.error_id),
+                exception: Ok(value.exception),
+                inner_exceptions: Ok(value.inner_exceptions),
+                is_soft_error: Ok(value.is_soft_error),
+                message: Ok(value.message),
+                message_id: Ok(value.message_id),
+                result: Ok(value.result),
+                success: Ok(value.success),
+            }
+        }
+    }
+    #[cfg(any(feature = "directory-users", feature = "users"))]
+    /// Builds [`UserAttributesAnswer`](super::UserAttributesAnswer).
+    #[derive(Clone, Debug)]
+    pub struct UserAttributesAnswer {
+        error_code: Result<Option<String>, String>,
+        error_id: Result<Option<String>, String>,
+        exception: Result<Option<String>, String>,
+        inner_exceptions: Result<Option<::serde_json::Value>, String>,
+        is_soft_error: Result<Option<bool>, String>,
+        message: Result<Option<String>, String>,
+        message_id: Result<Option<String>, String>,
+        result: Result<Option<super::UserAttributes>, String>,
+        success: Result<bool, String>,
+    }
+    #[cfg(any(feature = "directory-users", feature = "users"))]
+    impl ::std::default::Default for UserAttributesAnswer {
+        /// Sets `default`.
+        fn default() -> Self {
+            Self {
+                error_code: Ok(Default::default()),
+                error_id: Ok(Default::default()),
+                exception: Ok(Default::default()),
+                inner_exceptions: Ok(Default::default()),
+                is_soft_error: Ok(Default::default()),
+                message: Ok(Default::default()),
+                message_id: Ok(Default::default()),
+                result: Ok(Default::default()),
+                success: Err("no value supplied for success".to_string()),
+            }
+        }
+    }
+    #[cfg(any(feature = "directory-users", feature = "users"))]
+    impl UserAttributesAnswer {
+        /// Sets `error_code`: A further code of the failure; null in every recording.
+        pub fn error_code<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.error_code = crate::send::property(value, "error_code");
+            self
+        }
+        /// Sets `error_id`: Identifier of this one failure, a UUID and a number, for CyberArk's support.
+        pub fn error_id<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.error_id = crate::send::property(value, "error_id");
+            self
+        }
+        /// Sets `exception`: Text of the exception inside the service; null when there was none.
+        pub fn exception<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.exception = crate::send::property(value, "exception");
+            self
+        }
+        /// Sets `inner_exceptions`: Exceptions behind the exception; null in every recording, so its shape
+        /// is not known.
+        pub fn inner_exceptions<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<::serde_json::Value>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.inner_exceptions = crate::send::property(value, "inner_exceptions");
+            self
+        }
+        /// Sets `is_soft_error`: Whether the failure is one the user can mend, such as a wrong answer to a
+        /// challenge.
+        pub fn is_soft_error<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<bool>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.is_soft_error = crate::send::property(value, "is_soft_error");
+            self
+        }
+        /// Sets `message`: Why the call failed, in the language of the caller; null when it did not.
+        pub fn message<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.message = crate::send::property(value, "message");
+            self
+        }
+        /// Sets `message_id`: The message as a key that no language changes, such as
+        /// `_I18N_System.InvalidOperationException`.
+        pub fn message_id<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<String>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.message_id = crate::send::property(value, "message_id");
+            self
+        }
+        /// Sets `result`: The attributes; null when the call failed.
+        pub fn result<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<Option<super::UserAttributes>>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.result = crate::send::property(value, "result");
+            self
+        }
+        /// Sets `success`: Whether the call did what it was asked for.
+        pub fn success<T>(mut self, value: T) -> Self
+        where
+            T: ::std::convert::TryInto<bool>,
+            T::Error: ::std::fmt::Display,
+        {
+            self.success = crate::send::property(value, "success");
+            self
+        }
+    }
+    #[cfg(any(feature = "directory-users", feature = "users"))]
+    impl ::std::convert::TryFrom<UserAttributesAnswer> for super::UserAttributesAnswer {
+        type Error = super::error::ConversionError;
+        /// Sets `try_from`.
+        fn try_from(
+            value: UserAttributesAnswer,
+        ) -> Result<Self, super::error::ConversionError> {
+            Ok(Self {
+                error_code: value.error_code?,
+                error_id: value.error_id?,
+                exception: value.exception?,
+                inner_exceptions: value.inner_exceptions?,
+                is_soft_error: value.is_soft_error?,
+                message: value.message?,
+                message_id: value.message_id?,
+                result: value.result?,
+                success: value.success?,
+            })
+        }
+    }
+    #[cfg(any(feature = "directory-users", feature = "users"))]
+    impl ::std::convert::From<super::UserAttributesAnswer> for UserAttributesAnswer {
+        /// Sets `from`.
+        fn from(value: super::UserAttributesAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),
                 error_id: Ok(value.error_id),
