@@ -7,7 +7,7 @@ use crate::generate;
 use crate::manifest;
 use crate::operation::Version;
 use crate::problem::Refusal;
-use crate::reconcile;
+use crate::reconcile::{self, Meant};
 use crate::repair;
 use crate::report::Report;
 use crate::split;
@@ -94,7 +94,11 @@ pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normal
             None => catalogue.whole(),
         };
         let served = document.value["info"]["version"].clone();
-        reconcile::reconcile(&mut document.value, &ours, catalogue.records(), &mut report);
+        let meant = Meant {
+            records: catalogue.records(),
+            version: source.version,
+        };
+        reconcile::reconcile(&mut document.value, &ours, meant, &mut report);
         if source.version.is_none() {
             // The catalogue's newest version would be a claim about a vault that nobody made.
             document.value["info"]["version"] = served;

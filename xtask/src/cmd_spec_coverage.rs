@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 /// Shows how much the catalogues know, area by area.
 ///
 /// SHAPES counts the operations whose bodies a source shows, PERMISSIONS those of which it is known
-/// what the caller needs, RECORDED those of which an answer was recorded on a live server.
+/// what the caller needs, RECORDED those of which an answer was recorded or
+/// published.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask spec coverage\n  \

@@ -14,7 +14,7 @@ pub struct Coverage {
     pub shapes: usize,
     /// Of how many it is known which permissions they need, stated or concluded.
     pub permissions: usize,
-    /// Of how many an answer was recorded.
+    /// Of how many an answer was recorded or published.
     pub recorded: usize,
 }
 

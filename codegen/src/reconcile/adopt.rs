@@ -1,6 +1,6 @@
 //! Adds to the catalogue's operation what only the vault's document has.
 
-use crate::catalogue::Records;
+use super::Meant;
 use crate::report::Report;
 use crate::walk;
 use serde_json::{Map, Value};
@@ -15,7 +15,7 @@ const DROPPED: &str = "vault-part-dropped";
 pub(super) struct Adoption<'a> {
     vault: &'a Value,
     ours: &'a Value,
-    records: &'a Records,
+    meant: Meant<'a>,
     out: &'a mut Value,
     report: &'a mut Report,
     /// Pairs of schemas that were compared already, so that circles end.
@@ -26,14 +26,14 @@ impl<'a> Adoption<'a> {
     pub(super) fn new(
         vault: &'a Value,
         ours: &'a Value,
-        records: &'a Records,
+        meant: Meant<'a>,
         out: &'a mut Value,
         report: &'a mut Report,
     ) -> Self {
         Self {
             vault,
             ours,
-            records,
+            meant,
             out,
             report,
             seen: BTreeSet::new(),
@@ -168,7 +168,7 @@ impl<'a> Adoption<'a> {
 
     /// Whether the records call this part of the vault's document wrong; reported if so.
     fn drops(&mut self, subject: &str) -> bool {
-        let drops = self.records.drops(subject);
+        let drops = self.meant.records.drops(subject, self.meant.version);
         if drops {
             self.report
                 .by(DROPPED)

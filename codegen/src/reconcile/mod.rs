@@ -11,6 +11,7 @@
 mod adopt;
 
 use crate::catalogue::Records;
+use crate::operation::Version;
 use crate::report::Report;
 use crate::walk;
 use indexmap::IndexMap;
@@ -48,9 +49,18 @@ fn operations(document: &Value) -> Operations<'_> {
     found
 }
 
+/// What was recorded of the differences, and for which vault it is asked.
+#[derive(Clone, Copy)]
+pub struct Meant<'a> {
+    /// The rows of `_differences.yaml`.
+    pub records: &'a Records,
+    /// The version of the vault; `None` where nobody has said.
+    pub version: Option<Version>,
+}
+
 /// Reconciles `theirs`, a repaired vault document, with `ours`, the catalogue as rendered for that
-/// vault. What `records` calls wrong is not added.
-pub fn reconcile(theirs: &mut Value, ours: &Value, records: &Records, report: &mut Report) {
+/// vault. What the records call wrong is not added.
+pub fn reconcile(theirs: &mut Value, ours: &Value, meant: Meant<'_>, report: &mut Report) {
     let mut vault = std::mem::take(theirs);
     rename_clashes(&mut vault, ours, report);
     let known = operations(ours);
@@ -72,7 +82,7 @@ pub fn reconcile(theirs: &mut Value, ours: &Value, records: &Records, report: &m
             Some(theirs) => {
                 let mut operation = found.operation.clone();
                 let subject = format!("{} {}", key.0.to_ascii_uppercase(), found.path);
-                let mut difference = adopt::Adoption::new(&vault, ours, records, &mut out, report);
+                let mut difference = adopt::Adoption::new(&vault, ours, meant, &mut out, report);
                 difference.operation(&mut operation, theirs.operation, &title, &subject);
                 report.by(KNOWN).kept(pointer(theirs.path, &key.0), title);
                 kept.push((found.path, &key.0, operation));

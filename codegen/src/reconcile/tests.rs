@@ -69,10 +69,18 @@ fn reconciled() -> (Value, Report) {
 }
 
 fn with_records(rows: Value) -> (Value, Report) {
+    with_records_of(rows, None)
+}
+
+fn with_records_of(rows: Value, version: Option<Version>) -> (Value, Report) {
     let records = Records::parse(&Document::made("records", rows)).unwrap();
+    let meant = Meant {
+        records: &records,
+        version,
+    };
     let mut document = theirs();
     let mut report = Report::default();
-    reconcile(&mut document, &ours(), &records, &mut report);
+    reconcile(&mut document, &ours(), meant, &mut report);
     (document, report)
 }
 
@@ -114,6 +122,26 @@ fn what_the_records_call_wrong_is_left_out() {
     assert_eq!(parameters.as_array().map(Vec::len), Some(1));
     assert!(document["components"]["schemas"]["Safe"]["properties"]["shade"].is_null());
     assert_eq!(report.counts()["vault-part-dropped"], 2);
+}
+
+#[test]
+fn a_record_drops_only_what_it_speaks_of() {
+    let rows = || {
+        json!([
+            {"at": "Safe.shade", "drop": true, "versions": ["14.6"], "reason": "of one version"},
+            {"at": "* query colour", "drop": true, "kind": "type", "reason": "of another kind"},
+        ])
+    };
+    for (version, drops) in [
+        (Some(Version::new(14, 6, 0)), 1),
+        (Some(Version::new(14, 6, 3)), 1),
+        (Some(Version::new(15, 0, 0)), 0),
+        (None, 0),
+    ] {
+        let (_, report) = with_records_of(rows(), version);
+        let dropped = report.counts().get("vault-part-dropped").copied();
+        assert_eq!(dropped.unwrap_or(0), drops, "{version:?}");
+    }
 }
 
 #[test]

@@ -75,22 +75,37 @@ impl Records {
 
     /// The row that explains a difference of that version; `None` where none does.
     pub fn explains(&self, deviation: &Deviation, version: Version) -> Option<&Record> {
+        let Deviation {
+            subject,
+            kind,
+            theirs,
+            ..
+        } = deviation;
         self.0.iter().find(|record| {
-            (record.kinds.is_empty() || record.kinds.contains(&deviation.kind))
-                && record
-                    .theirs
-                    .as_ref()
-                    .is_none_or(|theirs| *theirs == deviation.theirs)
-                && (record.versions.is_empty() || record.versions.contains(&version))
-                && record.at.iter().any(|at| matches(at, &deviation.subject))
+            record.speaks_of(subject, *kind, Some(version))
+                && record.theirs.as_ref().is_none_or(|only| only == theirs)
         })
     }
 
-    /// Whether a subject that only a vault's document has is to be left out.
-    pub fn drops(&self, subject: &str) -> bool {
-        self.0
-            .iter()
-            .any(|record| record.drop && record.at.iter().any(|at| matches(at, subject)))
+    /// Whether a subject that only a vault's document has is to be left out; `version` is that of
+    /// the vault, `None` where nobody has said.
+    pub fn drops(&self, subject: &str, version: Option<Version>) -> bool {
+        self.0.iter().any(|record| {
+            record.drop && record.speaks_of(subject, DeviationKind::OnlyTheirs, version)
+        })
+    }
+}
+
+impl Record {
+    /// Whether the row is about such a difference. One that names versions says nothing of a vault
+    /// whose version is not known.
+    fn speaks_of(&self, subject: &str, kind: DeviationKind, version: Option<Version>) -> bool {
+        // A patch of a release is the release.
+        let release = version.map(|version| Version::new(version.major, version.minor, 0));
+        (self.kinds.is_empty() || self.kinds.contains(&kind))
+            && (self.versions.is_empty()
+                || release.is_some_and(|release| self.versions.contains(&release)))
+            && self.at.iter().any(|at| matches(at, subject))
     }
 }
 
