@@ -2,9 +2,9 @@
 //!
 //! The generator panics on much that it does not know, and names neither operation nor place.
 //! Every rule here says what is wrong, where it stands in the file, why it cannot be used and
-//! what to do. What [`repair`](mod@crate::repair) mends never gets here. Last comes the generator
-//! itself, under guard: what it refuses although no rule knew is refused here with the operation
-//! on which it happens.
+//! what to do. What [`repair`](mod@crate::repair) mends never gets here. Last comes [`attempt`], the
+//! generator itself under guard: what it refuses although no rule knew is refused there with the
+//! operation on which it happens.
 
 mod answers;
 mod findings;
@@ -18,7 +18,7 @@ use crate::document::Document;
 use crate::problem::Refusal;
 use findings::Findings;
 
-/// Checks that a client can be generated of `document`, and that it compiles.
+/// Checks that no rule finds anything in `document` that the generator could not take.
 ///
 /// # Errors
 ///
@@ -30,8 +30,17 @@ pub fn check(document: &Document) -> Result<(), Refusal> {
     parameters::check(&mut findings);
     answers::check(&mut findings);
     schemas::check(&mut findings);
-    if findings.is_empty() {
-        trial::check(&mut findings);
-    }
     findings.into_result()
+}
+
+/// Generates a client of `document`, which [`check`] has accepted.
+///
+/// # Errors
+///
+/// What the generator refuses or panics on all the same, and what would not compile.
+pub fn attempt(document: &Document) -> Result<syn::File, Refusal> {
+    let mut findings = Findings::new(document);
+    let file = trial::check(&mut findings);
+    findings.into_result()?;
+    file.ok_or_else(trial::without_reason)
 }

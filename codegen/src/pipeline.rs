@@ -3,10 +3,9 @@
 use crate::catalogue::{Catalogue, Service};
 use crate::check;
 use crate::document::Document;
-use crate::generate;
 use crate::manifest;
 use crate::operation::Version;
-use crate::problem::Refusal;
+use crate::problem::{Problem, Refusal};
 use crate::reconcile::{self, Meant};
 use crate::repair;
 use crate::report::Report;
@@ -14,6 +13,7 @@ use crate::split;
 use crate::table;
 use crate::upgrade;
 use crate::walk;
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -60,7 +60,88 @@ pub enum Origin {
     Catalogue(Service),
 }
 
-/// A document that is ready to generate.
+/// A step, in the order in which they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Bytes become a document.
+    Load,
+    /// Swagger 2.0 and OpenAPI 3.1 become OpenAPI 3.0.3.
+    Upgrade,
+    /// What is wrong, or too much for the generator, is mended.
+    Repair,
+    /// What the catalogue knows better takes its place.
+    Reconcile,
+    /// Whatever is still in the way is refused.
+    Check,
+    /// The generator writes one stream of Rust.
+    Generate,
+    /// It is cut into one file per area.
+    Split,
+}
+
+/// How a document is made ready.
+#[derive(Clone, Copy, Default)]
+pub struct Settings<'a> {
+    /// What is known of the service; `None` takes the document at its word.
+    pub catalogue: Option<&'a Catalogue>,
+    /// Whether each change is reported with what stood there before and after: that costs a copy
+    /// of the document for each step that changes it.
+    pub detailed: bool,
+    /// Whether a document is refused of which the client would not know everything.
+    pub deny_loss: bool,
+    /// Is told of every step before it is made.
+    pub watch: Option<&'a dyn Fn(Stage)>,
+}
+
+impl Settings<'_> {
+    fn at(&self, stage: Stage) {
+        if let Some(watch) = self.watch {
+            watch(stage);
+        }
+    }
+
+    fn repair(&self, document: &mut Document, report: &mut Report) {
+        self.at(Stage::Repair);
+        match self.detailed {
+            true => repair::repair_in_detail(&mut document.value, report),
+            false => repair::repair(&mut document.value, report),
+        }
+    }
+
+    /// Makes a step; where details are wanted, its changes say what stood before and after it.
+    fn step<T>(
+        &self,
+        stage: Stage,
+        document: &mut Document,
+        report: &mut Report,
+        make: impl FnOnce(&mut Document, &mut Report) -> T,
+    ) -> T {
+        self.at(stage);
+        let before = self.detailed.then(|| document.value.clone());
+        let known = report.changes.len();
+        let made = make(document, report);
+        if let Some(before) = before {
+            report.detail(known, &before, &document.value);
+        }
+        made
+    }
+}
+
+/// A document on which no rule finds anything that the generator could not take.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The product whose API it is.
+    pub service: Service,
+    /// OpenAPI 3.0.3, repaired, reconciled and checked.
+    pub document: Document,
+    /// Everything that was changed on the way.
+    pub report: Report,
+    /// How many operations the source holds.
+    pub operations_in: usize,
+}
+
+/// A document that is ready to generate: the generator has taken it.
 #[derive(Debug)]
 pub struct Normalized {
     /// The product whose API it is.
@@ -73,6 +154,8 @@ pub struct Normalized {
     pub operations_in: usize,
     /// How many operations the result holds.
     pub operations_out: usize,
+    /// What the generator wrote when it was tried.
+    generated: syn::File,
 }
 
 /// Loads nothing and writes nothing: from a loaded document to one that is ready to generate.
@@ -83,12 +166,28 @@ pub struct Normalized {
 ///
 /// Everything that cannot be generated, each with its place and a remedy.
 pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normalized, Refusal> {
+    let settings = Settings {
+        catalogue,
+        ..Settings::default()
+    };
+    attempt(prepare(source, &settings)?, &settings)
+}
+
+/// Everything before the generator: what it certainly refuses is refused here.
+///
+/// # Errors
+///
+/// Everything that cannot be generated, each with its place and a remedy.
+pub fn prepare(source: Source, settings: &Settings<'_>) -> Result<Prepared, Refusal> {
     let mut report = Report::default();
     let mut document = source.document;
-    upgrade::upgrade(&mut document, &mut report)?;
+    settings.step(Stage::Upgrade, &mut document, &mut report, upgrade::upgrade)?;
     let operations_in = count(&document.value);
-    repair::repair(&mut document.value, &mut report);
-    if let Some(catalogue) = catalogue.filter(|_| source.origin == Origin::Vault) {
+    settings.repair(&mut document, &mut report);
+    if let Some(catalogue) = settings
+        .catalogue
+        .filter(|_| source.origin == Origin::Vault)
+    {
         let ours = match source.version {
             Some(version) => catalogue.render(version),
             None => catalogue.whole(),
@@ -98,24 +197,85 @@ pub fn normalize(source: Source, catalogue: Option<&Catalogue>) -> Result<Normal
             records: catalogue.records(),
             version: source.version,
         };
-        reconcile::reconcile(&mut document.value, &ours, meant, &mut report);
+        settings.step(
+            Stage::Reconcile,
+            &mut document,
+            &mut report,
+            |document, report| reconcile::reconcile(&mut document.value, &ours, meant, report),
+        );
         if source.version.is_none() {
             // The catalogue's newest version would be a claim about a vault that nobody made.
             document.value["info"]["version"] = served;
         }
         // What the document has alone now stands beside what the catalogue brought.
-        repair::repair(&mut document.value, &mut report);
+        settings.repair(&mut document, &mut report);
     }
+    settings.at(Stage::Check);
     check::check(&document)?;
-    Ok(Normalized {
+    if settings.deny_loss {
+        deny_losses(&document, &report)?;
+    }
+    Ok(Prepared {
         service: match source.origin {
             Origin::Vault => Service::Pvwa,
             Origin::Catalogue(service) => service,
         },
-        operations_in,
-        operations_out: count(&document.value),
-        document: document.value,
+        document,
         report,
+        operations_in,
+    })
+}
+
+/// Refuses what the client would not know of the document.
+fn deny_losses(document: &Document, report: &Report) -> Result<(), Refusal> {
+    let mut problems: Vec<Problem> = report
+        .losses()
+        .take(MOST_LOSSES)
+        .map(|change| {
+            Problem {
+                place: Some(document.place(&change.pointer)),
+                ..Problem::new(
+                    format!("the client would not know everything: {}", change.note),
+                    "change the document here, with an overlay or at its source, or accept the loss by \
+                     leaving out --deny-loss",
+                )
+            }
+            .pointer(&change.pointer)
+            .why(format!("losses are denied; this is one of the step {}", change.by))
+        })
+        .collect();
+    let more = report.losses().count().saturating_sub(MOST_LOSSES);
+    if more > 0 {
+        problems.push(Problem::new(
+            format!("and {more} more losses in this document"),
+            "cargo xtask normalize SPEC --report FILE lists all of them",
+        ));
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal(problems)),
+    }
+}
+
+/// How many losses are told in full where they are denied.
+const MOST_LOSSES: usize = 20;
+
+/// Lets the generator try, under guard.
+///
+/// # Errors
+///
+/// What the generator refuses although no rule foresaw it, with the operation or schema on which
+/// that happens.
+pub fn attempt(prepared: Prepared, settings: &Settings<'_>) -> Result<Normalized, Refusal> {
+    settings.at(Stage::Generate);
+    let generated = check::attempt(&prepared.document)?;
+    Ok(Normalized {
+        service: prepared.service,
+        operations_out: count(&prepared.document.value),
+        document: prepared.document.value,
+        report: prepared.report,
+        operations_in: prepared.operations_in,
+        generated,
     })
 }
 
@@ -137,16 +297,15 @@ pub struct Built {
     pub lines: usize,
 }
 
-/// Generates the crate for a normalised document.
+/// Cuts what the generator wrote for a normalised document into the files of a crate.
 ///
 /// # Errors
 ///
-/// What the generator refuses although [`check::check`] accepted it.
+/// When the generator's output has a shape that nobody has seen yet.
 pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
     let document = crate::annotate::annotate(&normalized.document);
     let plan = table::plan(&document);
-    let file = generate::generate(&document)?;
-    let mut sources = split::split(file, &plan)?;
+    let mut sources = split::split(normalized.generated.clone(), &plan)?;
     sources.insert("operations.rs".to_owned(), table::operations(&document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
     let manifest = manifest::manifest(&plan, normalized.service, home);
@@ -161,7 +320,8 @@ pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
     Ok(Built { files, lines })
 }
 
-fn count(document: &Value) -> usize {
+/// How many operations a document has, in whichever description language.
+pub(crate) fn count(document: &Value) -> usize {
     let mut count = 0;
     walk::operations(document, |_, _, _, _| count += 1);
     count

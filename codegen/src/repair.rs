@@ -145,10 +145,32 @@ const ROUNDS: usize = 6;
 ///
 /// Made a second time they change nothing.
 pub fn repair(value: &mut Value, report: &mut Report) {
+    rounds(report, |repair, report| {
+        (repair.apply)(value, &mut report.by(repair.name));
+    });
+}
+
+/// Like [`repair()`]; each change also says what stood at its pointer before and after its repair.
+///
+/// A repair that makes several changes at one place, or inside of one another, says the same for
+/// all of them.
+pub fn repair_in_detail(value: &mut Value, report: &mut Report) {
+    let mut before = value.clone();
+    rounds(report, |repair, report| {
+        let known = report.changes.len();
+        (repair.apply)(value, &mut report.by(repair.name));
+        if report.changes.len() > known {
+            report.detail(known, &before, value);
+            before = value.clone();
+        }
+    });
+}
+
+fn rounds(report: &mut Report, mut make: impl FnMut(&Repair, &mut Report)) {
     for _ in 0..ROUNDS {
         let before = report.changes.len();
         for repair in REPAIRS {
-            (repair.apply)(value, &mut report.by(repair.name));
+            make(repair, report);
         }
         if report.changes.len() == before {
             break;

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use serde::Serialize;
+use serde_json::Value;
 
 /// Whether the document still means the same after a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -11,6 +12,8 @@ pub enum Meaning {
     Kept,
     /// Something that the document said is no longer said.
     Lost,
+    /// It was lost, and then the catalogue's description took the place of the document's.
+    Overruled,
 }
 
 /// One change to the document.
@@ -22,8 +25,15 @@ pub struct Change {
     pub pointer: String,
     /// What was before and what is now, in one line.
     pub note: String,
-    /// Whether something was lost.
+    /// Whether the document still means the same.
     pub meaning: Meaning,
+    /// What stood at the pointer before; `None` where nothing did, and in a report without details.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
+    /// What stands at the pointer after it; `None` where nothing does, and in a report without
+    /// details.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<Value>,
 }
 
 /// All changes, in the order in which they were made.
@@ -48,6 +58,26 @@ impl Report {
         self.changes
             .iter()
             .filter(|change| change.meaning == Meaning::Lost)
+    }
+
+    /// Says of what was lost at or below `pointer` that the catalogue stands there now.
+    pub(crate) fn overrule(&mut self, pointer: &str) {
+        for change in &mut self.changes {
+            let below = change.pointer.strip_prefix(pointer);
+            let is_there = below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            if is_there && change.meaning == Meaning::Lost {
+                change.meaning = Meaning::Overruled;
+            }
+        }
+    }
+
+    /// Fills in what stood at the pointers of all changes but the first `known`, before and after
+    /// the step that made them.
+    pub(crate) fn detail(&mut self, known: usize, before: &Value, after: &Value) {
+        for change in &mut self.changes[known..] {
+            change.before = before.pointer(&change.pointer).cloned();
+            change.after = after.pointer(&change.pointer).cloned();
+        }
     }
 
     /// A recorder for the changes of one repair.
@@ -79,6 +109,8 @@ impl Recorder<'_> {
             pointer,
             note,
             meaning,
+            before: None,
+            after: None,
         });
     }
 }

@@ -2,10 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use pvwa_codegen::check::check;
+use pvwa_codegen::check;
 use pvwa_codegen::document::Document;
-use pvwa_codegen::problem::Problem;
+use pvwa_codegen::problem::{Problem, Refusal};
 use serde_json::{Value, json};
+
+/// The rules, and the generator itself.
+fn check(document: &Document) -> Result<(), Refusal> {
+    check::check(document)?;
+    check::attempt(document).map(drop)
+}
 
 /// A document that nothing is wrong with.
 fn document() -> Value {

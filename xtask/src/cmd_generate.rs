@@ -3,15 +3,16 @@
 use crate::{
     Outcome,
     house::House,
+    making::{self, Making},
     print::{self, Terminal},
     spec::Spec,
-    summary,
 };
 use owo_colors::OwoColorize;
 use pvwa_codegen::{
     catalogue::Service,
     output::{self, Difference},
     pipeline::{self, Home},
+    problem::{Problem, Refusal},
 };
 use std::{
     borrow::Cow,
@@ -42,9 +43,8 @@ pub(crate) struct Args {
     /// Writes nothing: exits with 4 if a crate is not what would be generated now
     #[arg(long)]
     check: bool,
-    /// Takes the document at its word: the catalogue corrects and adds nothing
-    #[arg(long)]
-    no_catalogue: bool,
+    #[command(flatten)]
+    making: Making,
 }
 
 impl Args {
@@ -57,9 +57,7 @@ impl Args {
         if let Some(out) = &self.out {
             words.push(format!("--out {}", quoted(&out.to_string_lossy())));
         }
-        if self.no_catalogue {
-            words.push("--no-catalogue".to_owned());
-        }
+        words.extend(self.making.words());
         words.join(" ")
     }
 }
@@ -74,6 +72,13 @@ pub(crate) fn run(
         (None, Some(_)) => vec![Spec::Whole(Service::Pvwa)],
         (None, None) => house.services().map(Spec::Whole).collect(),
     };
+    if specs.len() > 1 && args.making.reports() {
+        return Err(Refusal::from(Problem::new(
+            "one report cannot be that of several crates",
+            "name the description that it is to be about: --spec pvwa",
+        ))
+        .into());
+    }
     let mut outcome = Outcome::Fine;
     for spec in &specs {
         if one(args, spec, house, terminal)? == Outcome::NeedsUpdate {
@@ -91,11 +96,7 @@ fn one(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    let catalogue = match args.no_catalogue {
-        true => None,
-        false => Some(house.catalogue()?),
-    };
-    let normalized = pipeline::normalize(spec.source(house)?, catalogue)?;
+    let normalized = args.making.normalize(spec, house, terminal)?;
     let own = house.generated_dir(normalized.service);
     let out = args.out.as_deref().unwrap_or(&own);
     let home = match same_folder(out, &own) {
@@ -118,7 +119,7 @@ fn one(
         "generated",
         format_args!("{} from {spec}", out.display()),
     )?;
-    summary::write(&normalized, talk)?;
+    making::summary(&normalized, talk)?;
     let losses = normalized.report.losses().count();
     if losses > 0 {
         print::line(

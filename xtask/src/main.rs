@@ -3,6 +3,7 @@
 //! Arguments are parsed and results printed here; every decision is taken in `pvwa-codegen`.
 //! Results go to stdout, everything else to stderr.
 
+mod cmd_corpus_generate;
 #[cfg(feature = "demo")]
 mod cmd_demo;
 mod cmd_generate;
@@ -15,9 +16,9 @@ mod cmd_spec_load;
 mod cmd_spec_render;
 mod cmd_verify;
 mod house;
+mod making;
 mod print;
 mod spec;
-mod summary;
 mod vaults;
 
 use clap::{Parser, Subcommand};
@@ -57,6 +58,9 @@ enum Command {
     Generate(cmd_generate::Args),
     Verify(cmd_verify::Args),
     Measure(cmd_measure::Args),
+    /// Tries many documents at once
+    #[command(subcommand)]
+    Corpus(CorpusCommand),
     #[cfg(feature = "demo")]
     Demo(cmd_demo::Args),
 }
@@ -68,6 +72,11 @@ enum SpecCommand {
     Render(cmd_spec_render::Args),
     Compare(cmd_spec_compare::Args),
     Coverage(cmd_spec_coverage::Args),
+}
+
+#[derive(Subcommand)]
+enum CorpusCommand {
+    Generate(cmd_corpus_generate::Args),
 }
 
 /// How a command ended that did not fail.
@@ -112,6 +121,9 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Normalize(args) => cmd_normalize::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
+        Command::Corpus(CorpusCommand::Generate(args)) => {
+            cmd_corpus_generate::run(&args, &house, terminal)
+        }
         Command::Verify(args) => cmd_verify::run(&args, &house, terminal),
         #[cfg(feature = "demo")]
         Command::Demo(args) => cmd_demo::run(&args, &house, terminal),

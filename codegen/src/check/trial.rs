@@ -3,23 +3,24 @@
 use super::findings::Findings;
 use crate::annotate::annotate;
 use crate::generate::generate;
+use crate::guard::quietly;
+use crate::problem::{Problem, Refusal};
 use crate::walk::{self, join};
 use serde_json::{Map, Value};
-use std::cell::Cell;
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
 
 const WHY: &str = "no rule of this program foresaw it; the generator says";
 const REMEDY: &str =
     "simplify what stands there with an overlay, or take it out, and report it as a gap";
 
 /// Generates once, and names the operation or the schema on which that fails.
-pub(super) fn check(findings: &mut Findings) {
-    let document = findings.value();
-    let file = match attempt(document) {
+pub(super) fn check(findings: &mut Findings) -> Option<syn::File> {
+    let file = match attempt(findings.value()) {
         Ok(file) => file,
-        Err(why) => return blame(findings, &why),
+        Err(why) => {
+            blame(findings, &why);
+            return None;
+        }
     };
     for name in twice(&file.items) {
         findings.add(
@@ -29,6 +30,12 @@ pub(super) fn check(findings: &mut Findings) {
             format!("rename what becomes `{name}` in the document, and report it as a gap"),
         );
     }
+    Some(file)
+}
+
+/// A failure of the generator for which no finding stands.
+pub(super) fn without_reason() -> Refusal {
+    Problem::new("the generator fails on the document", REMEDY).into()
 }
 
 /// Generates; what the generator panics with is an error like the others.
@@ -184,32 +191,4 @@ fn once(seen: &mut HashSet<String>, name: &syn::Ident, of: &str, found: &mut Vec
     if !seen.insert(name.to_string()) {
         found.push(format!("{of}{name}"));
     }
-}
-
-thread_local! {
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Runs `work`; a panic in it is its message, and is not printed.
-fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let usual = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            if !QUIET.get() {
-                usual(panic);
-            }
-        }));
-    });
-    QUIET.set(true);
-    let result = catch_unwind(AssertUnwindSafe(work));
-    QUIET.set(false);
-    result.map_err(|panic| {
-        let text = panic
-            .downcast_ref::<String>()
-            .cloned()
-            .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-        let text = text.unwrap_or_else(|| "it panics".to_owned());
-        crate::document::clip(&text)
-    })
 }

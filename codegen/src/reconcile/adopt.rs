@@ -1,15 +1,15 @@
 //! Adds to the catalogue's operation what only the vault's document has.
 
-use super::Meant;
+use super::{AS_SERVED, Meant};
 use crate::report::Report;
 use crate::walk;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-const PARAMETER: &str = "vault-parameter-kept";
-const PROPERTY: &str = "vault-field-kept";
-const SHAPE: &str = "vault-shape-overruled";
-const DROPPED: &str = "vault-part-dropped";
+pub(super) const PARAMETER: &str = "vault-parameter-kept";
+pub(super) const PROPERTY: &str = "vault-field-kept";
+pub(super) const SHAPE: &str = "vault-shape-overruled";
+pub(super) const DROPPED: &str = "vault-part-dropped";
 
 /// One operation on its way from two descriptions to one.
 pub(super) struct Adoption<'a> {
@@ -55,11 +55,11 @@ impl<'a> Adoption<'a> {
         }
         if let (Some(ours), Some(theirs)) = (answer(operation), answer(theirs)) {
             let at = format!("{title}, answer");
-            match operation
-                .get("x-paging")
-                .and_then(|paging| paging["items"].as_str())
-            {
-                Some(items) => self.page(&ours, &theirs, items, &at),
+            let paging = operation.get("x-paging");
+            let items = paging.and_then(|paging| paging["items"].as_str());
+            let items = items.map(str::to_owned);
+            match items.or_else(|| self.list_of(&ours, &theirs)) {
+                Some(items) => self.page(&ours, &theirs, &items, &at),
                 None => self.compare(&ours, &theirs, &at),
             }
         }
@@ -95,6 +95,21 @@ impl<'a> Adoption<'a> {
         if !parameters.is_empty() {
             operation.insert("parameters".to_owned(), parameters.into());
         }
+    }
+
+    /// The list in our envelope of which the document shows one item in place of the envelope.
+    fn list_of(&self, ours: &Value, theirs: &Value) -> Option<String> {
+        let (ours, theirs) = (resolve(self.ours, ours), resolve(self.vault, theirs));
+        let known = |ours: &Value| {
+            let theirs = theirs["properties"].as_object().into_iter().flatten();
+            theirs
+                .filter(|(key, _)| known_property(ours, key).is_some())
+                .count()
+        };
+        let mut lists = ours["properties"].as_object()?.iter();
+        let (name, list) = lists.find(|(_, property)| property["type"] == "array")?;
+        let item = resolve(self.ours, &list["items"]);
+        (known(&ours) == 0 && known(&item) > 0).then(|| name.clone())
     }
 
     /// A list in an envelope: documents often show the bare list, or one item.
@@ -168,18 +183,20 @@ impl<'a> Adoption<'a> {
 
     /// Whether the records call this part of the vault's document wrong; reported if so.
     fn drops(&mut self, subject: &str) -> bool {
-        let drops = self.meant.records.drops(subject, self.meant.version);
-        if drops {
-            self.report
-                .by(DROPPED)
-                .kept(String::new(), subject.to_owned());
+        let record = self.meant.records.drops(subject, self.meant.version);
+        if let Some(record) = record {
+            let note = format!("{subject}: {}", record.reason);
+            self.report.by(DROPPED).kept(String::new(), note);
         }
-        drops
+        record.is_some()
     }
 
     fn overruled(&mut self, at: &str, theirs: &Value) {
         let shape = match theirs["$ref"].as_str() {
-            Some(target) => target.rsplit('/').next().unwrap_or(target).to_owned(),
+            Some(target) => {
+                let name = target.rsplit('/').next().unwrap_or(target);
+                name.strip_suffix(AS_SERVED).unwrap_or(name).to_owned()
+            }
             None => format!("{:?}", kind(theirs)).to_lowercase(),
         };
         self.report

@@ -9,6 +9,9 @@
 //!   (`x-in-swagger`), since this vault then lacks it, and stays where they never do.
 
 mod adopt;
+mod verdict;
+
+pub use verdict::{Found, Stands, Verdict, verdicts};
 
 use crate::catalogue::Records;
 use crate::operation::Version;
@@ -25,10 +28,13 @@ const GONE: &str = "not-in-this-vault";
 const UNLISTED: &str = "never-in-a-vault-document";
 const RENAMED: &str = "vault-schema-renamed";
 
-/// The operations of a document by method and canonical path.
-type Operations<'a> = IndexMap<(String, String), Found<'a>>;
+/// How the name of a vault's schema ends where the catalogue has another one of that name.
+const AS_SERVED: &str = "AsServed";
 
-struct Found<'a> {
+/// The operations of a document by method and canonical path.
+type Operations<'a> = IndexMap<(String, String), Entry<'a>>;
+
+struct Entry<'a> {
     path: &'a str,
     operation: &'a Map<String, Value>,
 }
@@ -42,7 +48,7 @@ fn operations(document: &Value) -> Operations<'_> {
                 operation.as_object(),
             ) {
                 let key = (method.clone(), walk::canonical(path));
-                found.entry(key).or_insert(Found { path, operation });
+                found.entry(key).or_insert(Entry { path, operation });
             }
         }
     }
@@ -84,7 +90,9 @@ pub fn reconcile(theirs: &mut Value, ours: &Value, meant: Meant<'_>, report: &mu
                 let subject = format!("{} {}", key.0.to_ascii_uppercase(), found.path);
                 let mut difference = adopt::Adoption::new(&vault, ours, meant, &mut out, report);
                 difference.operation(&mut operation, theirs.operation, &title, &subject);
-                report.by(KNOWN).kept(pointer(theirs.path, &key.0), title);
+                let at = pointer(theirs.path, &key.0);
+                report.overrule(&at);
+                report.by(KNOWN).kept(at, title);
                 kept.push((found.path, &key.0, operation));
             }
             None if found.operation.get("x-in-swagger") == Some(&Value::Bool(true)) => {
@@ -143,7 +151,7 @@ fn rename_clashes(vault: &mut Value, ours: &Value, report: &mut Report) {
         if !ours_taken.contains(&rust(&name)) {
             continue;
         }
-        let mut new = format!("{name}AsServed");
+        let mut new = format!("{name}{AS_SERVED}");
         while !taken.insert(rust(&new)) {
             new.push('X');
         }

@@ -95,6 +95,88 @@ fn the_catalogues_shape_wins() {
 }
 
 #[test]
+fn one_item_in_place_of_an_envelope_adds_nothing_to_the_envelope() {
+    let mut ours = ours();
+    let list = ours["paths"]["/API/Safes"]["get"].as_object_mut().unwrap();
+    list.shift_remove("x-paging");
+    let (mut document, mut report) = (theirs(), Report::default());
+    let meant = Meant {
+        records: &Records::default(),
+        version: None,
+    };
+    reconcile(&mut document, &ours, meant, &mut report);
+    let fields = |name: &str| -> Vec<String> {
+        let schema = &document["components"]["schemas"][name];
+        schema["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect()
+    };
+    assert_eq!(fields("SafePage"), ["value", "nextLink"]);
+    assert_eq!(fields("Safe"), ["safeName", "shade"]);
+    assert_eq!(report.counts()["vault-shape-overruled"], 1);
+}
+
+#[test]
+fn what_was_lost_is_no_loss_where_the_catalogue_stands() {
+    let mut report = Report::default();
+    let lost = [
+        "/paths/~1api~1safes/get/parameters/7",
+        "/paths/~1api~1Safes~1{id}/delete",
+    ];
+    for pointer in lost {
+        report.by("a-repair").lost(pointer, "goes");
+    }
+    let meant = Meant {
+        records: &Records::default(),
+        version: None,
+    };
+    reconcile(&mut theirs(), &ours(), meant, &mut report);
+    let left: Vec<_> = report
+        .losses()
+        .map(|change| change.pointer.as_str())
+        .collect();
+    assert_eq!(left, [lost[1]]);
+}
+
+#[test]
+fn decisions_say_whose_word_stands_and_why() {
+    let (_, report) = with_records(json!([
+        {"at": ["Safe.shade"], "drop": true, "reason": "a leak"},
+    ]));
+    let told: Vec<_> = verdicts(&report)
+        .into_iter()
+        .map(|verdict| (verdict.found, verdict.stands, verdict.what))
+        .collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|(a, b, what)| (*a, *b, what.as_str()))
+        .collect();
+    use {Found::*, Stands::*};
+    assert_eq!(
+        told,
+        [
+            (New, Vault, "DELETE /api/Safes/{id} (safes_purge)"),
+            (
+                Different,
+                Catalogue,
+                "GET /API/Safes (list_safes), answer: the document says Safe"
+            ),
+            (
+                Different,
+                Vault,
+                "GET /API/Safes (list_safes): query parameter \"colour\""
+            ),
+            (Different, Catalogue, "Safe.shade: a leak"),
+            (Missing, Vault, "GET /API/Safes/{safeUrlId} (get_safe)"),
+            (Missing, Catalogue, "GET /WebServices/Server (get_server)"),
+        ]
+    );
+}
+
+#[test]
 fn what_only_the_vault_has_is_kept() {
     let (document, _) = reconciled();
     let parameters = &document["paths"]["/API/Safes"]["get"]["parameters"];

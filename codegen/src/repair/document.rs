@@ -24,10 +24,13 @@ pub(super) fn malformed_parts(document: &mut Value, changes: &mut Recorder) {
         return;
     };
     for key in ["info", "paths", "components"] {
-        if !root.get(key).is_some_and(Value::is_object) {
-            root.insert(key.to_owned(), json!({}));
-            changes.lost(format!("/{key}"), "was no object, is empty");
+        let at = format!("/{key}");
+        match root.get(key) {
+            Some(Value::Object(_)) => continue,
+            Some(_) => changes.lost(at, "was no object, is empty"),
+            None => changes.kept(at, "was absent, is empty"),
         }
+        root.insert(key.to_owned(), json!({}));
     }
     keep_only(root, "", "servers", is_servers, changes);
     keep_only(root, "", "tags", is_tags, changes);

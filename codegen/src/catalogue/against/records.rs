@@ -87,10 +87,10 @@ impl Records {
         })
     }
 
-    /// Whether a subject that only a vault's document has is to be left out; `version` is that of
-    /// the vault, `None` where nobody has said.
-    pub fn drops(&self, subject: &str, version: Option<Version>) -> bool {
-        self.0.iter().any(|record| {
+    /// The row by which a subject that only a vault's document has is left out; `None` where it is
+    /// not. `version` is that of the vault, `None` where nobody has said.
+    pub fn drops(&self, subject: &str, version: Option<Version>) -> Option<&Record> {
+        self.0.iter().find(|record| {
             record.drop && record.speaks_of(subject, DeviationKind::OnlyTheirs, version)
         })
     }
