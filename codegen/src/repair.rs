@@ -19,6 +19,7 @@ mod media;
 mod nullable;
 mod open_enums;
 pub(crate) mod operations;
+mod page;
 pub(crate) mod parameter_names;
 pub(crate) mod parameters;
 pub(crate) mod paths;
@@ -29,6 +30,8 @@ pub(crate) mod schema_names;
 pub(crate) mod shape;
 mod text;
 mod tidy;
+
+pub use page::page;
 
 use crate::report::{Recorder, Report};
 use serde_json::Value;

@@ -67,6 +67,11 @@ impl House {
         self.root.join("generated/README.md")
     }
 
+    /// The page that lists the repairs.
+    pub(crate) fn repairs_page(&self) -> PathBuf {
+        self.root.join("codegen/REPAIRS.md")
+    }
+
     /// The versions of all dependencies that the project is tested with.
     pub(crate) fn lock_file(&self) -> PathBuf {
         self.root.join("Cargo.lock")

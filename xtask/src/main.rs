@@ -9,6 +9,7 @@ mod cmd_demo;
 mod cmd_generate;
 mod cmd_measure;
 mod cmd_normalize;
+mod cmd_repairs;
 mod cmd_spec_compare;
 mod cmd_spec_coverage;
 mod cmd_spec_list;
@@ -58,6 +59,7 @@ enum Command {
     Generate(cmd_generate::Args),
     Verify(cmd_verify::Args),
     Measure(cmd_measure::Args),
+    Repairs(cmd_repairs::Args),
     /// Tries many documents at once
     #[command(subcommand)]
     Corpus(CorpusCommand),
@@ -121,6 +123,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Normalize(args) => cmd_normalize::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
+        Command::Repairs(args) => cmd_repairs::run(&args, &house, terminal),
         Command::Corpus(CorpusCommand::Generate(args)) => {
             cmd_corpus_generate::run(&args, &house, terminal)
         }
