@@ -6,8 +6,8 @@
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{
-    Block, Expr, GenericArgument, ImplItem, ImplItemFn, Item, Lit, Pat, PathArguments, Stmt, Type,
-    TypeParamBound, WherePredicate, parse_quote,
+    Block, Expr, GenericArgument, Ident, ImplItem, ImplItemFn, Item, Lit, Pat, PathArguments, Stmt,
+    Type, TypeParamBound, WherePredicate, parse_quote,
 };
 
 /// Shortens the methods of a builder: those that set, and the one that sends.
@@ -57,12 +57,50 @@ fn send(block: &mut Block) {
         _ => return,
     };
     let read = quote::format_ident!("{read}");
+    let before = &block.stmts[..start];
+    // Where a parameter has the name, the generator writes `_client` or `_request`.
+    let (Some(client), Some(request)) = (
+        before.iter().find_map(client),
+        before.iter().rev().find_map(request),
+    ) else {
+        return;
+    };
     block.stmts.truncate(start);
     block.stmts.push(Stmt::Expr(
-        parse_quote!(client.#read(request, #operation).await),
+        parse_quote!(#client.#read(#request, #operation).await),
         None,
     ));
     without_version_header(block);
+}
+
+/// The first name in `let Self { client, … } = self;`, which is the client.
+fn client(stmt: &Stmt) -> Option<Ident> {
+    let Stmt::Local(local) = stmt else {
+        return None;
+    };
+    let Pat::Struct(pattern) = &local.pat else {
+        return None;
+    };
+    match &*pattern.fields.first()?.pat {
+        Pat::Ident(name) => Some(name.ident.clone()),
+        _ => None,
+    }
+}
+
+/// The name in `let mut request = ….build()?;`.
+fn request(stmt: &Stmt) -> Option<Ident> {
+    let Stmt::Local(local) = stmt else {
+        return None;
+    };
+    let Expr::Try(expr) = &*local.init.as_ref()?.expr else {
+        return None;
+    };
+    match (&*expr.expr, &local.pat) {
+        (Expr::MethodCall(call), Pat::Ident(name)) if call.method == "build" => {
+            Some(name.ident.clone())
+        }
+        _ => None,
+    }
 }
 
 /// The literal in `let info = OperationInfo { operation_id: "…" };`

@@ -13,6 +13,8 @@ impl Client {
     /// ```ignore
     /// let response = client.doors_get_plan()
     ///     .door(door)
+    ///     .client(client)
+    ///     .request(request)
     ///     .send()
     ///     .await;
     /// ```
@@ -43,15 +45,19 @@ pub mod builder {
     /// [`Client::doors_get_plan`]: super::Client::doors_get_plan
     #[derive(Debug, Clone)]
     pub struct DoorsGetPlan<'a> {
-        client: &'a super::Client,
+        _client: &'a super::Client,
         door: Result<i32, String>,
+        client: Result<Option<String>, String>,
+        request: Result<Option<String>, String>,
     }
     impl<'a> DoorsGetPlan<'a> {
         /// Begins a request for `doors_get_plan`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
             Self {
-                client: client,
+                _client: client,
                 door: Err("door was not initialized".to_string()),
+                client: Ok(None),
+                request: Ok(None),
             }
         }
         /// Sets `door`.
@@ -60,6 +66,28 @@ pub mod builder {
             V: std::convert::TryInto<i32>,
         {
             self.door = crate::send::given(value, "conversion to `i32` for door failed");
+            self
+        }
+        /// Sets `client`.
+        pub fn client<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.client = crate::send::given_option(
+                value,
+                "conversion to `String` for client failed",
+            );
+            self
+        }
+        /// Sets `request`.
+        pub fn request<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<String>,
+        {
+            self.request = crate::send::given_option(
+                value,
+                "conversion to `String` for request failed",
+            );
             self
         }
         /// Sends a `GET` request to `/api/Doors/{door}/Plan`
@@ -71,14 +99,21 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<ByteStream>, Error<types::ErrorBody>> {
-            let Self { client, door } = self;
+            let Self { _client, door, client, request } = self;
             let door = door.map_err(Error::InvalidRequest)?;
+            let client = client.map_err(Error::InvalidRequest)?;
+            let request = request.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/api/Doors/{}/Plan", client.baseurl, encode_path(& door.to_string()),
+                "{}/api/Doors/{}/Plan", _client.baseurl, encode_path(& door.to_string()),
             );
             #[allow(unused_mut)]
-            let mut request = client.client.get(url).build()?;
-            client.read_bytes(request, "doors_get_plan").await
+            let mut _request = _client
+                .client
+                .get(url)
+                .query(&progenitor_client::QueryParam::new("client", &client))
+                .query(&progenitor_client::QueryParam::new("request", &request))
+                .build()?;
+            _client.read_bytes(_request, "doors_get_plan").await
         }
     }
     /// Builder for [`Client::doors_set_plan`]
