@@ -205,9 +205,10 @@ mod tests {
     fn a_member_has_another_name_and_no_workspace() {
         let text = "[package]\nname = \"pvwa-api\"\nedition = \"2024\"\n\n[workspace]\n";
         let member = member(text, "document-7").unwrap();
-        assert_eq!(
-            member,
-            "[package]\nname = \"document-7\"\nedition = \"2024\"\n"
-        );
+        let member: toml::Table = member.parse().unwrap();
+        let expected: toml::Table = "[package]\nname = \"document-7\"\nedition = \"2024\"\n"
+            .parse()
+            .unwrap();
+        assert_eq!(member, expected);
     }
 }
