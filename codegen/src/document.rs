@@ -16,7 +16,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-pub(crate) use text::clip;
+pub(crate) use text::{clip, clip_to};
 pub(crate) use version::Kind;
 
 use crate::problem::{Place, Problem, Refusal};
@@ -25,7 +25,7 @@ use text::Format;
 /// The most that is read of a document, in bytes, and the most that it may say once its YAML
 /// aliases are followed: forty times the largest vault document seen (0.4 MB), and little enough
 /// that the worst of them, made of empty lists, still fits into the memory of a build machine.
-pub(crate) const MOST_BYTES: usize = 16 << 20;
+pub const MOST_BYTES: usize = 16 << 20;
 
 /// A description of an API, with what is needed to say where in its text something stands.
 #[derive(Clone, Debug)]

@@ -19,6 +19,7 @@ mod manifest;
 pub mod output;
 pub mod pipeline;
 pub mod problem;
+pub mod pull;
 pub mod reconcile;
 pub mod repair;
 pub mod report;

@@ -43,7 +43,7 @@ fn vault_row(vault: &Vault) -> [String; 4] {
             .clone()
             .unwrap_or_else(|| "not said".to_owned()),
         vault.origin.operations.to_string(),
-        vault.origin.file.clone(),
+        vault.origin.from(),
     ]
 }
 

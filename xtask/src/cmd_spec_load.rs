@@ -57,6 +57,8 @@ pub(crate) fn run(
         sha256: vaults::sha256(&bytes),
         product_version: args.product_version.map(|version| version.to_string()),
         operations: normalized.operations_in,
+        url: None,
+        date: None,
     };
     let dir = house.vaults_dir();
     let present = match vaults::find(&dir, args.label.clone()) {

@@ -14,6 +14,8 @@ mod cmd_spec_compare;
 mod cmd_spec_coverage;
 mod cmd_spec_list;
 mod cmd_spec_load;
+#[cfg(feature = "pull")]
+mod cmd_spec_pull;
 mod cmd_spec_render;
 mod cmd_verify;
 mod house;
@@ -70,6 +72,8 @@ enum Command {
 #[derive(Subcommand)]
 enum SpecCommand {
     Load(cmd_spec_load::Args),
+    #[cfg(feature = "pull")]
+    Pull(cmd_spec_pull::Args),
     List(cmd_spec_list::Args),
     Render(cmd_spec_render::Args),
     Compare(cmd_spec_compare::Args),
@@ -114,6 +118,8 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
     let house = House::find(cli.root)?;
     match cli.command {
         Command::Spec(SpecCommand::Load(args)) => cmd_spec_load::run(&args, &house, terminal),
+        #[cfg(feature = "pull")]
+        Command::Spec(SpecCommand::Pull(args)) => cmd_spec_pull::run(&args, &house, terminal),
         Command::Spec(SpecCommand::List(args)) => cmd_spec_list::run(&args, &house, terminal),
         Command::Spec(SpecCommand::Render(args)) => cmd_spec_render::run(&args, &house, terminal),
         Command::Spec(SpecCommand::Compare(args)) => cmd_spec_compare::run(&args, &house, terminal),

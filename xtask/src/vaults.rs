@@ -66,6 +66,23 @@ pub(crate) struct Origin {
     pub(crate) product_version: Option<String>,
     /// How many operations it has.
     pub(crate) operations: usize,
+    /// Where it was fetched, without a query; `None` where it was a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) url: Option<String>,
+    /// When it was fetched, in UTC as in RFC 3339; `None` where it was a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) date: Option<String>,
+}
+
+impl Origin {
+    /// Where it came from, and when that is known.
+    pub(crate) fn from(&self) -> String {
+        let from = self.url.as_ref().unwrap_or(&self.file);
+        match &self.date {
+            Some(date) => format!("{from}, {date}"),
+            None => from.clone(),
+        }
+    }
 }
 
 /// A loaded document.

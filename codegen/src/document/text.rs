@@ -124,7 +124,7 @@ pub(crate) fn clip(text: &str) -> String {
 }
 
 /// Like [`clip`], for the message of a parser.
-pub(super) fn clip_to(text: &str, most: usize) -> String {
+pub(crate) fn clip_to(text: &str, most: usize) -> String {
     let mut out = String::new();
     for character in text.chars().take(most) {
         if is_invisible(character) {
