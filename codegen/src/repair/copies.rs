@@ -22,10 +22,7 @@ impl Copies {
 
     /// Counts a copy of `value`; false where that is too much, and from then on.
     pub(super) fn may(&mut self, value: &Value) -> bool {
-        self.left = self
-            .left
-            .checked_sub(walk::weight(value, self.left))
-            .unwrap_or_default();
+        self.left = self.left.saturating_sub(walk::weight(value, self.left));
         self.left > 0
     }
 }
