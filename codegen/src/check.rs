@@ -12,6 +12,7 @@ mod operations;
 mod parameters;
 mod readable;
 mod schemas;
+mod size;
 mod trial;
 
 use crate::document::Document;
@@ -25,6 +26,9 @@ use findings::Findings;
 /// Everything that is in the way: the first 20 problems, then how many more there are.
 pub fn check(document: &Document) -> Result<(), Refusal> {
     let mut findings = Findings::new(document);
+    if !size::check(&mut findings) {
+        return findings.into_result();
+    }
     readable::check(&mut findings);
     operations::check(&mut findings);
     parameters::check(&mut findings);

@@ -5,7 +5,9 @@
 //! rely on what the rows before it have settled.
 
 mod bodies;
-pub(crate) mod composition;
+pub(crate) mod circles;
+mod composition;
+mod copies;
 mod document;
 mod enums;
 mod errors;
@@ -104,7 +106,7 @@ pub static REPAIRS: &[Repair] = &[
     row("inline-compositions", Generator, "a composition that holds the schema around it is unfolded without end", hoist::compositions),
     row("choices", Generator, "the generator panics on some choices and makes loose structs of others", composition::choices),
     row("all-of", Generator, "the generator panics on some of them, and members would have no names", composition::all_of),
-    row("circles", Generator, "a type that is only another name of itself has no size", composition::circles),
+    row("circles", Generator, "a type that is only another name of itself has no size", circles::circles),
     row("enums-not-of-strings", Taste, "the generator makes checked wrappers without names of them", enums::not_of_strings),
     row("colliding-enum-values", Generator, "two values that become one variant make the generator panic", enums::colliding),
     row("limits", Taste, "the server enforces its limits; types that do so too refuse what a newer one allows", limits::limits),

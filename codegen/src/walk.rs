@@ -211,6 +211,29 @@ pub(crate) fn references<'a>(value: &'a Value, visit: &mut impl FnMut(&'a str)) 
     search(value, false, visit);
 }
 
+/// Nodes and bytes of text in `value`, counted no further than `most`.
+pub(crate) fn weight(value: &Value, most: usize) -> usize {
+    let mut sum = 1_usize;
+    let mut add = |key: &str, inner: &Value| {
+        sum = sum.saturating_add(key.len());
+        if sum < most {
+            sum = sum.saturating_add(weight(inner, most - sum));
+        }
+        sum < most
+    };
+    match value {
+        Value::String(text) => sum += text.len(),
+        Value::Array(list) => {
+            list.iter().all(|inner| add("", inner));
+        }
+        Value::Object(object) => {
+            object.iter().all(|(key, inner)| add(key, inner));
+        }
+        _ => {}
+    }
+    sum
+}
+
 /// The schema that `#/components/schemas/NAME` names.
 pub(crate) fn schema_name(reference: &str) -> Option<&str> {
     reference.strip_prefix("#/components/schemas/")

@@ -4,7 +4,7 @@ use crate::document::Document;
 use crate::problem::{Problem, Refusal};
 use crate::walk::{self, unescape};
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// How many problems are told in full.
 const TOLD: usize = 20;
@@ -13,7 +13,8 @@ const TOLD: usize = 20;
 pub(super) struct Findings<'a> {
     document: &'a Document,
     problems: Vec<Problem>,
-    seen: HashSet<String>,
+    /// How many more there are than are told.
+    more: usize,
 }
 
 impl<'a> Findings<'a> {
@@ -21,7 +22,7 @@ impl<'a> Findings<'a> {
         Self {
             document,
             problems: Vec::new(),
-            seen: HashSet::new(),
+            more: 0,
         }
     }
 
@@ -33,9 +34,9 @@ impl<'a> Findings<'a> {
         self.problems.is_empty()
     }
 
-    /// Whether something was found at `pointer` or inside of it.
-    pub(super) fn has(&self, pointer: &str) -> bool {
-        self.seen.iter().any(|seen| seen.starts_with(pointer))
+    /// Whether another problem would only be counted.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= TOLD
     }
 
     /// Adds a problem at `pointer`: what is wrong, why that cannot be used, what to do.
@@ -46,13 +47,13 @@ impl<'a> Findings<'a> {
         why: impl Into<String>,
         remedy: impl Into<String>,
     ) {
-        self.seen.insert(pointer.to_owned());
-        let mut problem = Problem::new(what, remedy).pointer(pointer).why(why);
-        // Finding a place reads the text once more: only for what is told.
-        if self.problems.len() < TOLD {
-            problem.place = Some(self.document.place(pointer));
-            problem.operation = self.operation(pointer);
+        if self.is_full() {
+            self.more += 1;
+            return;
         }
+        let mut problem = Problem::new(what, remedy).pointer(pointer).why(why);
+        problem.place = Some(self.document.place(pointer));
+        problem.operation = self.operation(pointer);
         self.problems.push(problem);
     }
 
@@ -74,23 +75,29 @@ impl<'a> Findings<'a> {
     /// The first operation whose request or answer holds the schema `name`.
     fn user_of(&self, name: &str) -> Option<String> {
         let schemas = self.value()["components"]["schemas"].as_object()?;
+        let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (user, schema) in schemas {
+            walk::references(schema, &mut |target| {
+                if let Some(used) = walk::schema_name(target) {
+                    users.entry(used).or_default().push(user);
+                }
+            });
+        }
+        let mut holders = HashSet::from([name]);
+        let mut left = vec![name];
+        while let Some(name) = left.pop() {
+            let users = users.get(name).into_iter().flatten();
+            left.extend(users.filter(|user| holders.insert(user)));
+        }
         let mut found = None;
         walk::operations(self.value(), |method, path, _, operation| {
-            if found.is_some() {
-                return;
-            }
-            let mut seen = HashSet::new();
-            let mut left: Vec<&Value> = operation.values().collect();
-            while let Some(value) = left.pop() {
-                walk::references(value, &mut |target| {
-                    if let Some(target) = walk::schema_name(target)
-                        && seen.insert(target.to_owned())
-                    {
-                        left.extend(schemas.get(target));
-                    }
+            let mut uses = false;
+            for part in operation.values().filter(|_| found.is_none()) {
+                walk::references(part, &mut |target| {
+                    uses |= walk::schema_name(target).is_some_and(|name| holders.contains(name));
                 });
             }
-            if seen.contains(name) {
+            if uses {
                 found = Some(walk::title(method, path, operation));
             }
         });
@@ -99,11 +106,9 @@ impl<'a> Findings<'a> {
 
     pub(super) fn into_result(self) -> Result<(), Refusal> {
         let mut problems = self.problems;
-        let more = problems.len().saturating_sub(TOLD);
-        if more > 0 {
-            problems.truncate(TOLD);
+        if self.more > 0 {
             problems.push(Problem::new(
-                format!("and {more} more problems of this document"),
+                format!("and {} more problems of this document", self.more),
                 "mend those above first, then ask again",
             ));
         }

@@ -63,15 +63,14 @@ pub(super) fn check(findings: &mut Findings) {
             );
             continue;
         }
+        let mut readable = true;
         for method in METHODS {
             if item.get(method).is_some() {
-                part::<openapiv3::Operation>(findings, &join(&at, method), "the operation");
+                readable &=
+                    part::<openapiv3::Operation>(findings, &join(&at, method), "the operation");
             }
         }
-        if !METHODS
-            .iter()
-            .any(|method| findings.has(&join(&at, method)))
-        {
+        if readable {
             part::<openapiv3::PathItem>(findings, &at, "the path");
         }
     }
@@ -91,8 +90,8 @@ pub(super) fn check(findings: &mut Findings) {
                 "responses" => {
                     part::<openapiv3::ReferenceOr<openapiv3::Response>>(findings, &at, "the answer")
                 }
-                _ => {}
-            }
+                _ => true,
+            };
         }
     }
     if findings.is_empty() {
@@ -114,14 +113,15 @@ pub(super) fn check(findings: &mut Findings) {
     }
 }
 
-/// Reads what stands at `pointer` as a `T`.
-fn part<T: DeserializeOwned>(findings: &mut Findings, pointer: &str, what: &str) {
+/// Whether what stands at `pointer` can be read as a `T`.
+fn part<T: DeserializeOwned>(findings: &mut Findings, pointer: &str, what: &str) -> bool {
     let value = findings
         .value()
         .pointer(pointer)
         .cloned()
         .unwrap_or(Value::Null);
-    if let Err(error) = serde_json::from_value::<T>(value) {
+    let read = serde_json::from_value::<T>(value);
+    if let Err(error) = &read {
         findings.add(
             pointer,
             format!("{what} cannot be read"),
@@ -129,4 +129,5 @@ fn part<T: DeserializeOwned>(findings: &mut Findings, pointer: &str, what: &str)
             REMEDY,
         );
     }
+    read.is_ok()
 }

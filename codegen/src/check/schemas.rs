@@ -1,7 +1,7 @@
 //! Schemas: references, types, enums, choices, and the names that they become.
 
 use super::findings::Findings;
-use crate::repair::composition::reaches_itself;
+use crate::repair::circles::only_names;
 use crate::repair::identifier::{field, type_name, variants_differ};
 use crate::repair::schema_names::{is_taken, titles};
 use crate::repair::shape::{schemas_of, wrapped};
@@ -35,15 +35,15 @@ pub(super) fn check(findings: &mut Findings) {
             );
         }
     }
+    for name in only_names(&schemas) {
+        findings.add(
+            &join("/components/schemas", &name),
+            format!("the schema `{name}` is nothing but another name of itself"),
+            "such a type has no size",
+            "say what it holds",
+        );
+    }
     for (name, schema) in &schemas {
-        if reaches_itself(name, &schemas) {
-            findings.add(
-                &join("/components/schemas", name),
-                format!("the schema `{name}` is nothing but another name of itself"),
-                "such a type has no size",
-                "say what it holds",
-            );
-        }
         for title in titles(schema) {
             if let Some(other) = used.insert(title.clone(), name) {
                 findings.add(

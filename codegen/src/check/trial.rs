@@ -6,8 +6,8 @@ use crate::generate::generate;
 use crate::guard::quietly;
 use crate::problem::{Problem, Refusal};
 use crate::walk::{self, join};
-use serde_json::{Map, Value};
-use std::collections::HashSet;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeSet, HashSet};
 
 const WHY: &str = "no rule of this program foresaw it; the generator says";
 const REMEDY: &str =
@@ -40,7 +40,8 @@ pub(super) fn without_reason() -> Refusal {
 
 /// Generates; what the generator panics with is an error like the others.
 fn attempt(document: &Value) -> Result<syn::File, String> {
-    match quietly(|| generate(&annotate(document))) {
+    let document = annotate(document);
+    match quietly(|| generate(&document)) {
         Ok(Ok(file)) => Ok(file),
         Ok(Err(refusal)) => Err(refusal
             .0
@@ -52,23 +53,33 @@ fn attempt(document: &Value) -> Result<syn::File, String> {
     }
 }
 
+/// The most that is given to the generator to find out what it fails on, in nodes and bytes of
+/// text. All parts of the largest vault document come to that: each brings the schemas that it uses.
+const MOST_TRIED: usize = 16 << 20;
+
 /// Finds what fails by itself: one schema with those it uses, or one operation.
 fn blame(findings: &mut Findings, why: &str) {
     let document = findings.value();
-    let mut parts: Vec<(String, Value)> = Vec::new();
+    let mut parts: Vec<(String, Part<'_>)> = Vec::new();
     let schemas = document["components"]["schemas"].as_object();
     for name in schemas.into_iter().flat_map(Map::keys) {
-        parts.push((join("/components/schemas", name), of_schema(document, name)));
+        let at = join("/components/schemas", name);
+        parts.push((at, Part::Schema(name)));
     }
     walk::operations(document, |method, path, at, _| {
-        parts.push((at.to_owned(), of_operation(document, method, path)));
+        let method = method.to_owned();
+        parts.push((at.to_owned(), Part::Operation(method, path.to_owned())));
     });
     let mut blamed = false;
+    let mut left = MOST_TRIED;
     for (at, part) in parts {
         // A schema on which it fails makes every operation fail that uses it.
-        if at.starts_with("/paths/") && blamed {
+        if findings.is_full() || (blamed && matches!(part, Part::Operation(..))) {
             break;
         }
+        let Some(part) = part.alone(document, &mut left) else {
+            break;
+        };
         if let Err(why) = attempt(&part) {
             findings.add(
                 &at,
@@ -80,50 +91,64 @@ fn blame(findings: &mut Findings, why: &str) {
         }
     }
     if !blamed {
-        findings.add(
-            "",
-            "the generator fails on the document, but on no part of it alone",
-            format!("{WHY}: {why}"),
-            REMEDY,
-        );
+        let what = match left {
+            0 => "the generator fails on the document, which is too large to look for the part",
+            _ => "the generator fails on the document, but on no part of it alone",
+        };
+        findings.add("", what, format!("{WHY}: {why}"), REMEDY);
     }
 }
 
-/// `document` with no operations and only the schemas that `name` uses.
-fn of_schema(document: &Value, name: &str) -> Value {
-    let mut part = document.clone();
-    part["paths"] = Value::Object(Map::new());
-    let used = reached(document, vec![name.to_owned()]);
-    keep_schemas(&mut part, &used);
-    part
+/// What may fail by itself.
+enum Part<'a> {
+    /// The schema of this name.
+    Schema(&'a str),
+    /// The operation of this method and path.
+    Operation(String, String),
 }
 
-/// `document` with one operation and only the schemas that it uses.
-fn of_operation(document: &Value, method: &str, path: &str) -> Value {
-    let mut part = document.clone();
-    let operation = document["paths"][path][method].clone();
-    let mut names = Vec::new();
-    let mut used = |target: &str| names.extend(walk::schema_name(target).map(str::to_owned));
-    walk::references(&operation, &mut used);
-    walk::references(&document["components"]["responses"], &mut used);
-    part["paths"] = serde_json::json!({ path: { method: operation } });
-    let used = reached(document, names);
-    keep_schemas(&mut part, &used);
-    part
-}
-
-fn keep_schemas(document: &mut Value, used: &HashSet<String>) {
-    if let Some(schemas) = document
-        .pointer_mut("/components/schemas")
-        .and_then(Value::as_object_mut)
-    {
-        schemas.retain(|name, _| used.contains(name));
+impl Part<'_> {
+    /// The part of `document` with the schemas that it uses; `None` where it is more than what is
+    /// `left` to try.
+    fn alone(&self, document: &Value, left: &mut usize) -> Option<Value> {
+        let mut names = Vec::new();
+        let mut used = |target: &str| names.extend(walk::schema_name(target).map(str::to_owned));
+        let responses = &document["components"]["responses"];
+        walk::references(responses, &mut used);
+        let paths = match self {
+            Self::Schema(name) => {
+                names.push((*name).to_owned());
+                json!({})
+            }
+            Self::Operation(method, path) => {
+                let operation = &document["paths"][path][method];
+                walk::references(operation, &mut used);
+                json!({ path: { method: operation } })
+            }
+        };
+        let mut schemas = Map::new();
+        for name in reached(document, names) {
+            let schema = &document["components"]["schemas"][&name];
+            *left = left.saturating_sub(walk::weight(schema, *left));
+            schemas.insert(name, schema.clone());
+        }
+        *left = left.saturating_sub(walk::weight(&paths, *left) + walk::weight(responses, *left));
+        let mut part = json!({
+            "openapi": document["openapi"],
+            "info": document["info"],
+            "paths": paths,
+            "components": {"schemas": schemas},
+        });
+        if responses.is_object() {
+            part["components"]["responses"] = responses.clone();
+        }
+        (*left > 0).then_some(part)
     }
 }
 
 /// `names` and the schemas that they use.
-fn reached(document: &Value, names: Vec<String>) -> HashSet<String> {
-    let mut all = HashSet::new();
+fn reached(document: &Value, names: Vec<String>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
     let mut left = names;
     while let Some(name) = left.pop() {
         if !all.contains(&name) {

@@ -177,13 +177,12 @@ fn rename_clashes(vault: &mut Value, ours: &Value, report: &mut Report) {
 
 /// The catalogue's tags, then those that only the vault has.
 fn merged_tags(vault: &Value, ours: &Value) -> Value {
-    let mut tags = ours["tags"].as_array().cloned().unwrap_or_default();
-    for tag in vault["tags"].as_array().into_iter().flatten() {
-        if !tags.iter().any(|known| known["name"] == tag["name"]) {
-            tags.push(tag.clone());
-        }
-    }
-    tags.into()
+    let all = [ours, vault].map(|document| document["tags"].as_array());
+    let mut seen = BTreeSet::new();
+    let tags = all.into_iter().flatten().flatten();
+    tags.filter(|tag| seen.insert(tag["name"].as_str()))
+        .cloned()
+        .collect()
 }
 
 /// Adds what only the vault's components have; unused ones are pruned later.

@@ -1,12 +1,14 @@
 //! `allOf`, `oneOf`, `anyOf` and `not`, brought into the few forms that the generator does well.
 
+use super::copies::{Copies, TOO_MUCH};
 use super::shape::{
-    Schemas, Shape, is_open_enum, is_remark, reference, resolve, schemas_of, shape, wrapped,
+    Schemas, Shape, distinct, is_open_enum, is_remark, reference, resolve, schemas_of, shape,
+    wrapped,
 };
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 /// `not` and `discriminator` say what the generator cannot express.
 pub(super) fn without_counterpart(document: &mut Value, changes: &mut Recorder) {
@@ -24,6 +26,7 @@ pub(super) fn without_counterpart(document: &mut Value, changes: &mut Recorder) 
 /// `allOf` becomes one schema, except where it only says more of a reference.
 pub(super) fn all_of(document: &mut Value, changes: &mut Recorder) {
     let schemas = schemas_of(document);
+    let mut copies = Copies::new();
     walk::schemas_mut(document, &mut |at, schema| {
         if schema.get("allOf").is_none() {
             return;
@@ -41,12 +44,7 @@ pub(super) fn all_of(document: &mut Value, changes: &mut Recorder) {
         if is_lone_format(schema) {
             return;
         }
-        let mut merge = Merge {
-            schemas: &schemas,
-            inside: own_name(at).into_iter().collect(),
-            losses: Vec::new(),
-            depth: 0,
-        };
+        let mut merge = Merge::new(own_name(at).as_deref(), &schemas, &mut copies);
         let merged = merge.flat(schema);
         match merge.losses.is_empty() {
             true => changes.kept(at, "the members of `allOf` are one schema"),
@@ -80,12 +78,24 @@ struct Merge<'a> {
     inside: HashSet<String>,
     losses: Vec<String>,
     depth: usize,
+    copies: &'a mut Copies,
 }
 
 /// How deep `allOf` may stand in `allOf`.
 const DEEP: usize = 64;
 
-impl Merge<'_> {
+impl<'a> Merge<'a> {
+    /// `own` is the name of the schema that is merged.
+    fn new(own: Option<&str>, schemas: &'a Schemas, copies: &'a mut Copies) -> Self {
+        Self {
+            schemas,
+            inside: own.map(str::to_owned).into_iter().collect(),
+            losses: Vec::new(),
+            depth: 0,
+            copies,
+        }
+    }
+
     /// `schema` without `allOf`, and without choices beside properties.
     fn flat(&mut self, schema: &Value) -> Value {
         let Some(object) = schema.as_object().filter(|_| self.depth < DEEP) else {
@@ -97,13 +107,7 @@ impl Merge<'_> {
         let mut out = Map::new();
         let mut own = object.clone();
         for member in take_list(&mut own, "allOf") {
-            let from_reference = reference(&member).map(str::to_owned);
-            let member = match from_reference {
-                Some(name) if !self.inside.insert(name.clone()) => continue,
-                Some(name) => self.schemas.get(&name).cloned().unwrap_or_default(),
-                None => member,
-            };
-            if let Value::Object(member) = self.flat(&member) {
+            if let Some(Value::Object(member)) = self.member(member) {
                 self.add(&mut out, member);
             }
         }
@@ -118,6 +122,23 @@ impl Merge<'_> {
         Value::Object(out)
     }
 
+    /// A member as one schema; `None` where its content is in already, or is too much.
+    fn member(&mut self, member: Value) -> Option<Value> {
+        let Some(name) = reference(&member) else {
+            return Some(self.flat(&member));
+        };
+        if !self.inside.insert(name.to_owned()) {
+            return None;
+        }
+        let schemas = self.schemas;
+        let member = schemas.get(name).unwrap_or(&Value::Null);
+        if !self.copies.may(member) {
+            self.losses.push(TOO_MUCH.to_owned());
+            return None;
+        }
+        Some(self.flat(member))
+    }
+
     /// Adds what `more` says to `out`.
     fn add(&mut self, out: &mut Map<String, Value>, more: Map<String, Value>) {
         for (key, value) in more {
@@ -128,18 +149,16 @@ impl Merge<'_> {
                     }
                 }
                 ("required", Some(Value::Array(there))) => {
-                    for name in value.as_array().into_iter().flatten() {
-                        if !there.contains(name) {
-                            there.push(name.clone());
-                        }
-                    }
+                    there.extend(value.as_array().into_iter().flatten().cloned());
+                    *there = distinct(std::mem::take(there).into_iter());
                 }
                 ("enum", Some(Value::Array(there))) => {
+                    let known: HashSet<String> = there.iter().map(Value::to_string).collect();
                     let both: Vec<Value> = value
                         .as_array()
                         .into_iter()
                         .flatten()
-                        .filter(|value| there.contains(value))
+                        .filter(|value| known.contains(&value.to_string()))
                         .cloned()
                         .collect();
                     if !both.is_empty() {
@@ -189,12 +208,9 @@ impl Merge<'_> {
             self.losses
                 .push(format!("which members of `{key}` go together is not said"));
             for member in members {
-                let member = match reference(&member).map(str::to_owned) {
-                    Some(name) if !self.inside.insert(name.clone()) => continue,
-                    Some(name) => self.schemas.get(&name).cloned().unwrap_or_default(),
-                    None => member,
+                let Some(member) = self.member(member) else {
+                    continue;
                 };
-                let member = self.flat(&member);
                 let properties = member.get("properties").and_then(Value::as_object).cloned();
                 if let Some(Value::Object(there)) = out.get_mut("properties") {
                     for (name, property) in properties.unwrap_or_default() {
@@ -225,6 +241,7 @@ fn is_free(schema: &Value) -> bool {
 /// A choice is `oneOf` of several schemas that differ, or it is none.
 pub(super) fn choices(document: &mut Value, changes: &mut Recorder) {
     let schemas = schemas_of(document);
+    let mut copies = Copies::new();
     walk::schemas_mut(document, &mut |at, schema| {
         if is_open_enum(schema) {
             return;
@@ -238,7 +255,7 @@ pub(super) fn choices(document: &mut Value, changes: &mut Recorder) {
         else {
             return;
         };
-        let (chosen, loss) = choice(object, key, own_name(at).as_deref(), &schemas);
+        let (chosen, loss) = choice(object, key, own_name(at).as_deref(), &schemas, &mut copies);
         let chosen = Value::Object(chosen);
         if *schema != chosen {
             match loss {
@@ -256,6 +273,7 @@ fn choice(
     key: &str,
     own: Option<&str>,
     schemas: &Schemas,
+    copies: &mut Copies,
 ) -> (Map<String, Value>, Option<String>) {
     let mut out = object.clone();
     let mut members = take_list(&mut out, key);
@@ -267,13 +285,7 @@ fn choice(
     if let Some(own) = own {
         members.retain(|member| reference(member) != Some(own));
     }
-    let mut distinct: Vec<Value> = Vec::new();
-    for member in members {
-        if !distinct.contains(&member) {
-            distinct.push(member);
-        }
-    }
-    let members = distinct;
+    let members = distinct(members.into_iter());
     // Beside a type or another choice there is no enum to be made of it.
     let other = match key {
         "oneOf" => "anyOf",
@@ -295,12 +307,7 @@ fn choice(
                 Some("does not change which fields there are".to_owned()),
             );
         }
-        let mut merge = Merge {
-            schemas,
-            inside: own.map(str::to_owned).into_iter().collect(),
-            losses: Vec::new(),
-            depth: 0,
-        };
+        let mut merge = Merge::new(own, schemas, copies);
         out.entry("properties").or_insert_with(|| json!({}));
         out.insert("oneOf".to_owned(), Value::Array(members));
         if let Value::Object(flat) = merge.flat(&Value::Object(out.clone())) {
@@ -330,12 +337,7 @@ fn choice(
         return strings(out, &members, schemas);
     }
     if key == "anyOf" && shapes.iter().all(|shape| *shape == Shape::Object) {
-        let mut merge = Merge {
-            schemas,
-            inside: own.map(str::to_owned).into_iter().collect(),
-            losses: Vec::new(),
-            depth: 0,
-        };
+        let mut merge = Merge::new(own, schemas, copies);
         out.insert("type".to_owned(), json!("object"));
         out.insert("properties".to_owned(), json!({}));
         out.insert("anyOf".to_owned(), Value::Array(members));
@@ -356,25 +358,20 @@ fn strings(
     schemas: &Schemas,
 ) -> (Map<String, Value>, Option<String>) {
     out.insert("type".to_owned(), json!("string"));
-    let mut values: Vec<Value> = Vec::new();
+    let mut values: Vec<&Value> = Vec::new();
     let mut is_open = false;
     for member in members {
         let member = resolve(member, schemas);
         is_open |= is_open_enum(member);
         match member.get("enum").and_then(Value::as_array) {
-            Some(more) => {
-                for value in more {
-                    if !values.contains(value) {
-                        values.push(value.clone());
-                    }
-                }
-            }
+            Some(more) => values.extend(more),
             None => is_open = true,
         }
     }
     if is_open {
         return (out, Some("is a string".to_owned()));
     }
+    let values = distinct(values.into_iter().cloned());
     out.insert("enum".to_owned(), Value::Array(values));
     (out, None)
 }
@@ -391,66 +388,4 @@ pub(super) fn is_null(schema: &Value) -> bool {
     let says_only_null =
         object.get("nullable") == Some(&json!(true)) && object.keys().all(|key| is_remark(key));
     only_null || says_only_null
-}
-
-/// A schema that is only another name of itself is any JSON.
-pub(super) fn circles(document: &mut Value, changes: &mut Recorder) {
-    loop {
-        let schemas = schemas_of(document);
-        let Some(name) = schemas.keys().find(|name| reaches_itself(name, &schemas)) else {
-            return;
-        };
-        let at = join("/components/schemas", name);
-        if let Some(schema) = document
-            .pointer_mut("/components/schemas")
-            .and_then(|all| all.get_mut(name))
-        {
-            *schema = json!({});
-            changes.lost(at, "is nothing but another name of itself, is any JSON");
-        }
-    }
-}
-
-/// Whether the way over references, wrapped ones and members of choices leads back to `name`.
-pub(crate) fn reaches_itself(name: &str, schemas: &Schemas) -> bool {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut left: Vec<&Value> = schemas.get(name).into_iter().collect();
-    while let Some(schema) = left.pop() {
-        if let Some(next) = reference(schema) {
-            if next == name {
-                return true;
-            }
-            if seen.insert(next) {
-                left.extend(schemas.get(next));
-            }
-        }
-        for key in ["allOf", "oneOf", "anyOf"] {
-            left.extend(
-                schema
-                    .get(key)
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten(),
-            );
-        }
-    }
-    false
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_only_another_name_of_itself() {
-        let schemas = json!({
-            "A": {"$ref": "#/components/schemas/B"},
-            "B": {"allOf": [{"$ref": "#/components/schemas/A"}]},
-            "C": {"type": "object", "properties": {"c": {"$ref": "#/components/schemas/C"}}},
-        });
-        let schemas = schemas.as_object().unwrap();
-        assert!(reaches_itself("A", schemas));
-        assert!(reaches_itself("B", schemas));
-        assert!(!reaches_itself("C", schemas));
-    }
 }

@@ -1,6 +1,7 @@
 //! Repairs of `enum`.
 
 use super::identifier::variants_differ;
+use super::shape::distinct;
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value, json};
@@ -18,12 +19,7 @@ pub(super) fn values(document: &mut Value, changes: &mut Recorder) {
             return;
         };
         let at = join(at, "enum");
-        let mut values: Vec<Value> = Vec::new();
-        for value in &old {
-            if !value.is_null() && !values.contains(value) {
-                values.push(value.clone());
-            }
-        }
+        let values: Vec<Value> = distinct(old.iter().filter(|value| !value.is_null()).cloned());
         let only_null = values.is_empty() && !old.is_empty();
         if old.iter().any(Value::is_null) {
             object.insert("nullable".to_owned(), json!(true));
@@ -82,18 +78,11 @@ fn is_scalar(value: &Value) -> bool {
 }
 
 fn texts(values: &[Value]) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for value in values {
-        let text = match value {
-            Value::String(text) => json!(text),
-            Value::Number(_) | Value::Bool(_) => json!(value.to_string()),
-            _ => continue,
-        };
-        if !out.contains(&text) {
-            out.push(text);
-        }
-    }
-    out
+    distinct(values.iter().filter_map(|value| match value {
+        Value::String(text) => Some(json!(text)),
+        Value::Number(_) | Value::Bool(_) => Some(json!(value.to_string())),
+        _ => None,
+    }))
 }
 
 fn numbers(values: &[Value], fits: fn(&Value) -> bool) -> Option<Vec<Value>> {

@@ -3,6 +3,7 @@
 use super::shape::{refer, reference, schemas_mut_of};
 use crate::report::Recorder;
 use crate::walk::{self, join};
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 /// The answer that stands behind `4XX` and `5XX` of every operation.
@@ -32,7 +33,7 @@ pub(super) fn one_shape(document: &mut Value, changes: &mut Recorder) {
                 let Some(schemas) = schemas_mut_of(document) else {
                     return;
                 };
-                let name = super::schema_names::unique(BODY, schemas);
+                let name = super::schema_names::Names::of(schemas).free(BODY);
                 let (schema, note) = match other {
                     Some(schema) => (schema, "the shape of the document's errors has a name"),
                     None => (
@@ -120,27 +121,21 @@ fn json_schema(response: &Value) -> Option<&Value> {
 
 /// The schema that most errors of the document have; of equals, the first.
 fn most_used(document: &Value) -> Option<Value> {
-    let mut counts: Vec<(&Value, usize)> = Vec::new();
+    let mut counts: IndexMap<String, (&Value, usize)> = IndexMap::new();
     walk::operations(document, |_, _, _, operation| {
         let responses = operation.get("responses").and_then(Value::as_object);
         for (status, response) in responses.into_iter().flatten() {
             if !(status.starts_with(['4', '5']) || status == "default") {
                 continue;
             }
-            let Some(schema) = json_schema(response) else {
-                continue;
-            };
-            match counts.iter_mut().find(|(other, _)| *other == schema) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((schema, 1)),
+            if let Some(schema) = json_schema(response) {
+                counts.entry(schema.to_string()).or_insert((schema, 0)).1 += 1;
             }
         }
     });
-    let most = counts.iter().map(|(_, count)| *count).max()?;
-    counts
-        .iter()
-        .find(|(_, count)| *count == most)
-        .map(|(schema, _)| (*schema).clone())
+    // Of several, `max_by_key` gives the last.
+    let most = counts.values().rev().max_by_key(|(_, count)| *count)?;
+    Some(most.0.clone())
 }
 
 /// What a vault answers when an operation fails; `ErrorBody` of the catalogue names the sources.

@@ -2,12 +2,11 @@
 
 use super::composition::is_null;
 use super::identifier::type_name;
-use super::schema_names::{first_free, used_names};
+use super::schema_names::Names;
 use super::shape::{Schemas, Shape, refer, reference, schemas_mut_of, shape, wrapped};
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value};
-use std::collections::HashSet;
 
 /// Compositions inside other schemas become named schemas before they are made one schema.
 ///
@@ -27,7 +26,7 @@ fn hoist(document: &mut Value, gets_name: fn(&Value, &Schemas) -> bool, changes:
         return;
     };
     let mut work = Work {
-        used: used_names(schemas),
+        names: Names::of(schemas),
         schemas: std::mem::take(schemas),
         gets_name,
         changes,
@@ -84,7 +83,7 @@ fn hoist(document: &mut Value, gets_name: fn(&Value, &Schemas) -> bool, changes:
 struct Work<'a, 'r> {
     schemas: Schemas,
     /// The names of the types that these become.
-    used: HashSet<String>,
+    names: Names,
     gets_name: fn(&Value, &Schemas) -> bool,
     changes: &'a mut Recorder<'r>,
 }
@@ -141,8 +140,7 @@ impl Work<'_, '_> {
             return;
         }
         // The place is taken before what is inside looks for names.
-        let name = first_free(name, &self.used);
-        self.used.insert(type_name(&name));
+        let name = self.names.free(name);
         self.schemas.insert(name.clone(), Value::Null);
         let mut inner = schema.take();
         self.inside(&mut inner, &type_name(&name), at);

@@ -2,6 +2,7 @@
 //!
 //! The one exception is the shared answer for errors, `#/components/responses/Error`.
 
+use super::copies::{Copies, TOO_MUCH};
 use super::errors::ERROR_RESPONSE;
 use crate::report::Recorder;
 use crate::walk::{METHODS, join, unescape};
@@ -12,29 +13,33 @@ const FAR: usize = 32;
 
 /// Path items, parameters, bodies and answers stand where they are used.
 pub(super) fn inline(document: &mut Value, changes: &mut Recorder) {
-    let whole = document.clone();
+    let mut work = Work {
+        whole: &document.clone(),
+        copies: Copies::new(),
+        changes,
+    };
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
     paths.retain(|path, item| {
         let at = join("/paths", path);
-        place(item, &at, &whole, changes)
+        work.place(item, &at)
     });
     for (path, item) in paths {
         let at = join("/paths", path);
         let Some(item) = item.as_object_mut() else {
             continue;
         };
-        list(item, "parameters", &at, &whole, changes);
+        work.parameters(item, &at);
         for (method, operation) in item {
             if let (true, Some(operation)) = (
                 METHODS.contains(&method.as_str()),
                 operation.as_object_mut(),
             ) {
                 let at = join(&at, method);
-                list(operation, "parameters", &at, &whole, changes);
+                work.parameters(operation, &at);
                 if let Some(body) = operation.get_mut("requestBody")
-                    && !place(body, &join(&at, "requestBody"), &whole, changes)
+                    && !work.place(body, &join(&at, "requestBody"))
                 {
                     operation.shift_remove("requestBody");
                 }
@@ -44,8 +49,8 @@ pub(super) fn inline(document: &mut Value, changes: &mut Recorder) {
                     .and_then(Value::as_object_mut)
                 {
                     responses.retain(|status, response| {
-                        is_shared_error(response, &whole)
-                            || place(response, &join(&at, status), &whole, changes)
+                        is_shared_error(response, work.whole)
+                            || work.place(response, &join(&at, status))
                     });
                 }
             }
@@ -57,48 +62,53 @@ fn is_shared_error(response: &Value, document: &Value) -> bool {
     response["$ref"] == ERROR_RESPONSE && document["components"]["responses"]["Error"].is_object()
 }
 
-fn list(
-    holder: &mut Map<String, Value>,
-    key: &str,
-    at: &str,
-    whole: &Value,
-    changes: &mut Recorder,
-) {
-    let Some(entries) = holder.get_mut(key).and_then(Value::as_array_mut) else {
-        return;
-    };
-    let at = join(at, key);
-    let mut index = 0;
-    entries.retain_mut(|entry| {
-        let at = format!("{at}/{index}");
-        index += 1;
-        place(entry, &at, whole, changes)
-    });
+struct Work<'a, 'r> {
+    /// The document as it was.
+    whole: &'a Value,
+    copies: Copies,
+    changes: &'a mut Recorder<'r>,
 }
 
-/// Puts what `value` refers to in its place; false where it refers to nothing.
-fn place(value: &mut Value, at: &str, whole: &Value, changes: &mut Recorder) -> bool {
-    let Some(first) = value.get("$ref").map(Value::to_string) else {
-        return true;
-    };
-    let mut found = &*value;
-    for _ in 0..FAR {
-        let Some(reference) = found.get("$ref") else {
-            let found = found.clone();
-            *value = found;
-            changes.kept(at, format!("{first} is replaced by what it names"));
+impl Work<'_, '_> {
+    fn parameters(&mut self, holder: &mut Map<String, Value>, at: &str) {
+        let Some(entries) = holder.get_mut("parameters").and_then(Value::as_array_mut) else {
+            return;
+        };
+        let at = join(at, "parameters");
+        let mut index = 0;
+        entries.retain_mut(|entry| {
+            let at = format!("{at}/{index}");
+            index += 1;
+            self.place(entry, &at)
+        });
+    }
+
+    /// Puts what `value` refers to in its place; false where it refers to nothing.
+    fn place(&mut self, value: &mut Value, at: &str) -> bool {
+        let Some(first) = value.get("$ref").map(Value::to_string) else {
             return true;
         };
-        match reference.as_str().and_then(|text| target(text, whole)) {
-            Some(next) => found = next,
-            None => break,
+        let mut found = &*value;
+        let mut why = "names nothing in this document";
+        for _ in 0..FAR {
+            let Some(reference) = found.get("$ref") else {
+                if !self.copies.may(found) {
+                    why = TOO_MUCH;
+                    break;
+                }
+                *value = found.clone();
+                self.changes
+                    .kept(at, format!("{first} is replaced by what it names"));
+                return true;
+            };
+            match reference.as_str().and_then(|text| target(text, self.whole)) {
+                Some(next) => found = next,
+                None => break,
+            }
         }
+        self.changes.lost(at, format!("{first} is dropped: {why}"));
+        false
     }
-    changes.lost(
-        at,
-        format!("{first} names nothing in this document, is dropped"),
-    );
-    false
 }
 
 /// What a local reference names.

@@ -270,16 +270,11 @@ fn required(object: &mut Map<String, Value>, at: &str, changes: &mut Recorder) {
         .any(|key| object.contains_key(*key))
         || at.contains("/allOf/");
     let properties = object.get("properties").and_then(Value::as_object);
-    let mut clean: Vec<Value> = Vec::new();
-    for name in list.as_array().into_iter().flatten() {
-        let declared = name
-            .as_str()
-            .is_some_and(|name| properties.is_some_and(|all| all.contains_key(name)));
-        if name.is_string() && (declared || combined) && !clean.contains(name) {
-            clean.push(name.clone());
-        }
-    }
-    let clean = Value::Array(clean);
+    let names = list.as_array().into_iter().flatten().filter(|name| {
+        name.as_str()
+            .is_some_and(|name| combined || properties.is_some_and(|all| all.contains_key(name)))
+    });
+    let clean = Value::Array(super::shape::distinct(names.cloned()));
     let is_empty = clean == json!([]);
     if *list == clean && !is_empty {
         return;

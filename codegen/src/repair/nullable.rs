@@ -4,6 +4,7 @@ use super::shape::{reference, schemas_mut_of, wrapped};
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// A schema that may be null itself is nullable wherever it is used instead.
 ///
@@ -12,7 +13,7 @@ pub(super) fn at_use(document: &mut Value, changes: &mut Recorder) {
     let Some(schemas) = schemas_mut_of(document) else {
         return;
     };
-    let mut names = Vec::new();
+    let mut names = HashSet::new();
     for (name, schema) in schemas.iter_mut() {
         if let Some(object) = schema.as_object_mut()
             && let Some(nullable) = object.shift_remove("nullable")
@@ -22,7 +23,7 @@ pub(super) fn at_use(document: &mut Value, changes: &mut Recorder) {
                 "`nullable` is said where the schema is used",
             );
             if nullable == true {
-                names.push(name.clone());
+                names.insert(name.clone());
             }
         }
     }
@@ -35,7 +36,7 @@ pub(super) fn at_use(document: &mut Value, changes: &mut Recorder) {
                 .is_some_and(|(before, _)| before.ends_with(key))
         });
         let target = reference(schema).or_else(|| wrapped(schema).and_then(reference));
-        let nullable = target.is_some_and(|target| names.iter().any(|name| name == target));
+        let nullable = target.is_some_and(|target| names.contains(target));
         if !nullable || is_member || schema["nullable"] == true {
             return;
         }

@@ -2,12 +2,12 @@
 
 use super::identifier::type_name;
 use super::paths::each_parameter;
-use super::schema_names::{unique, used_names};
+use super::schema_names::Names;
 use super::shape::{Schemas, is_open_enum, refer, reference, schemas_mut_of, schemas_of, wrapped};
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// Every enum of strings that an answer can hold is `Known` values or `Other`.
 ///
@@ -18,7 +18,7 @@ pub(super) fn open(document: &mut Value, changes: &mut Recorder) {
     let Some(schemas) = schemas_mut_of(document) else {
         return;
     };
-    let mut used = used_names(schemas);
+    let mut names = Names::of(schemas);
     for (name, schema) in schemas.iter_mut() {
         if !reached.contains(name) || schema["type"] != "string" {
             continue;
@@ -31,11 +31,10 @@ pub(super) fn open(document: &mut Value, changes: &mut Recorder) {
         };
         let mut stem = type_name(name);
         let mut number = 1;
-        while used.contains(&format!("{stem}Known")) {
+        while !names.take(&format!("{stem}Known")) {
             number += 1;
             stem = format!("{}{number}", type_name(name));
         }
-        used.insert(format!("{stem}Known"));
         for key in ["type", "format"] {
             object.shift_remove(key);
         }
@@ -67,7 +66,10 @@ pub(super) fn open(document: &mut Value, changes: &mut Recorder) {
 ///
 /// It is written as text, which an open enum is not, and what is sent is meant to be right.
 pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
-    let mut schemas = schemas_of(document);
+    let schemas = schemas_of(document);
+    let mut names = Names::of(&schemas);
+    // Open enum → what parameters take of it.
+    let mut taken: HashMap<String, String> = HashMap::new();
     let mut added: Vec<(String, Value)> = Vec::new();
     each_parameter(document, |at, parameter| {
         let Some(schema) = parameter.get_mut("schema") else {
@@ -84,22 +86,22 @@ pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
             let Some((name, values)) = open_values(place, &schemas) else {
                 continue;
             };
-            let copy = json!({
-                "type": "string",
-                "description": format!("The values of {name} that can be sent."),
-                "enum": values,
-            });
-            let wanted = format!("{name}Parameter");
-            let wanted = match schemas.get(&wanted) == Some(&copy) {
-                true => wanted,
-                false => {
-                    let new = unique(&wanted, &schemas);
-                    schemas.insert(new.clone(), copy.clone());
-                    added.push((new.clone(), copy));
-                    new
+            let wanted = taken.entry(name.to_owned()).or_insert_with(|| {
+                let name = type_name(name);
+                let wanted = format!("{name}Parameter");
+                let copy = json!({
+                    "type": "string",
+                    "description": format!("The values of {name} that can be sent."),
+                    "enum": values,
+                });
+                if schemas.get(&wanted) == Some(&copy) {
+                    return wanted;
                 }
-            };
-            *place = refer(&wanted);
+                let new = names.free(&wanted);
+                added.push((new.clone(), copy));
+                new
+            });
+            *place = refer(wanted);
             changes.kept(at, format!("takes the known values only, as {wanted}"));
         }
     });
@@ -109,13 +111,13 @@ pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
 }
 
 /// The name and the known values of the open enum for which `schema` stands.
-fn open_values(schema: &Value, schemas: &Schemas) -> Option<(String, Value)> {
+fn open_values<'a>(schema: &'a Value, schemas: &'a Schemas) -> Option<(&'a str, &'a Value)> {
     let mut name = reference(wrapped(schema).unwrap_or(schema))?;
     // An alias of an alias is rare, a longer way is a circle.
     for _ in 0..8 {
         let schema = schemas.get(name)?;
         if is_open_enum(schema) {
-            return Some((type_name(name), schema["oneOf"][0]["enum"].clone()));
+            return Some((name, &schema["oneOf"][0]["enum"]));
         }
         name = reference(wrapped(schema).unwrap_or(schema))?;
     }

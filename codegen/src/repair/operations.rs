@@ -4,7 +4,7 @@ use super::identifier;
 use crate::report::Recorder;
 use crate::walk;
 use serde_json::Value;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Names that the generated client, or its module of builders, has for itself.
 const TAKEN: [&str; 16] = [
@@ -55,6 +55,22 @@ pub(super) fn ids(document: &mut Value, changes: &mut Recorder) {
             keeps.insert(at.to_owned());
         }
     });
+    let mut tried: HashMap<String, u32> = HashMap::new();
+    let mut made = |method: &str, path: &str, used: &HashSet<String>| {
+        let name = made(method, path);
+        let number = tried.entry(name.clone()).or_insert(1);
+        loop {
+            let candidate = match *number {
+                1 => name.clone(),
+                number => format!("{name}_v{number}"),
+            };
+            let free = names(&candidate).iter().all(|name| !used.contains(name));
+            if free && !is_taken(&candidate) {
+                return candidate;
+            }
+            *number += 1;
+        }
+    };
     walk::operations_mut(document, |method, path, at, operation| {
         let at_id = walk::join(at, "operationId");
         let id = operation
@@ -78,8 +94,8 @@ pub(super) fn ids(document: &mut Value, changes: &mut Recorder) {
     });
 }
 
-/// A name from method and path that is not in `used`: `get_accounts_by_id`.
-fn made(method: &str, path: &str, used: &HashSet<String>) -> String {
+/// A name from method and path: `get_accounts_by_id`.
+fn made(method: &str, path: &str) -> String {
     let mut words = vec![method.to_owned()];
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         match segment.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
@@ -88,10 +104,5 @@ fn made(method: &str, path: &str, used: &HashSet<String>) -> String {
             None => words.push(segment.to_owned()),
         }
     }
-    let name = identifier::method(&words.join("-"));
-    let mut candidates =
-        std::iter::once(name.clone()).chain((2_u32..).map(|n| format!("{name}_v{n}")));
-    candidates
-        .find(|name| !is_taken(name) && names(name).iter().all(|name| !used.contains(name)))
-        .unwrap_or(name)
+    identifier::method(&words.join("-"))
 }

@@ -4,6 +4,7 @@ use super::identifier;
 use crate::report::Recorder;
 use crate::walk::{METHODS, join};
 use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
 
 /// Names that a builder has for itself.
 const TAKEN: [&str; 4] = ["encode_path", "header_map", "new", "send"];
@@ -51,13 +52,9 @@ fn new_names(path: &str, item: &Value) -> Vec<(String, String)> {
         .iter()
         .any(|method| item[method].get("requestBody").is_some());
     let mut names: Vec<&str> = super::paths::template_names(path);
-    let mut seen = Vec::new();
-    names.retain(|name| {
-        let first = !seen.contains(name);
-        seen.push(name);
-        first
-    });
-    let mut used: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    names.retain(|name| seen.insert(*name));
+    let mut used: HashSet<String> = HashSet::new();
     let mut out = Vec::new();
     for name in &names {
         let mut new = (*name).to_owned();
@@ -71,7 +68,7 @@ fn new_names(path: &str, item: &Value) -> Vec<(String, String)> {
                 count => format!("{name}_value{count}"),
             };
         }
-        used.push(identifier::method(&new));
+        used.insert(identifier::method(&new));
         if new != *name {
             out.push(((*name).to_owned(), new));
         }
@@ -108,7 +105,7 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
             Some("query") => 1,
             _ => 2,
         });
-        let mut kept: Vec<(String, &'static str)> = Vec::new();
+        let mut kept: HashMap<String, &'static str> = HashMap::new();
         let mut drop = vec![false; list.len()];
         for index in order {
             let parameter = &list[index];
@@ -121,7 +118,7 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
                 _ => "header",
             };
             let pointer = format!("{at}/parameters/{index}");
-            if let Some((_, other)) = kept.iter().find(|(other, _)| *other == rust) {
+            if let Some(other) = kept.get(&rust) {
                 drop[index] = true;
                 changes.lost(
                     pointer,
@@ -134,7 +131,7 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
                     format!("`{name}` in the {place} is dropped: the builder has the name"),
                 );
             } else {
-                kept.push((rust, place));
+                kept.insert(rust, place);
             }
         }
         let mut drop = drop.into_iter();

@@ -6,6 +6,7 @@ use super::shape::{Shape, schemas_of, shape};
 use crate::report::Recorder;
 use crate::walk;
 use serde_json::{Map, Value, json};
+use std::collections::{HashMap, HashSet};
 
 /// A parameter has a name, a place and a schema, each of the right JSON type.
 pub(super) fn malformed(document: &mut Value, changes: &mut Recorder) {
@@ -124,21 +125,24 @@ pub(super) fn template(document: &mut Value, changes: &mut Recorder) {
         let Some(list) = list.as_array_mut() else {
             return;
         };
-        let declared: Vec<String> = list
+        let declared: HashSet<String> = list
             .iter()
             .filter_map(path_name)
             .map(str::to_owned)
             .collect();
+        let known: HashSet<&str> = names.iter().copied().collect();
+        // What stands in the path and is declared in another spelling, if at all.
+        let mut undeclared: HashMap<String, &str> = HashMap::new();
+        for name in names.iter().filter(|name| !declared.contains(**name)) {
+            undeclared.entry(name.to_ascii_lowercase()).or_insert(name);
+        }
         for (index, parameter) in list.iter_mut().enumerate() {
             let at = format!("{at}/parameters/{index}");
             let Some(name) = path_name(parameter).map(str::to_owned) else {
                 continue;
             };
-            let meant = names.iter().find(|meant| {
-                plain_name(&name).eq_ignore_ascii_case(meant)
-                    && !declared.iter().any(|declared| declared == *meant)
-            });
-            if let (Some(meant), false) = (meant, names.contains(&name.as_str())) {
+            let meant = undeclared.get(&plain_name(&name).to_ascii_lowercase());
+            if let (Some(meant), false) = (meant, known.contains(name.as_str())) {
                 changes.kept(
                     &at,
                     format!("`{name}` is written `{meant}`, as in the path"),
@@ -152,7 +156,7 @@ pub(super) fn template(document: &mut Value, changes: &mut Recorder) {
         }
         let mut index = 0;
         list.retain(|parameter| {
-            let keep = path_name(parameter).is_none_or(|name| names.contains(&name));
+            let keep = path_name(parameter).is_none_or(|name| known.contains(name));
             if !keep {
                 changes.lost(
                     format!("{at}/parameters/{index}"),
@@ -162,11 +166,13 @@ pub(super) fn template(document: &mut Value, changes: &mut Recorder) {
             index += 1;
             keep
         });
+        let mut declared: HashSet<String> = list
+            .iter()
+            .filter_map(path_name)
+            .map(str::to_owned)
+            .collect();
         for name in names {
-            if !list
-                .iter()
-                .any(|parameter| path_name(parameter) == Some(name))
-            {
+            if declared.insert(name.to_owned()) {
                 changes.kept(
                     format!("{at}/parameters/{}", list.len()),
                     format!("the path has {{{name}}}, which nothing declared: a string"),

@@ -3,6 +3,7 @@
 use crate::report::Recorder;
 use crate::walk::{self, METHODS, join};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// A path starts with a slash, has no query and no fragment, and its parameters have plain names.
 pub(super) fn spelling(document: &mut Value, changes: &mut Recorder) {
@@ -122,12 +123,12 @@ pub(super) fn shared_parameters(document: &mut Value, changes: &mut Recorder) {
             let Some(own) = own.as_array_mut() else {
                 continue;
             };
+            let key =
+                |parameter: &Value| [&parameter["name"], &parameter["in"]].map(Value::to_string);
+            let known: HashSet<[String; 2]> = own.iter().map(key).collect();
             let missing: Vec<Value> = shared
                 .iter()
-                .filter(|shared| {
-                    !own.iter()
-                        .any(|own| own["name"] == shared["name"] && own["in"] == shared["in"])
-                })
+                .filter(|shared| !known.contains(&key(shared)))
                 .cloned()
                 .collect();
             own.splice(0..0, missing);

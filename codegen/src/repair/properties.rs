@@ -4,7 +4,10 @@ use super::identifier::field;
 use super::shape::reference;
 use crate::report::Recorder;
 use crate::walk::{self, join};
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Properties that would be one field: the first stays, the others are spellings of it.
 pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
@@ -13,20 +16,23 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
         let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
             return;
         };
-        let mut first: Vec<(String, String)> = Vec::new();
-        let mut gone: Vec<(String, String)> = Vec::new();
+        let mut first: HashMap<String, &String> = HashMap::new();
+        let mut gone: IndexMap<String, String> = IndexMap::new();
         for name in properties.keys() {
-            let rust = field(name);
-            match first.iter().find(|(other, _)| *other == rust) {
-                Some((_, kept)) => gone.push((name.clone(), kept.clone())),
-                None => first.push((rust, name.clone())),
+            match first.entry(field(name)) {
+                Entry::Occupied(kept) => {
+                    gone.insert(name.clone(), (*kept.get()).clone());
+                }
+                Entry::Vacant(place) => {
+                    place.insert(name);
+                }
             }
         }
         if gone.is_empty() {
             return;
         }
+        properties.retain(|name, _| !gone.contains_key(name));
         for (name, kept) in &gone {
-            properties.shift_remove(name);
             changes.lost(
                 join(&at, name),
                 format!("would be one field with `{kept}`: read as another spelling of it"),
@@ -36,10 +42,13 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
             }
         }
         if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
-            required.retain(|name| !gone.iter().any(|(gone, _)| name == gone));
+            required.retain(|name| !name.as_str().is_some_and(|name| gone.contains_key(name)));
         }
     });
 }
+
+/// The most spellings that one property is read under: `ID`, `Id`, `id` and the like.
+const MOST_SPELLINGS: usize = 64;
 
 /// Adds a spelling to a property.
 fn alias(property: &mut Value, spelling: &str) {
@@ -49,6 +58,7 @@ fn alias(property: &mut Value, spelling: &str) {
     if let Some(property) = property.as_object_mut() {
         let aliases = property.entry("x-aliases").or_insert_with(|| json!([]));
         if let Some(aliases) = aliases.as_array_mut()
+            && aliases.len() < MOST_SPELLINGS
             && !aliases.iter().any(|alias| alias == spelling)
         {
             aliases.push(json!(spelling));

@@ -1,12 +1,14 @@
 //! References between schemas: each becomes `#/components/schemas/NAME` of a schema that exists.
 
+use super::copies::{Copies, TOO_MUCH};
 use super::inline::{target, tokens};
-use super::schema_names::unique;
+use super::schema_names::Names;
 use super::shape::{is_remark, refer, schemas_mut_of, schemas_of};
 use crate::report::Recorder;
 use crate::walk::{self, schema_name};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// References are made to name a schema of this document.
 ///
@@ -14,63 +16,28 @@ use std::collections::BTreeMap;
 /// another document, or to nothing, becomes any JSON.
 pub(super) fn resolve(document: &mut Value, changes: &mut Recorder) {
     let whole = document.clone();
-    let mut names = schemas_of(document);
-    let mut hoisted: BTreeMap<String, String> = BTreeMap::new();
-    let mut added: Vec<(String, Value)> = Vec::new();
-    let mut correct = |at: &str, schema: &mut Value, added: &mut Vec<(String, Value)>| {
-        let Some(reference) = schema.get("$ref") else {
-            return;
-        };
-        let Some(reference) = reference.as_str().map(str::to_owned) else {
-            *schema = json!({});
-            changes.lost(at, "a reference that is no text is any JSON");
-            return;
-        };
-        if schema_name(&reference).is_some_and(|name| names.contains_key(name)) {
-            return;
-        }
-        let name = match local(&reference) {
-            Some(name) if names.contains_key(&name) => name,
-            _ => match target(&reference, &whole) {
-                Some(found) => hoisted
-                    .entry(reference.clone())
-                    .or_insert_with(|| {
-                        let name = unique(&readable(&reference), &names);
-                        names.insert(name.clone(), Value::Null);
-                        added.push((name.clone(), part_of(found)));
-                        name
-                    })
-                    .clone(),
-                None => {
-                    *schema = json!({});
-                    changes.lost(
-                        at,
-                        format!("`{reference}` names no schema of this document, is any JSON"),
-                    );
-                    return;
-                }
-            },
-        };
-        if let Some(object) = schema.as_object_mut() {
-            object.insert("$ref".to_owned(), refer(&name)["$ref"].clone());
-        }
-        changes.kept(
-            at,
-            format!("`{reference}` is written as a reference to {name}"),
-        );
+    let schemas = schemas_of(document);
+    let mut work = Work {
+        whole: &whole,
+        names: Names::of(&schemas),
+        known: schemas.into_iter().map(|(name, _)| name).collect(),
+        hoisted: HashMap::new(),
+        copies: Copies::new(),
+        changes,
     };
-    walk::schemas_mut(document, &mut |at, schema| correct(at, schema, &mut added));
+    let mut added: Vec<(String, Value)> = Vec::new();
+    walk::schemas_mut(document, &mut |at, schema| {
+        added.extend(work.correct(at, schema));
+    });
     // What was taken out of the middle of the document holds references too.
     let mut next = 0;
     while next < added.len() {
-        let (name, mut schema) = added[next].clone();
+        let (name, mut schema) = std::mem::take(&mut added[next]);
         let at = walk::join("/components/schemas", &name);
-        let mut more = Vec::new();
         walk::schema_mut(&mut schema, &at, &mut |at, schema| {
-            correct(at, schema, &mut more);
+            added.extend(work.correct(at, schema));
         });
-        added.extend(more);
-        added[next].1 = schema;
+        added[next] = (name, schema);
         next += 1;
     }
     if let Some(schemas) = schemas_mut_of(document) {
@@ -78,8 +45,67 @@ pub(super) fn resolve(document: &mut Value, changes: &mut Recorder) {
     }
 }
 
+struct Work<'a, 'r> {
+    /// The document as it was.
+    whole: &'a Value,
+    names: Names,
+    /// The names of all schemas.
+    known: HashSet<String>,
+    /// What was taken out of the middle of the document: reference → name.
+    hoisted: HashMap<String, String>,
+    copies: Copies,
+    changes: &'a mut Recorder<'r>,
+}
+
+impl Work<'_, '_> {
+    /// Makes the reference in `schema` name a schema; answers the schema that is new by that.
+    fn correct(&mut self, at: &str, schema: &mut Value) -> Option<(String, Value)> {
+        let reference = schema.get("$ref")?;
+        let Some(reference) = reference.as_str().map(str::to_owned) else {
+            *schema = json!({});
+            self.changes
+                .lost(at, "a reference that is no text is any JSON");
+            return None;
+        };
+        if schema_name(&reference).is_some_and(|name| self.known.contains(name)) {
+            return None;
+        }
+        let local = local(&reference).filter(|name| self.known.contains(name));
+        let (name, new) = match local.or_else(|| self.hoisted.get(&reference).cloned()) {
+            Some(name) => (name, None),
+            None => match target(&reference, self.whole).map(part_of) {
+                Some(part) if self.copies.may(part) => {
+                    let name = self.names.free(&readable(&reference));
+                    self.known.insert(name.clone());
+                    self.hoisted.insert(reference.clone(), name.clone());
+                    (name.clone(), Some((name, part.clone())))
+                }
+                found => {
+                    *schema = json!({});
+                    let why = match found {
+                        Some(_) => TOO_MUCH,
+                        None => "names no schema of this document",
+                    };
+                    self.changes
+                        .lost(at, format!("`{reference}` is any JSON: {why}"));
+                    return None;
+                }
+            },
+        };
+        if let Some(object) = schema.as_object_mut() {
+            object.insert("$ref".to_owned(), refer(&name)["$ref"].clone());
+        }
+        self.changes.kept(
+            at,
+            format!("`{reference}` is written as a reference to {name}"),
+        );
+        new
+    }
+}
+
 /// The schema in what a reference names: itself, or that of an answer, a body or a parameter.
-fn part_of(found: &Value) -> Value {
+fn part_of(found: &Value) -> &Value {
+    static ANY: LazyLock<Value> = LazyLock::new(|| json!({}));
     let media = found["content"]
         .as_object()
         .and_then(|content| content.values().next());
@@ -87,9 +113,9 @@ fn part_of(found: &Value) -> Value {
         found.get("schema"),
         media.and_then(|media| media.get("schema")),
     ) {
-        (Some(schema), _) | (_, Some(schema)) if schema.is_object() => schema.clone(),
-        _ if found.get("content").is_some() => json!({}),
-        _ => found.clone(),
+        (Some(schema), _) | (_, Some(schema)) if schema.is_object() => schema,
+        _ if found.get("content").is_some() => &ANY,
+        _ => found,
     }
 }
 

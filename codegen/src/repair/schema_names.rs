@@ -5,7 +5,7 @@ use super::shape::{Schemas, refer, schemas_mut_of};
 use crate::report::Recorder;
 use crate::walk::{self, join, schema_name};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Names that the generated module of types needs for itself.
 const TAKEN: [&str; 2] = ["Default", "Self_"];
@@ -15,17 +15,50 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&type_name(name).as_str())
 }
 
-/// `name`, or `name` with a number behind it, as a type that none of `schemas` becomes.
-pub(super) fn unique(name: &str, schemas: &Schemas) -> String {
-    first_free(name, &used_names(schemas))
+/// The names of types that are given already.
+pub(super) struct Names {
+    used: HashSet<String>,
+    /// The last number that was tried behind a name: whoever has it a thousand times does not make
+    /// each one count from the start.
+    tried: HashMap<String, usize>,
 }
 
-/// The names of all types that `schemas` become.
-pub(super) fn used_names(schemas: &Schemas) -> HashSet<String> {
-    schemas
-        .iter()
-        .flat_map(|(name, schema)| std::iter::once(type_name(name)).chain(titles(schema)))
-        .collect()
+impl Names {
+    /// The names of all types that `schemas` become.
+    pub(super) fn of(schemas: &Schemas) -> Self {
+        let mut names = Self::inside(schemas);
+        names
+            .used
+            .extend(schemas.keys().map(|name| type_name(name)));
+        names
+    }
+
+    /// The names of the types inside `schemas` only.
+    fn inside(schemas: &Schemas) -> Self {
+        Self {
+            used: schemas.values().flat_map(titles).collect(),
+            tried: HashMap::new(),
+        }
+    }
+
+    /// Gives the type `name` away; false where another has it.
+    pub(super) fn take(&mut self, name: &str) -> bool {
+        self.used.insert(type_name(name))
+    }
+
+    /// Gives `name` away, or `name` with a number behind it.
+    pub(super) fn free(&mut self, name: &str) -> String {
+        let number = self.tried.entry(name.to_owned()).or_insert(1);
+        let mut candidate = match *number {
+            1 => name.to_owned(),
+            number => format!("{name}{number}"),
+        };
+        while is_taken(&candidate) || !self.used.insert(type_name(&candidate)) {
+            *number += 1;
+            candidate = format!("{name}{number}");
+        }
+        candidate
+    }
 }
 
 /// The names of the types inside a schema: the titles of an open enum.
@@ -38,33 +71,21 @@ pub(crate) fn titles(schema: &Value) -> impl Iterator<Item = String> {
         .filter_map(|member| Some(type_name(member.get("title")?.as_str()?)))
 }
 
-/// `name`, or `name` with a number behind it, as a type whose name is not in `used`.
-pub(super) fn first_free(name: &str, used: &HashSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 1;
-    while used.contains(&type_name(&candidate)) || is_taken(&candidate) {
-        number += 1;
-        candidate = format!("{name}{number}");
-    }
-    candidate
-}
-
 /// Every schema has a name that is one in Rust, and no two become one type.
 pub(super) fn names(document: &mut Value, changes: &mut Recorder) {
     let Some(schemas) = schemas_mut_of(document) else {
         return;
     };
     // Good names are given first, so that no other takes them.
-    let mut used: HashSet<String> = schemas.values().flat_map(titles).collect();
+    let mut names = Names::inside(schemas);
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
     let good: HashSet<String> = schemas
         .keys()
-        .filter(|name| is_plain(name) && !is_taken(name) && used.insert(type_name(name)))
+        .filter(|name| is_plain(name) && !is_taken(name) && names.take(name))
         .cloned()
         .collect();
     for name in schemas.keys().filter(|name| !good.contains(*name)) {
-        let new = first_free(&readable(name), &used);
-        used.insert(type_name(&new));
+        let new = names.free(&readable(name));
         changes.kept(
             join("/components/schemas", name),
             format!("`{name}` is now `{new}`"),

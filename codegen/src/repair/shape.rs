@@ -2,6 +2,7 @@
 
 use crate::walk::schema_name;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 /// The schemas of a document by name.
 pub(crate) type Schemas = Map<String, Value>;
@@ -118,6 +119,15 @@ pub(crate) fn is_remark(key: &str) -> bool {
 /// `open-enums-in-answers` writes it.
 pub(crate) fn is_open_enum(schema: &Value) -> bool {
     schema.get("x-open-enum") == Some(&Value::Bool(true)) && schema.get("oneOf").is_some()
+}
+
+/// `values` without those that stand before.
+pub(crate) fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut seen = HashSet::new();
+    // Two objects that differ in nothing but the order of their keys may stay two.
+    values
+        .filter(|value| seen.insert(value.to_string()))
+        .collect()
 }
 
 /// The schemas of `document`, copied: what is looked up while the document changes.

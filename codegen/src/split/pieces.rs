@@ -86,7 +86,7 @@ impl Pieces {
             };
             let returned = names(|names| names.visit_return_type(&method.sig.output));
             let builder = returned.iter().find(|name| by_builder.contains_key(*name));
-            if let Some(items) = builder.and_then(|name| by_builder.shift_remove(name)) {
+            if let Some(items) = builder.and_then(|name| by_builder.swap_remove(name)) {
                 self.requests.insert(id.clone(), items);
             }
         }
