@@ -1,0 +1,149 @@
+//! What following targets and merging updates may cost: a document from outside can be as deep and
+//! wide as it is read, and a target with `..` looks at everything in it.
+
+use super::target::Step;
+use serde_json::Value;
+
+/// How many values all targets together may look at: the largest vault document seen has 30
+/// thousand.
+const MOST_LOOKS: u64 = 1 << 27;
+
+/// The most places that one step of a target selects or passes through: what memory they take.
+const MOST_PLACES: usize = 1 << 21;
+
+/// The most bytes of the pointers to all places that one target selects.
+const MOST_POINTERS: usize = 32 << 20;
+
+/// How much all updates together may add, in bytes: as much as is read of a document.
+const MOST_ADDED: usize = crate::document::MOST_BYTES;
+
+/// The deepest that a value of the document may stand once it is updated: as deep as is read.
+pub(super) const MOST_DEPTH: usize = 128;
+
+/// How many levels a document can have, for what a filter with `..` costs.
+const LEVELS: u64 = 128;
+
+/// What a regular expression costs, compared with looking at a value.
+const EXPRESSION: u64 = 100;
+
+/// A bound is reached.
+pub(super) struct TooMuch;
+
+/// What is left.
+pub(super) struct Budget {
+    looks: u64,
+    added: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            looks: MOST_LOOKS,
+            added: MOST_ADDED,
+        }
+    }
+}
+
+impl Budget {
+    /// Counts what it costs to ask `step` of `value`, before it is asked.
+    pub(super) fn ask(
+        &mut self,
+        step: &Step,
+        value: &Value,
+        document: &Value,
+    ) -> Result<(), TooMuch> {
+        let selector = &step.selector;
+        let places = 1 + children(value);
+        let commas = selector.bytes().filter(|byte| *byte == b',').count() as u64;
+        let mut cost = places.saturating_mul(1 + commas);
+        if selector.contains('?') {
+            let inside = match step.asks_root() {
+                true => places.saturating_mul(count(document)),
+                false => count(value),
+            };
+            // Each `..` of a filter meets a value once for every level above it, and each comma
+            // of a union once more.
+            let deep = selector.matches("..").count() as u64;
+            let mut again: u64 = 1;
+            for _ in 1..deep {
+                again = again.saturating_mul(LEVELS);
+            }
+            for _ in 0..commas {
+                again = again.saturating_mul(2);
+            }
+            cost = cost.saturating_add(inside.saturating_mul(again));
+            if ["match", "search"]
+                .iter()
+                .any(|name| selector.contains(name))
+            {
+                cost = cost.saturating_add(places.saturating_mul(EXPRESSION));
+            }
+        }
+        self.looks = self.looks.checked_sub(cost).ok_or(TooMuch)?;
+        Ok(())
+    }
+
+    /// Counts what an update adds at all its places.
+    pub(super) fn add(&mut self, size: usize, places: usize) -> Result<(), TooMuch> {
+        let added = size.saturating_mul(places);
+        self.added = self.added.checked_sub(added).ok_or(TooMuch)?;
+        Ok(())
+    }
+}
+
+/// Refuses more places than are kept in memory.
+pub(super) fn places(count: usize) -> Result<(), TooMuch> {
+    match count <= MOST_PLACES {
+        true => Ok(()),
+        false => Err(TooMuch),
+    }
+}
+
+/// Refuses more bytes of pointers than are kept in memory.
+pub(super) fn pointers(bytes: usize) -> Result<(), TooMuch> {
+    match bytes <= MOST_POINTERS {
+        true => Ok(()),
+        false => Err(TooMuch),
+    }
+}
+
+/// How many values stand directly inside of one.
+fn children(value: &Value) -> u64 {
+    let count = match value {
+        Value::Object(object) => object.len(),
+        Value::Array(list) => list.len(),
+        _ => 0,
+    };
+    count as u64
+}
+
+/// How many values there are in one, and itself.
+fn count(value: &Value) -> u64 {
+    1 + match value {
+        Value::Object(object) => object.values().map(count).sum::<u64>(),
+        Value::Array(list) => list.iter().map(count).sum(),
+        _ => 0,
+    }
+}
+
+/// How much a value adds to a document, in bytes, counted as when one is read.
+pub(super) fn size(value: &Value) -> usize {
+    1 + match value {
+        Value::Object(object) => object
+            .iter()
+            .map(|(key, inner)| key.len() + size(inner))
+            .sum(),
+        Value::Array(list) => list.iter().map(size).sum(),
+        Value::String(text) => text.len(),
+        _ => 0,
+    }
+}
+
+/// How many levels a value has.
+pub(super) fn depth(value: &Value) -> usize {
+    1 + match value {
+        Value::Object(object) => object.values().map(depth).max().unwrap_or(0),
+        Value::Array(list) => list.iter().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
