@@ -4,9 +4,9 @@
 use super::target::Step;
 use serde_json::Value;
 
-/// How many values all targets together may look at: the largest vault document seen has 30
-/// thousand.
-const MOST_LOOKS: u64 = 1 << 27;
+/// How many values all targets together may look at: a hundred times as many as the largest
+/// document has, and few enough that nobody waits for long.
+const MOST_LOOKS: u64 = 1 << 24;
 
 /// The most places that one step of a target selects or passes through: what memory they take.
 const MOST_PLACES: usize = 1 << 21;
@@ -56,28 +56,14 @@ impl Budget {
         let places = 1 + children(value);
         let commas = selector.bytes().filter(|byte| *byte == b',').count() as u64;
         let mut cost = places.saturating_mul(1 + commas);
-        if selector.contains('?') {
-            let inside = match step.asks_root() {
-                true => places.saturating_mul(count(document)),
-                false => count(value),
-            };
-            // Each `..` of a filter meets a value once for every level above it, and each comma
-            // of a union once more.
-            let deep = selector.matches("..").count() as u64;
-            let mut again: u64 = 1;
-            for _ in 1..deep {
-                again = again.saturating_mul(LEVELS);
-            }
-            for _ in 0..commas {
-                again = again.saturating_mul(2);
-            }
-            cost = cost.saturating_add(inside.saturating_mul(again));
-            if ["match", "search"]
-                .iter()
-                .any(|name| selector.contains(name))
-            {
-                cost = cost.saturating_add(places.saturating_mul(EXPRESSION));
-            }
+        if is_wide(selector) {
+            cost = cost.saturating_add(wide(selector, commas, value, document));
+        }
+        if ["match", "search"]
+            .iter()
+            .any(|name| selector.contains(name))
+        {
+            cost = cost.saturating_add(places.saturating_mul(EXPRESSION));
         }
         self.looks = self.looks.checked_sub(cost).ok_or(TooMuch)?;
         Ok(())
@@ -89,6 +75,31 @@ impl Budget {
         self.added = self.added.checked_sub(added).ok_or(TooMuch)?;
         Ok(())
     }
+}
+
+/// Whether a filter can look at more than one value for each that it tests.
+fn is_wide(selector: &str) -> bool {
+    let queries = selector.matches(['@', '$']).count();
+    selector.contains('?')
+        && (queries > 1 || selector.contains(['$', '*', ':']) || selector.contains(".."))
+}
+
+/// The most that a filter can look at which is asked of `value`.
+fn wide(selector: &str, commas: u64, value: &Value, document: &Value) -> u64 {
+    let mut most = count(value);
+    // What begins at the root looks at the whole document, again for each value around it.
+    for _ in selector.matches('$') {
+        most = most.saturating_mul(count(document));
+    }
+    // Each `..` but the first meets a value once for every level above it, and each comma of a
+    // union once more.
+    for _ in selector.matches("..").skip(1) {
+        most = most.saturating_mul(LEVELS);
+    }
+    for _ in 0..commas {
+        most = most.saturating_mul(2);
+    }
+    most
 }
 
 /// Refuses more places than are kept in memory.

@@ -223,7 +223,8 @@ impl<'a> Reading<'a> {
         number: usize,
         pointer: &str,
     ) -> Option<Target> {
-        let remedy = "write a JSONPath from the root, such as `$.paths['/API/Safes'].get`";
+        let remedy = "write a JSONPath from the root, such as `$.paths['/API/Safes'].get`: a name with \
+                      other signs than letters, digits and `_` stands in quotes and brackets";
         let at = walk::join(pointer, "target");
         match action.get("target") {
             Some(Value::String(text)) => match Target::parse(text) {

@@ -71,8 +71,7 @@ impl Target {
             return Err(format!("it opens more than {MOST_PARENTHESES} parentheses"));
         }
         JsonPath::parse(text).map_err(|error| {
-            let position = error.position().saturating_sub(1);
-            let read: String = text.chars().take(position).collect();
+            let read: String = text.chars().take(error.position()).collect();
             match error.message() {
                 "parser error" => format!("it cannot be read after `{}`", shown(&read)),
                 message => format!("after `{}`: {}", shown(&read), shown(message)),
