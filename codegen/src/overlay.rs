@@ -11,6 +11,8 @@
 //! * An action that matches nothing is an error. The specification lets it pass; a correction that
 //!   silently corrects nothing any more is worse than one more error after an upgrade.
 //! * An action that says neither `update` nor `remove: true` is an error: it can do nothing.
+//! * Two actions of a file that are the same are an error, as in the JSON Schema of the
+//!   specification.
 //! * A text, a number or another plain value may be removed, as Overlay 1.1 clarified. It cannot be
 //!   updated: that is done from the object around it.
 //! * Inside a merged object a list is appended to a list of the same name and a plain value

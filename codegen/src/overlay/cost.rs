@@ -23,8 +23,11 @@ pub(super) const MOST_DEPTH: usize = 128;
 /// How many levels a document can have, for what a filter with `..` costs.
 const LEVELS: u64 = 128;
 
-/// What a regular expression costs, compared with looking at a value.
-const EXPRESSION: u64 = 100;
+/// What making a regular expression costs, compared with looking at a value.
+const EXPRESSION: u64 = 500;
+
+/// What it costs where the document may hold the expression, which can be the worst there is.
+const FOREIGN_EXPRESSION: u64 = 20_000;
 
 /// A bound is reached.
 pub(super) struct TooMuch;
@@ -45,26 +48,23 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Counts what it costs to ask `step` of `value`, before it is asked.
+    /// Counts what it costs to ask `step` of `value`, before it is asked; `way` is the length of
+    /// the path that is read and followed for it.
     pub(super) fn ask(
         &mut self,
         step: &Step,
         value: &Value,
         document: &Value,
+        way: usize,
     ) -> Result<(), TooMuch> {
         let selector = &step.selector;
         let places = 1 + children(value);
         let commas = selector.bytes().filter(|byte| *byte == b',').count() as u64;
-        let mut cost = places.saturating_mul(1 + commas);
+        let mut cost = places.saturating_mul(1 + commas).saturating_add(way as u64);
         if is_wide(selector) {
             cost = cost.saturating_add(wide(selector, commas, value, document));
         }
-        if ["match", "search"]
-            .iter()
-            .any(|name| selector.contains(name))
-        {
-            cost = cost.saturating_add(places.saturating_mul(EXPRESSION));
-        }
+        cost = cost.saturating_add(places.saturating_mul(expressions(selector)));
         self.looks = self.looks.checked_sub(cost).ok_or(TooMuch)?;
         Ok(())
     }
@@ -80,16 +80,24 @@ impl Budget {
 /// Whether a filter can look at more than one value for each that it tests.
 fn is_wide(selector: &str) -> bool {
     let queries = selector.matches(['@', '$']).count();
-    selector.contains('?')
-        && (queries > 1 || selector.contains(['$', '*', ':']) || selector.contains(".."))
+    selector.contains('?') && (queries > 1 || selector.contains('$') || is_plural(selector))
+}
+
+/// Whether a query in a selector can lead to more than one value.
+fn is_plural(selector: &str) -> bool {
+    selector.contains(['*', ':']) || selector.contains("..")
 }
 
 /// The most that a filter can look at which is asked of `value`.
 fn wide(selector: &str, commas: u64, value: &Value, document: &Value) -> u64 {
     let mut most = count(value);
-    // What begins at the root looks at the whole document, again for each value around it.
-    for _ in selector.matches('$') {
-        most = most.saturating_mul(count(document));
+    let from_root = selector.matches('$').count();
+    // One value at the root is compared with no more than there is in the other one. Otherwise
+    // the whole document is looked at, again for each value around it.
+    if from_root > 1 || is_plural(selector) {
+        for _ in 0..from_root {
+            most = most.saturating_mul(count(document));
+        }
     }
     // Each `..` but the first meets a value once for every level above it, and each comma of a
     // union once more.
@@ -100,6 +108,24 @@ fn wide(selector: &str, commas: u64, value: &Value, document: &Value) -> u64 {
         most = most.saturating_mul(2);
     }
     most
+}
+
+/// What the regular expressions of a filter cost for each value that it tests.
+fn expressions(selector: &str) -> u64 {
+    let calls = ["match", "search"].map(|name| selector.matches(name).count());
+    let calls = calls.iter().sum::<usize>() as u64;
+    let first = ["match", "search"]
+        .iter()
+        .filter_map(|name| selector.find(name))
+        .min();
+    let rest = first.map_or("", |first| &selector[first..]);
+    // A call asks the document for its first argument; whatever else is asked for after it may be
+    // the expression of one.
+    let each = match rest.matches(['@', '$']).count() as u64 <= calls {
+        true => EXPRESSION,
+        false => FOREIGN_EXPRESSION,
+    };
+    calls.saturating_mul(each)
 }
 
 /// Refuses more places than are kept in memory.

@@ -9,7 +9,7 @@ use super::target::{Step, Target};
 use crate::document::clip;
 use crate::walk;
 use serde_json::Value;
-use serde_json_path::{JsonPath, LocatedNodeList, PathElement};
+use serde_json_path::{JsonPath, LocatedNode, PathElement};
 use std::collections::HashSet;
 
 /// Why a target selects nothing.
@@ -136,8 +136,11 @@ impl<'a> Search<'a, '_> {
         next: &mut Vec<usize>,
     ) -> Result<(), TooMuch> {
         let value = self.places[at].value;
-        self.budget.ask(step, value, self.document)?;
-        for node in &self.query(step, at) {
+        // A filter that asks for something at the root is asked from there.
+        let way = step.asks_root().then(|| self.normalized(at));
+        let length = way.as_ref().map_or(0, String::len);
+        self.budget.ask(step, value, self.document, length)?;
+        for node in &self.query(step, value, way) {
             if !selected.insert(address(node.node())) {
                 continue;
             }
@@ -151,19 +154,15 @@ impl<'a> Search<'a, '_> {
         Ok(())
     }
 
-    /// What a selector selects at a place. A filter that asks for something at the root is asked
-    /// from there, with the whole way to the place.
-    fn query(&self, step: &Step, at: usize) -> Vec<serde_json_path::LocatedNode<'a>> {
-        let nodes: LocatedNodeList<'a> = if step.asks_root() {
-            let path = format!("{}{}", self.normalized(at), step.selector);
-            match JsonPath::parse(&path) {
-                Ok(path) => path.query_located(self.document),
-                Err(_) => return Vec::new(),
-            }
-        } else {
-            step.query.query_located(self.places[at].value)
+    /// What a selector selects in a value; `way` leads to it from the root, where that matters.
+    fn query(&self, step: &Step, value: &'a Value, way: Option<String>) -> Vec<LocatedNode<'a>> {
+        let Some(way) = way else {
+            return step.query.query_located(value).all();
         };
-        nodes.all()
+        match JsonPath::parse(&format!("{way}{}", step.selector)) {
+            Ok(path) => path.query_located(self.document).all(),
+            Err(_) => Vec::new(),
+        }
     }
 
     /// The keys from the root to a place.

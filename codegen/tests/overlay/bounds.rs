@@ -34,6 +34,8 @@ fn a_filter_that_looks_at_everything_from_everywhere_is_stopped() {
     let texts = [
         "$..[?@..[?@..[?@..a]]]",
         "$..[?$..[?$..[?@.a]]]",
+        "$..[?$[0] == $[39]]",
+        "$..[?match(@.a, @.b)]",
         "$..[?@[*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*][*,*,*,*].a]",
     ];
     for target in texts {
