@@ -1,7 +1,7 @@
 //! From a description of an API to a Rust client crate.
 //!
 //! ```text
-//! load ─► upgrade ─► repair ─► reconcile ─► check ─► generate ─► split ─► write
+//! load ─► upgrade ─► repair ─► reconcile ─► overlay ─► check ─► generate ─► split ─► write
 //! ```
 //!
 //! [`pipeline`] runs the steps in order; each step is a module of its own. Every decision of the
@@ -17,6 +17,7 @@ pub mod generate;
 mod guard;
 mod manifest;
 pub mod output;
+pub mod overlay;
 pub mod pipeline;
 pub mod problem;
 pub mod pull;

@@ -5,6 +5,7 @@ use crate::check;
 use crate::document::Document;
 use crate::manifest;
 use crate::operation::Version;
+use crate::overlay::{self, Overlay};
 use crate::problem::{Problem, Refusal};
 use crate::reconcile::{self, Meant};
 use crate::repair;
@@ -72,6 +73,8 @@ pub enum Stage {
     Repair,
     /// What the catalogue knows better takes its place.
     Reconcile,
+    /// What a site corrects itself is changed.
+    Overlay,
     /// Whatever is still in the way is refused.
     Check,
     /// The generator writes one stream of Rust.
@@ -85,6 +88,8 @@ pub enum Stage {
 pub struct Settings<'a> {
     /// What is known of the service; `None` takes the document at its word.
     pub catalogue: Option<&'a Catalogue>,
+    /// What a site changes in the document itself, in this order.
+    pub overlays: &'a [Overlay],
     /// Whether each change is reported with what stood there before and after: that costs a copy
     /// of the document for each step that changes it.
     pub detailed: bool,
@@ -133,7 +138,7 @@ impl Settings<'_> {
 pub struct Prepared {
     /// The product whose API it is.
     pub service: Service,
-    /// OpenAPI 3.0.3, repaired, reconciled and checked.
+    /// OpenAPI 3.0.3, repaired, reconciled, changed by overlays and checked.
     pub document: Document,
     /// Everything that was changed on the way.
     pub report: Report,
@@ -146,7 +151,7 @@ pub struct Prepared {
 pub struct Normalized {
     /// The product whose API it is.
     pub service: Service,
-    /// OpenAPI 3.0.3, repaired, reconciled and checked.
+    /// OpenAPI 3.0.3, repaired, reconciled, changed by overlays and checked.
     pub document: Value,
     /// Everything that was changed on the way.
     pub report: Report,
@@ -208,6 +213,16 @@ pub fn prepare(source: Source, settings: &Settings<'_>) -> Result<Prepared, Refu
             document.value["info"]["version"] = served;
         }
         // What the document has alone now stands beside what the catalogue brought.
+        settings.repair(&mut document, &mut report);
+    }
+    if !settings.overlays.is_empty() {
+        settings.step(
+            Stage::Overlay,
+            &mut document,
+            &mut report,
+            |document, report| overlay::apply(document, settings.overlays, report),
+        )?;
+        // An overlay is written by hand, and can bring in whatever a document can.
         settings.repair(&mut document, &mut report);
     }
     settings.at(Stage::Check);

@@ -57,6 +57,11 @@ impl House {
         self.root.join("spec/vaults")
     }
 
+    /// The folder that holds the overlays of this site.
+    pub(crate) fn overlays_dir(&self) -> PathBuf {
+        self.root.join("spec/overlays")
+    }
+
     /// The folder of the project's own generated crate for a service.
     pub(crate) fn generated_dir(&self, service: Service) -> PathBuf {
         self.root.join("generated").join(service.name())

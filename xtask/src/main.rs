@@ -20,6 +20,7 @@ mod cmd_spec_render;
 mod cmd_verify;
 mod house;
 mod making;
+mod overlays;
 mod print;
 mod spec;
 mod vaults;

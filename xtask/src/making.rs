@@ -2,6 +2,7 @@
 
 use crate::{
     house::House,
+    overlays,
     print::{self, Terminal},
     spec::Spec,
 };
@@ -30,6 +31,9 @@ pub(crate) struct Making {
     /// Takes the document at its word: the catalogue corrects and adds nothing
     #[arg(long)]
     pub(crate) no_catalogue: bool,
+    /// Leaves the overlays of spec/overlays alone
+    #[arg(long)]
+    no_overlays: bool,
     /// Fails if the client would not know everything that the document says
     #[arg(long)]
     pub(crate) deny_loss: bool,
@@ -57,7 +61,12 @@ impl Making {
         house: &House,
         terminal: &mut Terminal<'_>,
     ) -> anyhow::Result<Normalized> {
+        let overlays = match self.no_overlays {
+            true => Vec::new(),
+            false => overlays::of(spec, house)?,
+        };
         let settings = Settings {
+            overlays: &overlays,
             catalogue: match self.no_catalogue {
                 true => None,
                 false => Some(house.catalogue()?),
@@ -68,6 +77,9 @@ impl Making {
         };
         let prepared = pipeline::prepare(spec.source(house)?, &settings)?;
         let normalized = pipeline::attempt(prepared, &settings)?;
+        if !self.no_overlays {
+            overlays::tell(&overlays, spec, house, terminal.talk)?;
+        }
         if let Some(path) = &self.report {
             let written = Written {
                 spec: spec.to_string(),
@@ -92,6 +104,7 @@ impl Making {
     pub(crate) fn words(&self) -> Vec<String> {
         let flags = [
             (self.no_catalogue, "--no-catalogue"),
+            (self.no_overlays, "--no-overlays"),
             (self.deny_loss, "--deny-loss"),
         ];
         let given = flags.iter().filter(|(given, _)| *given);
