@@ -1,4 +1,4 @@
-//! Documents as they are read: JSON or YAML, Swagger 2.0 or OpenAPI 3.0.
+//! Documents as they are read: JSON or YAML, UTF-8 or UTF-16, Swagger 2.0 or OpenAPI 3.0.
 //!
 //! Whatever a vault, a proxy or an editor put into the file, it is read in bounded time and memory,
 //! and refused with one [`Problem`] that says where and what to do.
@@ -20,7 +20,7 @@ pub(crate) use text::clip;
 pub(crate) use version::Kind;
 
 use crate::problem::{Place, Problem, Refusal};
-use text::Format;
+use text::{Decoded, Format};
 
 /// The most that is read of a document, in bytes, and the most that it may say once its YAML
 /// aliases are followed: forty times the largest vault document seen (0.4 MB), and little enough
@@ -75,7 +75,7 @@ impl Document {
 
     /// Reads a document from the bytes of a file or an answer; `name` is how errors call it.
     ///
-    /// Whether it is JSON or YAML is told by the content. A key that stands twice with different
+    /// Whether it is JSON or YAML, UTF-8 or UTF-16, is told by the content. A key that stands twice with different
     /// values counts as it stands last; [`upgrade`](crate::upgrade::upgrade) reports it.
     ///
     /// # Errors
@@ -89,17 +89,18 @@ impl Document {
     }
 
     fn parse_data(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let (text, lossy) = text::decode(bytes).map_err(|problem| problem.at(name, None))?;
+        let Decoded { text, replaced } =
+            text::decode(bytes).map_err(|problem| problem.at(name, None))?;
         let parsed = syntax::parse(name, &text).map_err(|problem| *problem)?;
         let mut document = Self::made(name, parsed.value);
         document.source = Some(Source {
             text,
             format: parsed.format,
         });
-        if lossy {
+        if let Some(note) = replaced {
             document.flaws.push(Flaw {
                 pointer: String::new(),
-                note: "bytes that are not UTF-8 were replaced by U+FFFD".to_owned(),
+                note: note.to_owned(),
             });
         }
         let repeated = parsed.repeated.into_iter().map(|pointer| Flaw {
