@@ -3,6 +3,7 @@
 //! Whatever a vault, a proxy or an editor put into the file, it is read in bounded time and memory,
 //! and refused with one [`Problem`] that says where and what to do.
 
+mod mend;
 mod node;
 mod scan;
 mod seek;
@@ -93,16 +94,20 @@ impl Document {
             text::decode(bytes).map_err(|problem| problem.at(name, None))?;
         let parsed = syntax::parse(name, &text).map_err(|problem| *problem)?;
         let mut document = Self::made(name, parsed.value);
+        let (text, guesses) = match parsed.mended {
+            Some(mended) => (mended.text, mended.notes),
+            None => (text, Vec::new()),
+        };
         document.source = Some(Source {
             text,
             format: parsed.format,
         });
-        if let Some(note) = replaced {
-            document.flaws.push(Flaw {
-                pointer: String::new(),
-                note: note.to_owned(),
-            });
-        }
+        let replaced = replaced.map(str::to_owned);
+        let notes = replaced.into_iter().chain(guesses);
+        document.flaws.extend(notes.map(|note| Flaw {
+            pointer: String::new(),
+            note,
+        }));
         let repeated = parsed.repeated.into_iter().map(|pointer| Flaw {
             pointer,
             note: "the key stands more than once: the last value counts".to_owned(),

@@ -4,6 +4,7 @@
 
 mod encodings;
 mod refusals;
+mod yaml;
 
 use std::path::{Path, PathBuf};
 
