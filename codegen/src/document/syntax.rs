@@ -10,7 +10,7 @@ use super::node::{Fault, Node, Reading};
 use super::text::{Format, clip_to};
 
 /// How deep JSON and YAML may be nested: the limit of both parsers.
-const MOST_DEPTH: usize = 128;
+pub(super) const MOST_DEPTH: usize = 128;
 
 /// The most characters of a parser's message that are repeated: it names its context, too.
 const MOST_MESSAGE: usize = 160;
