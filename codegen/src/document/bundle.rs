@@ -60,7 +60,11 @@ pub(super) fn bundle(document: &mut Document, path: &Path) -> Result<(), Refusal
     bundler.entries(&mut root)?;
     let Bundler { files, insets, .. } = bundler;
     document.value = root;
-    let others = files.into_documents();
+    let mut others = files.into_documents();
+    for other in &mut others {
+        // Its text says where something stands, its value is in the document now.
+        other.value = Value::Null;
+    }
     for other in &others {
         let flaws = other.flaws.iter().map(|flaw| Flaw {
             pointer: String::new(),
@@ -136,7 +140,17 @@ impl Bundler<'_> {
                 .find(text, here.file)
                 .map_err(|refusal| self.located(refusal, here.file, &here.inner))?;
             if let Some(target) = found {
-                match self.name_of(&target, part) {
+                let name = self.name_of(&target, part);
+                // A name is remembered with where it leads, what is put here with where it stands.
+                let size = pointer(&target.keys).len()
+                    + match name {
+                        Some(_) => 0,
+                        None => here.outer.len(),
+                    };
+                self.measure
+                    .take(size)
+                    .map_err(|problem| self.located((*problem).into(), here.file, &here.inner))?;
+                match name {
                     Some(new) if value.is_string() => *value = new.into(),
                     Some(new) => value["$ref"] = new.into(),
                     None => return self.put(value, part, target, here),

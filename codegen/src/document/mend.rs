@@ -105,22 +105,30 @@ impl Mending {
 
     /// Takes the tabs away before a comment, or from a line that holds nothing else.
     fn clear_tabs(&mut self, line: usize) -> bool {
-        let content = self.text.split('\n').nth(line - 1).unwrap_or_default();
+        let start = self.start_of(line).unwrap_or(self.text.len());
+        let content = self.text[start..].split('\n').next().unwrap_or_default();
         let content = content.trim_start();
         (content.is_empty() || content.starts_with('#'))
             && self.replace(line, |content| content.trim_start().to_owned())
+    }
+
+    /// Where a line begins in the text.
+    fn start_of(&self, line: usize) -> Option<usize> {
+        match line.checked_sub(1)? {
+            0 => Some(0),
+            ends => {
+                let (end, _) = self.text.match_indices('\n').nth(ends - 1)?;
+                Some(end + 1)
+            }
+        }
     }
 
     fn replace(&mut self, line: usize, with: impl FnOnce(&str) -> String) -> bool {
         if !self.changed.insert(line) {
             return false;
         }
-        let start = match line {
-            1 => 0,
-            _ => match self.text.match_indices('\n').nth(line - 2) {
-                Some((end, _)) => end + 1,
-                None => return false,
-            },
+        let Some(start) = self.start_of(line) else {
+            return false;
         };
         let rest = &self.text[start..];
         let end = start + rest.find('\n').unwrap_or(rest.len());
@@ -148,14 +156,14 @@ impl Mending {
     /// Where the text begins that a line can only continue: prose above it that stands further
     /// in. `None` where the line may as well be a key without its colon.
     fn prose_above(&self, line: usize) -> Option<usize> {
-        let above: Vec<&str> = self.text.split('\n').take(line).collect();
-        let (line, above) = above.split_last()?;
+        let (above, from) = self.text.split_at(self.start_of(line)?);
+        let line = from.split('\n').next().unwrap_or_default();
         if !is_prose(line) {
             return None;
         }
         let column = indentation(line);
         let mut continued = None;
-        for line in above.iter().rev().filter(|line| !line.trim().is_empty()) {
+        for line in above.rsplit('\n').filter(|line| !line.trim().is_empty()) {
             let Some((at, key, value)) = key_of(line) else {
                 continued = Some(indentation(line));
                 continue;

@@ -266,3 +266,50 @@ fn mending_comes_to_an_end() {
     let text = format!("openapi: 3.0.1\ninfo:\n  description: a\n{line}paths: {{}}}}\n");
     assert!(refusal(text.as_bytes()).contains("could not find expected ':'"));
 }
+
+#[test]
+fn a_message_that_the_document_forges_mends_nothing() {
+    let key = "could not find expected ':' simple key at line 0 more than one document";
+    let text = format!("openapi: 3.0.1\npaths: {{}}\n\"{key}\": !!int abc\n");
+    let refusal = refusal(text.as_bytes());
+    assert!(refusal.starts_with("vault.json:3:"), "{refusal}");
+}
+
+/// What is mended may stand anywhere: every text here is read or refused, and never a panic.
+#[test]
+fn any_lines_are_read_or_refused() {
+    let lines = [
+        "  description: Lists",
+        "of all é safes",
+        "\t",
+        "\tof keys",
+        "---",
+        "...",
+        "  - description: |",
+        "    é é",
+        " 'quoted",
+        "\"",
+        "x: {",
+        "}",
+        "# é",
+        "key",
+        "-\tone: 1",
+        "? a",
+        ": b",
+        "*a",
+        "\u{85}",
+    ];
+    // Drawn by a generator that draws the same each time.
+    let mut state = 1_u32;
+    for _ in 0..3000 {
+        let mut text = "openapi: 3.0.1\npaths: {}\ninfo:\n  title: a\n".to_owned();
+        for _ in 0..8 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(lines[(state >> 16) as usize % lines.len()]);
+            text.push_str(if state & 1 == 0 { "\n" } else { "\r\n" });
+        }
+        if let Err(refusal) = pvwa_codegen::document::Document::parse("a", text.into_bytes()) {
+            assert_eq!(refusal.0.len(), 1);
+        }
+    }
+}

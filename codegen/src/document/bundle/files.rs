@@ -24,6 +24,8 @@ pub(super) struct Files {
     /// What was read besides the document.
     read: Vec<File>,
     by_path: HashMap<PathBuf, usize>,
+    /// What was found for a path below the folder, so that the disk is asked once.
+    found: HashMap<PathBuf, usize>,
     /// How many bytes may still be read.
     left: usize,
 }
@@ -45,6 +47,7 @@ impl Files {
             canonical: None,
             read: Vec::new(),
             by_path: HashMap::new(),
+            found: HashMap::new(),
             left: MOST_BYTES.saturating_sub(bytes),
         }
     }
@@ -85,12 +88,22 @@ impl Files {
 
     /// The file that `path` names in the file `from`, read if it was not before.
     pub(super) fn open(&mut self, from: usize, path: &str) -> Result<usize, Refusal> {
-        let relative = self.below(from, path)?;
+        let below = self.below(from, path)?;
+        if let Some(&file) = self.found.get(&below) {
+            return Ok(file);
+        }
+        let file = self.look(path, &below)?;
+        self.found.insert(below, file);
+        Ok(file)
+    }
+
+    /// The file at a path below the folder of the document; `path` is how it was written.
+    fn look(&mut self, path: &str, below: &Path) -> Result<usize, Refusal> {
         let (folder, root) = self.canonical()?;
-        let named = self.named.join(&relative);
-        let found = match fs_err::canonicalize(folder.join(&relative)) {
+        let named = self.named.join(below);
+        let found = match fs_err::canonicalize(folder.join(below)) {
             Ok(found) => found,
-            Err(error) => return Err(absent(&relative, error.kind()).into()),
+            Err(error) => return Err(absent(below, error.kind()).into()),
         };
         if found == root {
             return Ok(ROOT);

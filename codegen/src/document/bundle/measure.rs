@@ -47,7 +47,8 @@ impl Measure {
         Ok(())
     }
 
-    fn take(&mut self, bytes: usize) -> Result<(), Box<Problem>> {
+    /// Counts some bytes.
+    pub(super) fn take(&mut self, bytes: usize) -> Result<(), Box<Problem>> {
         match self.left.checked_sub(bytes) {
             Some(left) => {
                 self.left = left;

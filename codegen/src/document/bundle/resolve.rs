@@ -62,6 +62,9 @@ impl Bundler<'_> {
                 Some(next) => {
                     target = next;
                     target.keys.extend(rest);
+                    // A short reference may stand for a long one, many times.
+                    let size = target.keys.iter().map(String::len).sum();
+                    self.measure.take(size).map_err(|problem| *problem)?;
                 }
                 // It refers to an address, and stays.
                 None if rest.is_empty() => return Ok(target),

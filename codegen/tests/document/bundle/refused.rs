@@ -265,3 +265,52 @@ fn parts_of_parts_are_bounded() {
         "{refusal}"
     );
 }
+
+#[test]
+fn what_is_remembered_of_a_reference_is_bounded() {
+    // Each is put where it is used, and where that is takes thousands of bytes to say.
+    let key = "k".repeat(4000);
+    let references: Vec<_> = (0..20_000)
+        .map(|n| format!("{n}: {{$ref: m.yaml}}"))
+        .collect();
+    let folder = Folder::new(&[
+        (
+            "api.yaml",
+            &format!(
+                "openapi: 3.0.1\npaths: {{? /{key} : {{get: {{responses: {{? {key} : {{content: {{{}}}}}}}}}}}}}\n",
+                references.join(", ")
+            ),
+        ),
+        ("m.yaml", "schema: {}\n"),
+    ]);
+    let refusal = folder.refusal();
+    assert!(
+        refusal.contains("grows too large when its files are put together"),
+        "{refusal}"
+    );
+
+    // Each is short, and stands for what takes thousands of bytes to say.
+    let references: Vec<_> = (0..20_000)
+        .map(|n| format!("{{$ref: 'a.yaml#/short/{n}'}}"))
+        .collect();
+    let numbers: Vec<_> = (0..20_000).map(|n| format!("{n}: {{}}")).collect();
+    let folder = Folder::new(&[
+        ("api.yaml", &root("list.yaml")),
+        (
+            "list.yaml",
+            &format!("anyOf: [{}]\n", references.join(", ")),
+        ),
+        (
+            "a.yaml",
+            &format!(
+                "short: {{$ref: '#/{key}'}}\n? {key}\n: {{{}}}\n",
+                numbers.join(", ")
+            ),
+        ),
+    ]);
+    let refusal = folder.refusal();
+    assert!(
+        refusal.contains("grows too large when its files are put together"),
+        "{refusal}"
+    );
+}
