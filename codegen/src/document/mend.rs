@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use super::MOST_BYTES;
 
-/// The most that is parsed again, in bytes: several times the largest document that is read.
-const MOST_AGAIN: usize = 8 * MOST_BYTES;
+/// The most that is parsed again, in bytes: hundreds of lines of an ordinary document.
+const MOST_AGAIN: usize = 3 * MOST_BYTES;
 
 /// The most notes on what was mended.
 const MOST_NOTES: usize = 20;
