@@ -89,7 +89,7 @@ impl Catalogue {
         let mut areas = Vec::new();
         for path in area_files(dir)? {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            match Document::read(&path) {
+            match Document::read_alone(&path) {
                 Ok(document) => areas.push(Area {
                     name: name.into_owned(),
                     document,

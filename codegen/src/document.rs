@@ -1,8 +1,10 @@
-//! Documents as they are read: JSON or YAML, Swagger 2.0 or OpenAPI 3.0.
+//! Documents as they are read: JSON or YAML, UTF-8 or UTF-16, Swagger 2.0 or OpenAPI 3.0.
 //!
 //! Whatever a vault, a proxy or an editor put into the file, it is read in bounded time and memory,
 //! and refused with one [`Problem`] that says where and what to do.
 
+mod bundle;
+mod mend;
 mod node;
 mod scan;
 mod seek;
@@ -20,7 +22,7 @@ pub(crate) use text::{clip, clip_to};
 pub(crate) use version::Kind;
 
 use crate::problem::{Place, Problem, Refusal};
-use text::Format;
+use text::{Decoded, Format};
 
 /// The most that is read of a document, in bytes, and the most that it may say once its YAML
 /// aliases are followed: forty times the largest vault document seen (0.4 MB), and little enough
@@ -36,6 +38,19 @@ pub struct Document {
     source: Option<Source>,
     flaws: Vec<Flaw>,
     moved: HashMap<String, String>,
+    /// The other files that parts of it come from.
+    others: Vec<Document>,
+    /// The parts that come from other files, by their pointers.
+    insets: HashMap<String, Inset>,
+}
+
+/// Where a part stands that comes from another file.
+#[derive(Clone, Debug)]
+struct Inset {
+    /// The number of the file among the others.
+    other: usize,
+    /// The pointer to the part in that file.
+    pointer: String,
 }
 
 /// The text a document was read from.
@@ -55,12 +70,27 @@ pub(crate) struct Flaw {
 }
 
 impl Document {
-    /// Reads a document from a file.
+    /// Reads a document from a file, and what it refers to in other files beside it or below.
+    ///
+    /// What it finds there becomes a part of the document, and the references to it local ones.
+    /// References to addresses (`https://…`, `file://…`) stay as they are; no other file is read.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] with one problem: a file cannot be read, is outside of the folder, or does not
+    /// hold what a reference names; or what [`Document::parse`] refuses.
+    pub fn read(path: &Path) -> Result<Self, Refusal> {
+        let mut document = Self::read_alone(path)?;
+        bundle::bundle(&mut document, path)?;
+        Ok(document)
+    }
+
+    /// Reads a document from a file; references to other files stay as they are.
     ///
     /// # Errors
     ///
     /// A [`Refusal`] with one problem: the file cannot be read, or what [`Document::parse`] refuses.
-    pub fn read(path: &Path) -> Result<Self, Refusal> {
+    pub(crate) fn read_alone(path: &Path) -> Result<Self, Refusal> {
         Self::parse(&path.display().to_string(), read_bytes(path)?)
     }
 
@@ -75,7 +105,9 @@ impl Document {
 
     /// Reads a document from the bytes of a file or an answer; `name` is how errors call it.
     ///
-    /// Whether it is JSON or YAML is told by the content. A key that stands twice with different
+    /// References to other files stay as they are: bytes have no folder to look into.
+    ///
+    /// Whether it is JSON or YAML, UTF-8 or UTF-16, is told by the content. A key that stands twice with different
     /// values counts as it stands last; [`upgrade`](crate::upgrade::upgrade) reports it.
     ///
     /// # Errors
@@ -89,19 +121,24 @@ impl Document {
     }
 
     fn parse_data(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
-        let (text, lossy) = text::decode(bytes).map_err(|problem| problem.at(name, None))?;
+        let Decoded { text, replaced } =
+            text::decode(bytes).map_err(|problem| problem.at(name, None))?;
         let parsed = syntax::parse(name, &text).map_err(|problem| *problem)?;
         let mut document = Self::made(name, parsed.value);
+        let (text, guesses) = match parsed.mended {
+            Some(mended) => (mended.text, mended.notes),
+            None => (text, Vec::new()),
+        };
         document.source = Some(Source {
             text,
             format: parsed.format,
         });
-        if lossy {
-            document.flaws.push(Flaw {
-                pointer: String::new(),
-                note: "bytes that are not UTF-8 were replaced by U+FFFD".to_owned(),
-            });
-        }
+        let replaced = replaced.map(str::to_owned);
+        let notes = replaced.into_iter().chain(guesses);
+        document.flaws.extend(notes.map(|note| Flaw {
+            pointer: String::new(),
+            note,
+        }));
         let repeated = parsed.repeated.into_iter().map(|pointer| Flaw {
             pointer,
             note: "the key stands more than once: the last value counts".to_owned(),
@@ -118,6 +155,8 @@ impl Document {
             source: None,
             flaws: Vec::new(),
             moved: HashMap::new(),
+            others: Vec::new(),
+            insets: HashMap::new(),
         }
     }
 
@@ -126,16 +165,28 @@ impl Document {
         &self.name
     }
 
+    /// The names of the other files that parts of the document come from.
+    pub fn other_files(&self) -> impl Iterator<Item = &str> {
+        self.others.iter().map(Self::name)
+    }
+
     /// Where in its file the node at a JSON pointer stands.
     ///
     /// The pointer may be one into the upgraded document. What the text does not hold is looked for
     /// one level up, until something is found; the position is that of the key, or of the value
     /// where it stands in a list. It is `None` for the whole document and for one made in memory.
+    /// What comes from another file is looked for there.
     pub fn place(&self, pointer: &str) -> Place {
-        let position = self.source.as_ref().and_then(|source| {
-            let pointer = self.before_upgrade(pointer);
-            seek::position(&source.text, source.format, &pointer)
-        });
+        let pointer = self.before_upgrade(pointer);
+        if let Some((inset, rest)) = longest(&self.insets, &pointer)
+            && let Some(other) = self.others.get(inset.other)
+        {
+            return other.place(&format!("{}{rest}", inset.pointer));
+        }
+        let position = self
+            .source
+            .as_ref()
+            .and_then(|source| seek::position(&source.text, source.format, &pointer));
         Place {
             file: self.name.clone(),
             position,
@@ -162,16 +213,21 @@ impl Document {
     }
 
     fn before_upgrade(&self, pointer: &str) -> String {
-        let mut prefix = pointer;
-        loop {
-            if let Some(old) = self.moved.get(prefix) {
-                return format!("{old}{}", &pointer[prefix.len()..]);
-            }
-            let Some(cut) = prefix.rfind('/') else {
-                return pointer.to_owned();
-            };
-            prefix = &prefix[..cut];
+        match longest(&self.moved, pointer) {
+            Some((old, rest)) => format!("{old}{rest}"),
+            None => pointer.to_owned(),
         }
+    }
+}
+
+/// What is known of a pointer or of the next one above it, and what of the pointer stands below that.
+fn longest<'m, 'p, T>(map: &'m HashMap<String, T>, pointer: &'p str) -> Option<(&'m T, &'p str)> {
+    let mut prefix = pointer;
+    loop {
+        if let Some(found) = map.get(prefix) {
+            return Some((found, &pointer[prefix.len()..]));
+        }
+        prefix = &prefix[..prefix.rfind('/')?];
     }
 }
 

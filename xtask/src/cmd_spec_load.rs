@@ -18,7 +18,7 @@ use std::path::PathBuf;
 ///
 /// A PVWA serves the document at https://HOST/PasswordVault/swagger/docs/v1 or shows it at
 /// https://HOST/PasswordVault/swagger. It is stored as it was served, once it is clear that a
-/// client can be generated from it.
+/// client can be generated from it. One that refers to other files is stored in one file.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask spec load PVWA.json --as my-vault\n  \
@@ -43,11 +43,17 @@ pub(crate) fn run(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     let label = args.label.as_str();
-    // Says best what is wrong with a file; what is checked below are the very bytes that are kept.
-    Document::read(&args.file)?;
-    let bytes = fs_err::read(&args.file)?;
+    // Says best what is wrong with a file; what is kept must be one that can be read alone.
+    let read = Document::read(&args.file)?;
+    let others = read.other_files().count();
+    let bytes = match others {
+        0 => fs_err::read(&args.file)?,
+        _ => format!("{:#}\n", read.value).into_bytes(),
+    };
+    let kept = Document::parse(read.name(), bytes.clone())?;
     let source = Source {
-        document: Document::parse(&args.file.display().to_string(), bytes.clone())?,
+        // The lines of the files that somebody wrote tell more than those of one that was made.
+        document: if others == 0 { kept } else { read },
         version: args.product_version,
         origin: pipeline::Origin::Vault,
     };
@@ -76,6 +82,14 @@ pub(crate) fn run(
     }
     let stored = vaults::store(&dir, &args.label, &bytes, &origin)?;
     print::line(terminal.talk, "loaded", stored.display())?;
+    if others > 0 {
+        let files = print::count(others, "other file");
+        print::line(
+            terminal.talk,
+            "bundled",
+            format_args!("with what it refers to in {files}"),
+        )?;
+    }
     print::line(
         terminal.talk,
         "operations",

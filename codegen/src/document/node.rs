@@ -85,6 +85,7 @@ impl Reading {
             value,
             format: self.format,
             repeated: self.repeated,
+            mended: None,
         }
     }
 

@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use crate::problem::Problem;
 
+use super::mend::Mending;
 use super::node::{Fault, Node, Reading};
 use super::text::{Format, clip_to};
 
 /// How deep JSON and YAML may be nested: the limit of both parsers.
-const MOST_DEPTH: usize = 128;
+pub(super) const MOST_DEPTH: usize = 128;
 
 /// The most characters of a parser's message that are repeated: it names its context, too.
 const MOST_MESSAGE: usize = 160;
@@ -22,6 +23,15 @@ pub(super) struct Parsed {
     pub(super) format: Format,
     /// JSON pointers to the keys that stand twice in an object, with different values.
     pub(super) repeated: Vec<String>,
+    /// The text that was read in place of the one that is not well-formed.
+    pub(super) mended: Option<Mended>,
+}
+
+/// A text that was made well-formed; its lines are those of the text it was made of.
+pub(super) struct Mended {
+    pub(super) text: String,
+    /// What about it is a guess.
+    pub(super) notes: Vec<String>,
 }
 
 /// Reads a text; `name` is how the problem calls its file.
@@ -78,20 +88,54 @@ fn json_problem(error: &serde_json::Error) -> Problem {
     problem.why(clip_to(message, MOST_MESSAGE))
 }
 
+/// Reads YAML; where it is not well-formed but plain, as it is meant.
 fn yaml(name: &str, text: &str) -> Result<Parsed, Box<Problem>> {
-    let mut reading = Reading::new(Format::Yaml);
-    let result = Node(&mut reading).deserialize(yaml_serde::Deserializer::from_str(text));
-    match result {
-        Ok(value) => Ok(reading.parsed(value)),
-        Err(error) => {
-            let location = error.location();
-            let position = location.map(|location| (location.line(), location.column()));
-            let problem = match reading.fault {
-                Some(fault) => fault.into_problem(),
-                None => yaml_problem(text, position, &error),
-            };
-            Err(problem.at(name, position).into())
+    let first = match attempt(text) {
+        Ok(parsed) => return Ok(parsed),
+        Err(stop) => stop,
+    };
+    let mut mending = Mending::new(text);
+    let (mut message, mut position) = (first.error.to_string(), first.position());
+    while mending.step(&message, position) {
+        match attempt(mending.text()) {
+            Ok(mut parsed) => {
+                let (text, notes) = mending.finish();
+                parsed.mended = Some(Mended { text, notes });
+                return Ok(parsed);
+            }
+            Err(stop) => (message, position) = (stop.error.to_string(), stop.position()),
         }
+    }
+    // What stands in the file is what the first attempt was about.
+    let position = first.position();
+    let problem = match first.fault {
+        Some(fault) => fault.into_problem(),
+        None => yaml_problem(text, position, &first.error),
+    };
+    Err(problem.at(name, position).into())
+}
+
+/// Why and where reading YAML ended.
+struct Stop {
+    fault: Option<Fault>,
+    error: yaml_serde::Error,
+}
+
+impl Stop {
+    fn position(&self) -> Option<(usize, usize)> {
+        let location = self.error.location()?;
+        Some((location.line(), location.column()))
+    }
+}
+
+fn attempt(text: &str) -> Result<Parsed, Stop> {
+    let mut reading = Reading::new(Format::Yaml);
+    match Node(&mut reading).deserialize(yaml_serde::Deserializer::from_str(text)) {
+        Ok(value) => Ok(reading.parsed(value)),
+        Err(error) => Err(Stop {
+            fault: reading.fault,
+            error,
+        }),
     }
 }
 
@@ -113,7 +157,7 @@ fn yaml_problem(
             "keep one of them: a line `---` begins the next",
         );
     }
-    if position.is_some_and(|(line, _)| is_indented_by_tab(text, line)) {
+    if position.is_some_and(|position| stands_at_tab(text, position)) {
         return Problem::new(
             "a tab stands where YAML takes spaces",
             "indent with spaces only",
@@ -123,10 +167,11 @@ fn yaml_problem(
         .why(clip_to(&message, MOST_MESSAGE))
 }
 
-fn is_indented_by_tab(text: &str, line: usize) -> bool {
+/// Whether there is a tab at a position, or in the white space its line begins with.
+fn stands_at_tab(text: &str, (line, column): (usize, usize)) -> bool {
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let indentation = &line[..line.len() - line.trim_start().len()];
-    indentation.contains('\t')
+    indentation.contains('\t') || line.chars().nth(column.saturating_sub(1)) == Some('\t')
 }
 
 fn too_deep() -> Problem {

@@ -40,25 +40,46 @@ const SIGNATURES: [(&[u8], &str, &str); 5] = [
         "the file is a ZIP archive",
         "unpack it and name the document in it",
     ),
-    (b"\xff\xfe", IS_UTF_16, SAVE_AS_UTF_8),
-    (b"\xfe\xff", IS_UTF_16, SAVE_AS_UTF_8),
+    // The first of these is the mark of UTF-16 as well, followed by a character that no text has.
+    (b"\xff\xfe\0\0", IS_UTF_32, SAVE_AS_UTF_8),
+    (b"\0\0\xfe\xff", IS_UTF_32, SAVE_AS_UTF_8),
     (b"%PDF", "the file is a PDF", FETCH_AGAIN),
 ];
 
-const IS_UTF_16: &str = "the text is UTF-16";
+const IS_UTF_32: &str = "the text is UTF-32";
 const SAVE_AS_UTF_8: &str =
     "save it as UTF-8 (in PowerShell: `Set-Content -Encoding utf8`, not `>`)";
 
-/// Turns the bytes of a document into text without a byte order mark, and says whether bytes were
-/// replaced because they are not UTF-8.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, bool), Box<Problem>> {
-    if let Some(problem) = no_text(&bytes) {
-        return Err(problem.into());
+/// The text of a document, without a byte order mark.
+pub(super) struct Decoded {
+    pub(super) text: String,
+    /// What was replaced by U+FFFD because it is no text in the encoding of the rest.
+    pub(super) replaced: Option<&'static str>,
+}
+
+/// Turns the bytes of a document, UTF-8 or UTF-16, into text.
+pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Box<Problem>> {
+    if bytes.len() > MOST_BYTES {
+        return Err(too_large().into());
     }
-    let (mut text, lossy) = match String::from_utf8(bytes) {
-        Ok(text) => (text, false),
-        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+    let mut signatures = SIGNATURES.iter();
+    if let Some((_, what, remedy)) = signatures.find(|(start, ..)| bytes.starts_with(start)) {
+        return Err(Problem::new(*what, *remedy).into());
+    }
+    let Decoded { mut text, replaced } = match utf_16(&bytes) {
+        Some(unit) => decode_utf_16(&bytes, unit),
+        None => decode_utf_8(bytes),
     };
+    if text.len() > MOST_BYTES {
+        return Err(too_large().into());
+    }
+    if text.bytes().any(is_binary) {
+        return Err(Problem::new(
+            "the file is binary, not text",
+            "name a Swagger 2.0 or OpenAPI 3.0 document in JSON or YAML",
+        )
+        .into());
+    }
     if text.starts_with(MARK) {
         text.drain(..MARK.len_utf8());
     }
@@ -69,36 +90,63 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<(String, bool), Box<Problem>> {
     if start.starts_with('<') {
         return Err(markup(start).into());
     }
-    Ok((text, lossy))
+    Ok(Decoded { text, replaced })
 }
 
-fn no_text(bytes: &[u8]) -> Option<Problem> {
-    if bytes.len() > MOST_BYTES {
-        return Some(Problem::new(
-            format!("the file is larger than {} MiB", MOST_BYTES >> 20),
-            "check that it is the description of an API; cut out what is not needed",
-        ));
-    }
-    let mut signatures = SIGNATURES.iter();
-    if let Some((_, what, remedy)) = signatures.find(|(start, ..)| bytes.starts_with(start)) {
-        return Some(Problem::new(*what, *remedy));
-    }
-    // A letter of UTF-16 without a mark is a byte and a NUL.
-    if let [first, second, ..] = *bytes
-        && (first == 0) != (second == 0)
-    {
-        return Some(Problem::new(IS_UTF_16, SAVE_AS_UTF_8));
-    }
-    let is_binary = bytes.iter().any(|byte| is_binary(*byte));
-    is_binary.then(|| {
-        Problem::new(
-            "the file is binary, not text",
-            "name a Swagger 2.0 or OpenAPI 3.0 document in JSON or YAML",
-        )
-    })
+fn too_large() -> Problem {
+    Problem::new(
+        format!("the file is larger than {} MiB", MOST_BYTES >> 20),
+        "check that it is the description of an API; cut out what is not needed",
+    )
 }
 
-/// Control characters that neither JSON nor YAML allows in its text.
+fn decode_utf_8(bytes: Vec<u8>) -> Decoded {
+    match String::from_utf8(bytes) {
+        Ok(text) => Decoded {
+            text,
+            replaced: None,
+        },
+        Err(error) => Decoded {
+            text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+            replaced: Some("bytes that are not UTF-8 were replaced by U+FFFD"),
+        },
+    }
+}
+
+/// How two bytes of UTF-16 make a unit; `None` for any other text.
+///
+/// Windows writes UTF-16 with a mark, as `>` in PowerShell does. Without one it is told by the first
+/// character: a brace or a letter is a byte and a NUL.
+fn utf_16(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    match *bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        [first, 0, ..] if first != 0 => Some(u16::from_le_bytes),
+        [0, second, ..] if second != 0 => Some(u16::from_be_bytes),
+        _ => None,
+    }
+}
+
+fn decode_utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Decoded {
+    let pairs = bytes.chunks_exact(2);
+    let mut lossy = !pairs.remainder().is_empty();
+    let units = pairs.map(|pair| unit([pair[0], pair[1]]));
+    // Nearly all of it is ASCII.
+    let mut text = String::with_capacity(bytes.len() / 2);
+    for character in char::decode_utf16(units) {
+        lossy |= character.is_err();
+        text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    if bytes.len() % 2 == 1 {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    Decoded {
+        text,
+        replaced: lossy.then_some("bytes that are not UTF-16 were replaced by U+FFFD"),
+    }
+}
+
+/// Control characters that neither JSON nor YAML allows in its text; all are one byte of UTF-8.
 fn is_binary(byte: u8) -> bool {
     byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
 }

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // A helper that fails is a test that fails.
 
+mod bundle;
+mod encodings;
 mod refusals;
+mod yaml;
 
 use std::path::{Path, PathBuf};
 

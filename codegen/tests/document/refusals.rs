@@ -106,19 +106,15 @@ fn plain_text_is_refused_and_not_repeated() {
 }
 
 #[test]
-fn utf_16_is_refused() {
-    insta::assert_snapshot!(refusal(b"\xff\xfe{\0}\0"), @"
-    vault.json: the text is UTF-16
-      remedy: save it as UTF-8 (in PowerShell: `Set-Content -Encoding utf8`, not `>`)
-    ");
-}
-
-#[test]
-fn utf_16_without_a_mark_is_refused() {
-    insta::assert_snapshot!(refusal(b"{\0}\0"), @"
-    vault.json: the text is UTF-16
-      remedy: save it as UTF-8 (in PowerShell: `Set-Content -Encoding utf8`, not `>`)
-    ");
+fn utf_32_is_named() {
+    for bytes in [b"\xff\xfe\0\0{\0\0\0", b"\0\0\xfe\xff\0\0\0{"] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(refusal(bytes), @"
+            vault.json: the text is UTF-32
+              remedy: save it as UTF-8 (in PowerShell: `Set-Content -Encoding utf8`, not `>`)
+            ");
+        }
+    }
 }
 
 #[test]
