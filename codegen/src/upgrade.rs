@@ -130,6 +130,10 @@ fn components(conversion: &mut Conversion<'_>) -> Map<String, Value> {
             out.insert(new.to_owned(), section.into());
         }
     }
+    let bodies = conversion.unused_bodies();
+    if !bodies.is_empty() {
+        out.insert("requestBodies".to_owned(), bodies.into());
+    }
     out
 }
 

@@ -70,8 +70,15 @@ impl<'a> Conversion<'a> {
         }
         let mut out = Map::new();
         for (key, value) in object {
-            if !matches!(key.as_str(), "schema" | "examples" | "headers") {
-                out.insert(key.clone(), self.copy(value));
+            match key.as_str() {
+                "schema" => {}
+                "examples" | "headers" if value.is_object() => {}
+                "examples" | "headers" => {
+                    self.lost("unknown-key", &walk::join(from, key), "nothing by name");
+                }
+                _ => {
+                    out.insert(key.clone(), self.copy(value));
+                }
             }
         }
         if let Some(headers) = object.get("headers").and_then(Value::as_object) {
@@ -101,10 +108,15 @@ impl<'a> Conversion<'a> {
         let Some(schema) = response.get("schema") else {
             let entries = examples.into_iter();
             return entries
-                .map(|(name, example)| (name.clone(), json!({ "example": example })))
+                .map(|(name, example)| {
+                    self.moved_example(name, from, to);
+                    (name.clone(), json!({ "example": self.copy(example) }))
+                })
                 .collect();
         };
-        let is_file = schema.get("type").is_some_and(|name| name == "file");
+        let target = self.resolve(schema, from).map(|(target, _)| target);
+        let kind = target.and_then(|target| target.get("type"));
+        let is_file = kind.is_some_and(|name| name == "file");
         let mut media_types = produces.to_vec();
         if media_types.is_empty() && is_file {
             media_types.push("application/octet-stream".to_owned());
@@ -121,8 +133,9 @@ impl<'a> Conversion<'a> {
                 content.insert(name.clone(), self.copy(&entry));
             }
             if let Some(Value::Object(entry)) = content.get_mut(name) {
-                entry.insert("example".to_owned(), example.clone());
+                entry.insert("example".to_owned(), self.copy(example));
             }
+            self.moved_example(name, from, to);
         }
         for name in content.keys() {
             let entry = walk::join(&format!("{to}/content"), name);
@@ -131,6 +144,12 @@ impl<'a> Conversion<'a> {
         let note = format!("schema under {} media types", content.len());
         self.kept(STEP, from, note);
         content
+    }
+
+    fn moved_example(&mut self, name: &str, from: &str, to: &str) {
+        let from = walk::join(&format!("{from}/examples"), name);
+        let to = walk::join(&format!("{to}/content"), name);
+        self.moved(&format!("{to}/example"), &from);
     }
 
     /// The examples by media type; what is under another name can be no example in 3.0.

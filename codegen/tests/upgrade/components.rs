@@ -73,26 +73,41 @@ fn security_schemes_are_converted() {
         "password": {"type": "oauth2", "flow": "password", "tokenUrl": "https://t"},
         "other": {"type": "oauth2", "flow": "magic"}
     }}));
-    let flows = |name: &str| {
-        json!({"type": "oauth2", "description": "d", "flows": {name: {
-            "authorizationUrl": "https://a", "tokenUrl": "https://t", "scopes": {"read": "reads"}
-        }}})
+    let flows = |name: &str, addresses: &[&str]| {
+        let mut flow = json!({"scopes": {"read": "reads"}});
+        for key in addresses {
+            flow[key] = format!("https://{}", &key[..1]).into();
+        }
+        json!({"type": "oauth2", "description": "d", "flows": {name: flow}})
     };
     assert_eq!(
         document["components"]["securitySchemes"],
         json!({
             "session": {"type": "apiKey", "name": "Authorization", "in": "header"},
             "basic": {"type": "http", "scheme": "basic", "description": "d"},
-            "implicit": flows("implicit"),
-            "application": flows("clientCredentials"),
-            "code": flows("authorizationCode"),
+            "implicit": flows("implicit", &["authorizationUrl"]),
+            "application": flows("clientCredentials", &["tokenUrl"]),
+            "code": flows("authorizationCode", &["authorizationUrl", "tokenUrl"]),
             "password": {"type": "oauth2", "flows": {
                 "password": {"tokenUrl": "https://t", "scopes": {}}
             }},
             "other": {"type": "oauth2", "flow": "magic"}
         })
     );
-    assert_eq!(losses(&report).len(), 1);
+    let lost = |at: &str, note: &str| {
+        format!("security-definitions-to-security-schemes /securityDefinitions/{at}: {note}")
+    };
+    assert_eq!(
+        losses(&report),
+        [
+            lost("implicit/tokenUrl", "the flow implicit has no such address"),
+            lost(
+                "application/authorizationUrl",
+                "the flow clientCredentials has no such address"
+            ),
+            lost("other", "an OAuth 2 flow that 3.0 does not have"),
+        ]
+    );
 }
 
 #[test]
