@@ -44,8 +44,13 @@ impl Part<'_> {
         self.says("in") == Some("formData")
     }
 
+    /// Whether it is a file or a list of them.
     fn is_file(&self) -> bool {
-        self.says("type") == Some("file")
+        let schema = self.parameter.get("schema").and_then(Value::as_object);
+        let schema = schema.unwrap_or(self.parameter);
+        let items = schema.get("items").and_then(|items| items.get("type"));
+        let mut kinds = schema.get("type").into_iter().chain(items);
+        kinds.any(|name| name == "file")
     }
 
     fn name(&self) -> &str {

@@ -95,8 +95,9 @@ impl Conversion<'_> {
         from: &str,
         to: &str,
     ) -> Option<Value> {
+        let target = self.resolve(entry, from).map(|(target, _)| target);
         match entry.as_object() {
-            Some(parameter) if is_of_body(parameter) => None,
+            Some(_) if target.is_some_and(is_of_body) => None,
             Some(parameter) => Some(self.parameter(parameter, from, to)),
             None => Some(entry.clone()),
         }

@@ -38,12 +38,22 @@ impl<'a> Conversion<'a> {
         Some(self.servers_of_host(host, Some(schemes)))
     }
 
-    fn host(&self) -> Option<&'a str> {
-        let host = self.source.get("host")?.as_str()?.trim_end_matches('/');
-        (!host.is_empty()).then_some(host)
+    /// The host, which some write with a scheme before it.
+    fn host(&self) -> Option<(&'a str, Option<&'a str>)> {
+        let host = self.source.get("host")?.as_str()?;
+        let (scheme, host) = match host.split_once("://") {
+            Some((scheme, host)) => (Some(scheme), host),
+            None => (None, host),
+        };
+        let host = host.trim_matches('/');
+        (!host.is_empty()).then_some((host, scheme))
     }
 
-    fn servers_of_host(&mut self, host: &str, schemes: Option<&Value>) -> Value {
+    fn servers_of_host(
+        &mut self,
+        (host, scheme): (&str, Option<&str>),
+        schemes: Option<&Value>,
+    ) -> Value {
         let path = self.base_path("");
         let schemes = schemes.and_then(Value::as_array).into_iter().flatten();
         let mut servers: Vec<Value> = schemes
@@ -54,8 +64,9 @@ impl<'a> Conversion<'a> {
             })
             .collect();
         if servers.is_empty() {
-            // The scheme of whatever served the document.
-            servers.push(self.server(format!("//{host}{path}")));
+            // Without one it is the scheme of whatever served the document.
+            let scheme = scheme.map_or_else(String::new, |scheme| format!("{scheme}:"));
+            servers.push(self.server(format!("{scheme}//{host}{path}")));
         }
         servers.into()
     }
@@ -66,6 +77,7 @@ impl<'a> Conversion<'a> {
         let pieces = url.split('{').skip(1);
         let names = pieces.filter_map(|piece| piece.split_once('}').map(|(name, _)| name));
         let variables: Map<_, _> = names
+            .filter(|name| !name.is_empty())
             .map(|name| (name.to_owned(), json!({ "default": name })))
             .collect();
         if variables.is_empty() {

@@ -404,3 +404,20 @@ fn what_stands_beside_the_schema_of_a_body_is_said_in_it_or_reported() {
         ]
     );
 }
+
+#[test]
+fn several_files_are_sent_in_parts_too() {
+    for field in [
+        json!({"type": "array", "items": {"type": "file"}, "collectionFormat": "multi"}),
+        json!({"schema": {"type": "file"}}),
+    ] {
+        let mut given = json!({"name": "pages", "in": "formData"});
+        for (key, value) in field.as_object().unwrap() {
+            given[key] = value.clone();
+        }
+        let (converted, report) = operation(json!({"parameters": [given]}), json!({}));
+        let content = converted["requestBody"]["content"].as_object().unwrap();
+        assert!(content.keys().eq(["multipart/form-data"]), "{field}");
+        assert_eq!(losses(&report), [""; 0], "{field}");
+    }
+}

@@ -142,6 +142,14 @@ fn servers_say_no_more_than_was_said() {
         servers(json!({"host": "h:8443", "basePath": "api/v1/", "schemes": ["https", "wss"]})),
         json!([{"url": "https://h:8443/api/v1"}, {"url": "wss://h:8443/api/v1"}])
     );
+    assert_eq!(
+        servers(json!({"host": "http://h/", "basePath": "/api"})),
+        json!([{"url": "http://h/api"}])
+    );
+    assert_eq!(
+        servers(json!({"host": "http://h", "schemes": ["https"]})),
+        json!([{"url": "https://h"}])
+    );
     // 3.0 wants a default for each.
     assert_eq!(
         servers(

@@ -67,7 +67,11 @@ fn a_list_keeps_the_way_it_is_written() {
     assert_eq!(style("query", Some("tsv")), expect("form", Some(false), 1));
     assert_eq!(style("path", None), expect("-", None, 0));
     assert_eq!(style("header", Some("csv")), expect("-", None, 0));
-    assert_eq!(style("path", Some("pipes")), expect("-", None, 1));
+    for location in ["path", "header"] {
+        for format in ["ssv", "tsv", "pipes", "multi"] {
+            assert_eq!(style(location, Some(format)), expect("-", None, 1));
+        }
+    }
 }
 
 #[test]
@@ -242,5 +246,36 @@ fn an_example_by_its_other_name_is_an_example() {
             "name": "a", "in": "query", "example": "b", "x-vendor": 1, "schema": {"type": "string"}
         })
     );
+    assert_eq!(losses(&report), [""; 0]);
+}
+
+#[test]
+fn another_name_of_a_shared_parameter_is_followed() {
+    let (document, report) = upgraded(json!({
+        "parameters": {
+            "Safe": {"name": "safe", "in": "body", "schema": {"title": "Safe"}},
+            "AlsoSafe": {"$ref": "#/parameters/Safe"},
+            "Limit": {"name": "limit", "in": "query", "type": "integer"},
+            "AlsoLimit": {"$ref": "#/parameters/Limit"}
+        },
+        "paths": {"/Safes": {"post": {"parameters": [
+            {"$ref": "#/parameters/AlsoSafe"}, {"$ref": "#/parameters/AlsoLimit"}
+        ]}}}
+    }));
+    assert_eq!(
+        document["paths"]["/Safes"]["post"],
+        json!({
+            "parameters": [{"$ref": "#/components/parameters/AlsoLimit"}],
+            "requestBody": {"content": {"application/json": {"schema": {"title": "Safe"}}}}
+        })
+    );
+    assert_eq!(
+        document["components"],
+        json!({"parameters": {
+            "Limit": {"name": "limit", "in": "query", "schema": {"type": "integer"}},
+            "AlsoLimit": {"$ref": "#/components/parameters/Limit"}
+        }})
+    );
+    assert_references_resolve(&document);
     assert_eq!(losses(&report), [""; 0]);
 }
