@@ -5,6 +5,7 @@
 mod bodies;
 mod components;
 mod constructs;
+mod forms;
 mod parameters;
 mod responses;
 
