@@ -6,6 +6,7 @@ use crate::document::clip;
 use crate::walk;
 
 use super::conversion::Conversion;
+use super::name::renamed;
 
 const TWO_BODIES: &str = "a request has one body, which is another";
 const STEP: &str = "consumes-to-request-body";
@@ -91,6 +92,7 @@ impl Conversion<'_> {
         let mut out = Map::new();
         let used = self.moved_from("/parameters/");
         let parameters = self.source.get("parameters").and_then(Value::as_object);
+        let renamed = parameters.map(renamed).unwrap_or_default();
         for (name, parameter) in parameters.into_iter().flatten() {
             let at = walk::join("/parameters", name);
             let Some(parameter) = parameter.as_object().filter(|_| !used.contains(&at)) else {
@@ -101,6 +103,7 @@ impl Conversion<'_> {
                 self.lost(STEP, &part.at, "no operation has this field");
             } else if part.says("in") == Some("body") {
                 let consumes = self.media_types(&Value::Null, "consumes");
+                let name = renamed.get(name.as_str()).unwrap_or(name);
                 let to = walk::join("/components/requestBodies", name);
                 out.insert(name.clone(), self.request_body(&[part], consumes, &to));
             }

@@ -7,6 +7,7 @@ use crate::walk;
 use super::conversion::Conversion;
 
 const STEP: &str = "produces-to-content";
+const JSON: &str = "application/json";
 
 impl<'a> Conversion<'a> {
     /// Converts the answers of an operation.
@@ -44,7 +45,8 @@ impl<'a> Conversion<'a> {
     ) -> Option<(&'a Value, String)> {
         response.get("$ref")?;
         let (shared, from) = self.resolve(response, at)?;
-        let is_same = self.media_types(&Value::Null, "produces") == produces;
+        let of_document = self.media_types(&Value::Null, "produces");
+        let is_same = self.answered(shared, &of_document) == self.answered(shared, produces);
         if from.starts_with("/responses/") && (is_same || !shared.contains_key("schema")) {
             return None;
         }
@@ -97,6 +99,24 @@ impl<'a> Conversion<'a> {
         out.into()
     }
 
+    /// The media types of an answer with a schema, but for those that only its examples name.
+    fn answered(&self, response: &Map<String, Value>, produces: &[String]) -> Vec<String> {
+        if !produces.is_empty() {
+            return produces.to_vec();
+        }
+        let schema = response.get("schema").unwrap_or(&Value::Null);
+        let target = self.resolve(schema, "").map(|(target, _)| target);
+        let kind = target.and_then(|target| target.get("type"));
+        let names = response.get("examples").and_then(Value::as_object);
+        if kind.is_some_and(|name| name == "file") {
+            vec!["application/octet-stream".to_owned()]
+        } else if names.is_some_and(|examples| examples.keys().any(|name| name.contains('/'))) {
+            Vec::new()
+        } else {
+            vec![JSON.to_owned()]
+        }
+    }
+
     fn response_content(
         &mut self,
         response: &Map<String, Value>,
@@ -114,14 +134,8 @@ impl<'a> Conversion<'a> {
                 })
                 .collect();
         };
-        let target = self.resolve(schema, from).map(|(target, _)| target);
-        let kind = target.and_then(|target| target.get("type"));
-        let is_file = kind.is_some_and(|name| name == "file");
-        let mut media_types = produces.to_vec();
-        if media_types.is_empty() && is_file {
-            media_types.push("application/octet-stream".to_owned());
-        } else if media_types.is_empty() && examples.is_empty() {
-            media_types.push("application/json".to_owned());
+        let media_types = self.answered(response, produces);
+        if produces.is_empty() && media_types == [JSON] {
             self.kept(STEP, from, "no media type is said: taken for JSON");
         }
         let schema = self.copy(schema);

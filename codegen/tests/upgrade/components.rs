@@ -252,3 +252,50 @@ definitions:
         );
     }
 }
+
+#[test]
+fn components_have_names_that_3_0_takes() {
+    let (document, report) = upgraded(json!({
+        "parameters": {
+            "page size": {"name": "size", "in": "query", "type": "integer"},
+            "page_size": {"name": "limit", "in": "query", "type": "integer"},
+            "page+size": {"name": "most", "in": "query", "type": "integer"},
+            "": {"name": "none", "in": "query", "type": "integer"},
+            "whole safe": {"name": "safe", "in": "body", "schema": {"type": "object"}}
+        },
+        "responses": {"not/found": {"description": "none"}},
+        "securityDefinitions": {"API Key": {"type": "apiKey", "name": "a", "in": "header"}},
+        "security": [{"API Key": []}, {}],
+        "paths": {"/Safes": {"get": {
+            "security": [{"other": [], "API Key": []}],
+            "parameters": [
+                {"$ref": "#/parameters/page size"}, {"$ref": "#/parameters/page%20size"},
+                {"$ref": "#/parameters/page_size"}, {"$ref": "#/parameters/page+size"},
+                {"$ref": "#/parameters/"}
+            ],
+            "responses": {"404": {"$ref": "#/responses/not~1found"}}
+        }}}
+    }));
+    let mut found = Vec::new();
+    references(&document["paths"], &mut found);
+    assert_eq!(
+        found,
+        [
+            "#/components/parameters/page_size2",
+            "#/components/parameters/page_size2",
+            "#/components/parameters/page_size",
+            "#/components/parameters/page_size3",
+            "#/components/parameters/_",
+            "#/components/responses/not_found"
+        ]
+    );
+    crate::assert_references_resolve(&document);
+    assert_eq!(document["security"], json!([{"API_Key": []}, {}]));
+    let own = &document["paths"]["/Safes"]["get"]["security"];
+    assert_eq!(*own, json!([{"other": [], "API_Key": []}]));
+    let components = &document["components"];
+    assert_eq!(components["securitySchemes"]["API_Key"]["name"], "a");
+    assert!(components["requestBodies"].get("whole_safe").is_some());
+    assert_eq!(report.counts()["component-names"], 5);
+    assert_eq!(losses(&report), [""; 0]);
+}

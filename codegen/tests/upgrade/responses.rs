@@ -256,3 +256,19 @@ fn examples_that_are_copied_without_measure_are_refused() {
     let refusal = upgrade(&mut document, &mut Report::default()).unwrap_err();
     assert!(refusal.to_string().contains("grows too large"), "{refusal}");
 }
+
+#[test]
+fn a_shared_answer_stays_shared_where_json_is_said_or_taken_for_granted() {
+    let (document, _) = upgraded(json!({
+        "responses": {"Safe": {"description": "", "schema": {"type": "object"}}},
+        "paths": {"/Safes": {"get": {
+            "produces": ["application/json"],
+            "responses": {"200": {"$ref": "#/responses/Safe"}}
+        }}}
+    }));
+    assert_eq!(
+        document["paths"]["/Safes"]["get"]["responses"]["200"],
+        json!({"$ref": "#/components/responses/Safe"})
+    );
+    assert_references_resolve(&document);
+}
