@@ -5,6 +5,7 @@
 
 mod body;
 mod conversion;
+mod name;
 mod parameter;
 mod path;
 mod reference;
@@ -106,6 +107,7 @@ fn swagger(conversion: &mut Conversion<'_>) -> Value {
     }
     let mut out = out.into();
     conversion.references(&mut out);
+    conversion.requirements(&mut out);
     out
 }
 
@@ -119,16 +121,29 @@ fn components(conversion: &mut Conversion<'_>) -> Map<String, Value> {
             continue;
         };
         let mut section = Map::new();
+        let renamed = name::renamed(entries);
         for (name, entry) in entries {
-            let (from, to) = (walk::join(&from, name), walk::join(&to, name));
+            let new_name = match renamed.get(name.as_str()) {
+                Some(new_name) if new != "schemas" => new_name,
+                _ => name,
+            };
+            let (from, to) = (walk::join(&from, name), walk::join(&to, new_name));
             if let Some(entry) = convert(conversion, entry, &from, &to) {
-                section.insert(name.clone(), entry);
+                if new_name != name {
+                    conversion.moved(&to, &from);
+                    conversion.kept("component-names", &from, "has a name that 3.0 takes");
+                }
+                section.insert(new_name.clone(), entry);
             }
         }
         if !section.is_empty() {
             conversion.kept(step, &from, format!("{} under {to}", section.len()));
             out.insert(new.to_owned(), section.into());
         }
+    }
+    let bodies = conversion.unused_bodies();
+    if !bodies.is_empty() {
+        out.insert("requestBodies".to_owned(), bodies.into());
     }
     out
 }

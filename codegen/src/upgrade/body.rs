@@ -6,7 +6,9 @@ use crate::document::clip;
 use crate::walk;
 
 use super::conversion::Conversion;
+use super::name::renamed;
 
+const TWO_BODIES: &str = "a request has one body, which is another";
 const STEP: &str = "consumes-to-request-body";
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
@@ -22,9 +24,16 @@ pub(super) struct Part<'v> {
 #[derive(Default)]
 struct Form {
     is_urlencoded: bool,
+    is_multipart: bool,
     properties: Map<String, Value>,
     required: Vec<Value>,
     encoding: Map<String, Value>,
+}
+
+/// Whether a media type is the one, whatever its parameters and its case.
+fn is(media_type: &str, kind: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case(kind)
 }
 
 impl Part<'_> {
@@ -36,8 +45,13 @@ impl Part<'_> {
         self.says("in") == Some("formData")
     }
 
+    /// Whether it is a file or a list of them.
     fn is_file(&self) -> bool {
-        self.says("type") == Some("file")
+        let schema = self.parameter.get("schema").and_then(Value::as_object);
+        let schema = schema.unwrap_or(self.parameter);
+        let items = schema.get("items").and_then(|items| items.get("type"));
+        let mut kinds = schema.get("type").into_iter().chain(items);
+        kinds.any(|name| name == "file")
     }
 
     fn name(&self) -> &str {
@@ -47,6 +61,11 @@ impl Part<'_> {
     /// Whether both stand for the same, so that the one of the operation counts.
     pub(super) fn replaces(&self, other: &Self) -> bool {
         self.is_form() == other.is_form() && (!self.is_form() || self.name() == other.name())
+    }
+
+    /// Whether one is a whole body and the other a field: a request has only one of them.
+    pub(super) fn excludes(&self, other: &Self) -> bool {
+        self.is_form() != other.is_form()
     }
 }
 
@@ -63,9 +82,38 @@ impl Conversion<'_> {
             return self.form(&fields, consumes, to);
         };
         for part in more.iter().chain(&fields) {
-            self.lost(STEP, &part.at, "a request has one body, which is another");
+            self.lost(STEP, &part.at, TWO_BODIES);
         }
         self.whole_body(body, consumes, to)
+    }
+
+    /// The request bodies of the global `parameters` that no operation has, which nothing else says.
+    pub(super) fn unused_bodies(&mut self) -> Map<String, Value> {
+        let mut out = Map::new();
+        let used = self.moved_from("/parameters/");
+        let parameters = self.source.get("parameters").and_then(Value::as_object);
+        let renamed = parameters.map(renamed).unwrap_or_default();
+        for (name, parameter) in parameters.into_iter().flatten() {
+            let at = walk::join("/parameters", name);
+            let Some(parameter) = parameter.as_object().filter(|_| !used.contains(&at)) else {
+                continue;
+            };
+            let part = Part { parameter, at };
+            if part.is_form() {
+                self.lost(STEP, &part.at, "no operation has this field");
+            } else if part.says("in") == Some("body") {
+                let consumes = self.media_types(&Value::Null, "consumes");
+                let name = renamed.get(name.as_str()).unwrap_or(name);
+                let to = walk::join("/components/requestBodies", name);
+                out.insert(name.clone(), self.request_body(&[part], consumes, &to));
+            }
+        }
+        out
+    }
+
+    /// Reports a part of a path item that an operation does not have, for its body is another.
+    pub(super) fn excluded(&mut self, part: &Part<'_>) {
+        self.lost(STEP, &part.at, TWO_BODIES);
     }
 
     fn whole_body(&mut self, body: &Part<'_>, mut media_types: Vec<String>, to: &str) -> Value {
@@ -74,8 +122,15 @@ impl Conversion<'_> {
             self.kept(STEP, &body.at, "no media type is said: taken for JSON");
         }
         let (mut out, schema) = self.divided(body.parameter, &body.at);
-        out.retain(|key, _| key == "description" || key == "required" || key.starts_with("x-"));
-        let content = self.content(&media_types, &json!({ "schema": schema }));
+        let mut entry = json!({ "schema": schema });
+        if let Some(example) = out.shift_remove("example") {
+            entry["example"] = example;
+        }
+        let is_kept =
+            |key: &str| matches!(key, "description" | "required") || key.starts_with("x-");
+        self.unsaid(&out, &body.at, is_kept);
+        out.retain(|key, _| is_kept(key));
+        let content = self.content(&media_types, &entry);
         self.moved(to, &body.at);
         for name in &media_types {
             let schema = format!("{}/schema", walk::join(&format!("{to}/content"), name));
@@ -94,11 +149,11 @@ impl Conversion<'_> {
     fn form(&mut self, fields: &[&Part<'_>], consumes: Vec<String>, to: &str) -> Value {
         let media_types = self.form_media_types(fields, consumes);
         let mut form = Form {
-            is_urlencoded: media_types.iter().any(|name| name.starts_with(URLENCODED)),
+            is_urlencoded: media_types.iter().any(|name| is(name, URLENCODED)),
+            is_multipart: media_types.iter().any(|name| is(name, MULTIPART)),
             ..Form::default()
         };
         for field in fields {
-            self.moved_inside(to, &field.at);
             self.field(field, &mut form);
         }
         let is_required = !form.required.is_empty();
@@ -108,7 +163,7 @@ impl Conversion<'_> {
         }
         let mut content = self.content(&media_types, &json!({ "schema": schema }));
         for (name, entry) in &mut content {
-            if name.starts_with(URLENCODED) && !form.encoding.is_empty() {
+            if is(name, URLENCODED) && !form.encoding.is_empty() {
                 entry["encoding"] = self.copy(&form.encoding.clone().into());
             }
             for field in fields {
@@ -116,6 +171,9 @@ impl Conversion<'_> {
                 let property = walk::join(&format!("{entry}/schema/properties"), field.name());
                 self.moved(&property, &field.at);
             }
+        }
+        if let Some(first) = fields.first() {
+            self.moved(to, &first.at);
         }
         let mut out = json!({ "content": content });
         if is_required {
@@ -126,10 +184,15 @@ impl Conversion<'_> {
 
     fn field(&mut self, field: &Part<'_>, form: &mut Form) {
         let name = field.name();
+        if form.properties.contains_key(name) {
+            self.lost(STEP, &field.at, "the form has a field of this name already");
+            return;
+        }
         let (said, mut schema) = self.divided(field.parameter, &field.at);
+        let is_kept = |key: &str| matches!(key, "description" | "example") || key.starts_with("x-");
         for (key, value) in &said {
             if let Some(schema) = schema.as_object_mut()
-                && (key == "description" || key == "example" || key.starts_with("x-"))
+                && is_kept(key)
             {
                 schema.insert(key.clone(), value.clone());
             }
@@ -137,16 +200,20 @@ impl Conversion<'_> {
         if said.get("required") == Some(&Value::Bool(true)) {
             form.required.push(name.into());
         }
-        if said.contains_key("allowEmptyValue") {
+        if said.get("allowEmptyValue") == Some(&Value::Bool(true)) {
             let note = "3.0 does not say that a field may be empty";
             self.lost(STEP, &field.at, note);
         }
+        self.unsaid(&said, &field.at, |key| {
+            is_kept(key) || matches!(key, "required" | "allowEmptyValue")
+        });
         if let Some(style) = self.list_style(field.parameter, "formData", &field.at) {
             if form.is_urlencoded {
                 let mut entry = Map::new();
                 style.insert(&mut entry);
                 form.encoding.insert(name.to_owned(), entry.into());
-            } else if style.explode == Some(false) {
+            }
+            if form.is_multipart && style.explode == Some(false) {
                 let note = "3.0 repeats the field for each element of a list";
                 self.lost("collection-format-to-style", &field.at, note);
             }
@@ -156,12 +223,22 @@ impl Conversion<'_> {
         form.properties.insert(name.to_owned(), schema);
     }
 
+    /// Reports the keys that a body or a field has and 2.0 does not know there.
+    fn unsaid(&mut self, said: &Map<String, Value>, at: &str, is_said: impl Fn(&str) -> bool) {
+        for key in said.keys() {
+            if !is_said(key) && !matches!(key.as_str(), "name" | "in") {
+                let at = walk::join(at, key);
+                self.lost("unknown-key", &at, "no key of Swagger 2.0");
+            }
+        }
+    }
+
     /// The media types in which the fields can be sent: a file needs several parts.
     fn form_media_types(&mut self, fields: &[&Part<'_>], consumes: Vec<String>) -> Vec<String> {
         let has_file = fields.iter().any(|field| field.is_file());
-        let (forms, others): (Vec<_>, Vec<_>) = consumes.into_iter().partition(|name| {
-            name.starts_with(MULTIPART) || (name.starts_with(URLENCODED) && !has_file)
-        });
+        let (forms, others): (Vec<_>, Vec<_>) = consumes
+            .into_iter()
+            .partition(|name| is(name, MULTIPART) || (is(name, URLENCODED) && !has_file));
         if let Some(first) = fields.first() {
             for name in &others {
                 let note = format!("these fields cannot be sent as {}", clip(name));

@@ -1,6 +1,6 @@
 //! What every step of the upgrade needs: the source, the report, what moved where, and a limit.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -132,6 +132,13 @@ impl<'a> Conversion<'a> {
                 }
             }
         }
+    }
+
+    /// The pointers of the source below `parent` whose nodes are elsewhere now.
+    pub(super) fn moved_from(&self, parent: &str) -> HashSet<String> {
+        let pointers = self.moved.iter().map(|moved| &moved.from);
+        let pointers = pointers.filter(|from| from.starts_with(parent));
+        pointers.cloned().collect()
     }
 
     /// The object that `value` is or refers to within the document, with its pointer.

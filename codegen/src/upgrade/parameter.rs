@@ -2,7 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use crate::walk;
+
 use super::conversion::Conversion;
+
+const STEP: &str = "parameter-type-to-schema";
+const LIST: &str = "collection-format-to-style";
 
 /// The keys of a parameter, a header or a form field that say what its values are.
 const OF_SCHEMA: [&str; 18] = [
@@ -71,6 +76,16 @@ pub(super) fn is_of_body(parameter: &Map<String, Value>) -> bool {
     matches!(location, Some("body" | "formData"))
 }
 
+/// Whether a parameter says that it is a list, be it only by saying what its elements are.
+fn is_list(parameter: &Map<String, Value>) -> bool {
+    let schema = parameter.get("schema").and_then(Value::as_object);
+    let said = schema.unwrap_or(parameter);
+    match said.get("type") {
+        Some(name) => name == "array",
+        None => said.contains_key("items"),
+    }
+}
+
 impl Conversion<'_> {
     /// Converts an entry of the global `parameters`; those of the body are written where they are
     /// used, for what media types they have is said there.
@@ -80,8 +95,9 @@ impl Conversion<'_> {
         from: &str,
         to: &str,
     ) -> Option<Value> {
+        let target = self.resolve(entry, from).map(|(target, _)| target);
         match entry.as_object() {
-            Some(parameter) if is_of_body(parameter) => None,
+            Some(_) if target.is_some_and(is_of_body) => None,
             Some(parameter) => Some(self.parameter(parameter, from, to)),
             None => Some(entry.clone()),
         }
@@ -128,7 +144,7 @@ impl Conversion<'_> {
             self.moved_inside(&format!("{to}/schema"), from);
         }
         out.insert("schema".to_owned(), schema);
-        self.kept("parameter-type-to-schema", from, "the type is a schema now");
+        self.kept(STEP, from, "the type is a schema now");
         out
     }
 
@@ -143,6 +159,11 @@ impl Conversion<'_> {
         for (key, value) in parameter {
             match key.as_str() {
                 "schema" | "collectionFormat" => {}
+                // The word of those who missed `example` in 2.0.
+                "x-example" if !parameter.contains_key("example") => {
+                    out.insert("example".to_owned(), self.copy(value));
+                    self.kept("x-example-to-example", from, "an example");
+                }
                 key if OF_SCHEMA.contains(&key) => {
                     schema.insert(key.to_owned(), self.copy(value));
                 }
@@ -153,12 +174,38 @@ impl Conversion<'_> {
         }
         let schema = match parameter.get("schema") {
             Some(given) => {
-                let given = self.copy(given);
-                self.schema(given, &format!("{from}/schema"))
+                let mut copy = self.copy(given);
+                self.complete(&mut copy, given, schema, from);
+                self.schema(copy, &format!("{from}/schema"))
             }
             None => self.schema(schema.into(), from),
         };
         (out, schema)
+    }
+
+    /// Says in the schema that is `given` what stands beside it, where that is no contradiction.
+    fn complete(
+        &mut self,
+        schema: &mut Value,
+        given: &Value,
+        beside: Map<String, Value>,
+        from: &str,
+    ) {
+        let target = self.resolve(given, from).map(|(target, _)| target);
+        let is_reference = given.get("$ref").is_some();
+        for (key, value) in beside {
+            let said = target.and_then(|target| target.get(&key));
+            match schema.as_object_mut() {
+                _ if said == Some(&value) => {}
+                Some(schema) if said.is_none() && (!is_reference || key == "x-nullable") => {
+                    schema.insert(key, value);
+                }
+                _ => {
+                    let at = walk::join(from, &key);
+                    self.lost(STEP, &at, "the schema counts, not what stands beside it");
+                }
+            }
+        }
     }
 
     /// How the elements are written; `None` where the parameter is no list.
@@ -168,17 +215,16 @@ impl Conversion<'_> {
         location: &str,
         from: &str,
     ) -> Option<ListStyle> {
-        if parameter.get("type").and_then(Value::as_str) != Some("array") {
+        if !is_list(parameter) {
             return None;
         }
         let format = parameter.get("collectionFormat").and_then(Value::as_str);
         let style = ListStyle::of(format.unwrap_or("csv"), location);
-        const STEP: &str = "collection-format-to-style";
         if !style.is_exact {
             let note = "3.0 has no such list here: its elements are separated by commas now";
-            self.lost(STEP, from, note);
+            self.lost(LIST, from, note);
         } else if let Some(name) = style.style {
-            self.kept(STEP, from, format!("the list has style {name}"));
+            self.kept(LIST, from, format!("the list has style {name}"));
         }
         Some(style)
     }

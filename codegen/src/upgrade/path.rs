@@ -105,13 +105,23 @@ impl<'a> Conversion<'a> {
         if self.charge(parts.len() * shared.len()) {
             let is_replaced = |shared: &&Part<'_>| parts.iter().any(|part| part.replaces(shared));
             let inherited: Vec<_> = shared.iter().filter(|part| !is_replaced(part)).collect();
-            parts.extend(inherited.into_iter().cloned());
+            let own = parts.first().cloned();
+            for part in inherited {
+                if own.as_ref().is_some_and(|own| own.excludes(part)) {
+                    self.excluded(part);
+                } else {
+                    parts.push(part.clone());
+                }
+            }
         }
         parts
     }
 
     fn parameters(&mut self, list: Option<&'a Value>, owner: &str) -> Parameters<'a> {
         let mut out = Parameters::default();
+        if list.is_some_and(|list| !list.is_array()) {
+            self.lost("unknown-key", &format!("{owner}/parameters"), "no list");
+        }
         let list = list.and_then(Value::as_array).into_iter().flatten();
         for (index, entry) in list.enumerate() {
             let from = format!("{owner}/parameters/{index}");

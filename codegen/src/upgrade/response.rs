@@ -7,6 +7,7 @@ use crate::walk;
 use super::conversion::Conversion;
 
 const STEP: &str = "produces-to-content";
+const JSON: &str = "application/json";
 
 impl<'a> Conversion<'a> {
     /// Converts the answers of an operation.
@@ -44,7 +45,8 @@ impl<'a> Conversion<'a> {
     ) -> Option<(&'a Value, String)> {
         response.get("$ref")?;
         let (shared, from) = self.resolve(response, at)?;
-        let is_same = self.media_types(&Value::Null, "produces") == produces;
+        let of_document = self.media_types(&Value::Null, "produces");
+        let is_same = self.answered(shared, &of_document) == self.answered(shared, produces);
         if from.starts_with("/responses/") && (is_same || !shared.contains_key("schema")) {
             return None;
         }
@@ -70,8 +72,15 @@ impl<'a> Conversion<'a> {
         }
         let mut out = Map::new();
         for (key, value) in object {
-            if !matches!(key.as_str(), "schema" | "examples" | "headers") {
-                out.insert(key.clone(), self.copy(value));
+            match key.as_str() {
+                "schema" => {}
+                "examples" | "headers" if value.is_object() => {}
+                "examples" | "headers" => {
+                    self.lost("unknown-key", &walk::join(from, key), "nothing by name");
+                }
+                _ => {
+                    out.insert(key.clone(), self.copy(value));
+                }
             }
         }
         if let Some(headers) = object.get("headers").and_then(Value::as_object) {
@@ -90,6 +99,24 @@ impl<'a> Conversion<'a> {
         out.into()
     }
 
+    /// The media types of an answer with a schema, but for those that only its examples name.
+    fn answered(&self, response: &Map<String, Value>, produces: &[String]) -> Vec<String> {
+        if !produces.is_empty() {
+            return produces.to_vec();
+        }
+        let schema = response.get("schema").unwrap_or(&Value::Null);
+        let target = self.resolve(schema, "").map(|(target, _)| target);
+        let kind = target.and_then(|target| target.get("type"));
+        let names = response.get("examples").and_then(Value::as_object);
+        if kind.is_some_and(|name| name == "file") {
+            vec!["application/octet-stream".to_owned()]
+        } else if names.is_some_and(|examples| examples.keys().any(|name| name.contains('/'))) {
+            Vec::new()
+        } else {
+            vec![JSON.to_owned()]
+        }
+    }
+
     fn response_content(
         &mut self,
         response: &Map<String, Value>,
@@ -101,15 +128,14 @@ impl<'a> Conversion<'a> {
         let Some(schema) = response.get("schema") else {
             let entries = examples.into_iter();
             return entries
-                .map(|(name, example)| (name.clone(), json!({ "example": example })))
+                .map(|(name, example)| {
+                    self.moved_example(name, from, to);
+                    (name.clone(), json!({ "example": self.copy(example) }))
+                })
                 .collect();
         };
-        let is_file = schema.get("type").is_some_and(|name| name == "file");
-        let mut media_types = produces.to_vec();
-        if media_types.is_empty() && is_file {
-            media_types.push("application/octet-stream".to_owned());
-        } else if media_types.is_empty() && examples.is_empty() {
-            media_types.push("application/json".to_owned());
+        let media_types = self.answered(response, produces);
+        if produces.is_empty() && media_types == [JSON] {
             self.kept(STEP, from, "no media type is said: taken for JSON");
         }
         let schema = self.copy(schema);
@@ -121,8 +147,9 @@ impl<'a> Conversion<'a> {
                 content.insert(name.clone(), self.copy(&entry));
             }
             if let Some(Value::Object(entry)) = content.get_mut(name) {
-                entry.insert("example".to_owned(), example.clone());
+                entry.insert("example".to_owned(), self.copy(example));
             }
+            self.moved_example(name, from, to);
         }
         for name in content.keys() {
             let entry = walk::join(&format!("{to}/content"), name);
@@ -131,6 +158,12 @@ impl<'a> Conversion<'a> {
         let note = format!("schema under {} media types", content.len());
         self.kept(STEP, from, note);
         content
+    }
+
+    fn moved_example(&mut self, name: &str, from: &str, to: &str) {
+        let from = walk::join(&format!("{from}/examples"), name);
+        let to = walk::join(&format!("{to}/content"), name);
+        self.moved(&format!("{to}/example"), &from);
     }
 
     /// The examples by media type; what is under another name can be no example in 3.0.

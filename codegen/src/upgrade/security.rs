@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::walk;
+
 use super::conversion::Conversion;
 
 const STEP: &str = "security-definitions-to-security-schemes";
@@ -27,10 +29,12 @@ impl Conversion<'_> {
     }
 
     fn flows(&mut self, definition: &Map<String, Value>, out: &mut Map<String, Value>, at: &str) {
-        let name = match definition.get("flow").and_then(Value::as_str) {
-            Some("application") => "clientCredentials",
-            Some("accessCode") => "authorizationCode",
-            Some(flow @ ("implicit" | "password")) => flow,
+        // The name in 3.0, and the address that this flow does not have.
+        let (name, foreign) = match definition.get("flow").and_then(Value::as_str) {
+            Some("application") => ("clientCredentials", "authorizationUrl"),
+            Some("accessCode") => ("authorizationCode", ""),
+            Some("implicit") => ("implicit", "tokenUrl"),
+            Some("password") => ("password", "authorizationUrl"),
             _ => {
                 self.lost(STEP, at, "an OAuth 2 flow that 3.0 does not have");
                 return;
@@ -40,6 +44,11 @@ impl Conversion<'_> {
         let mut flow = Map::new();
         for key in OF_FLOW {
             if let Some(value) = definition.get(key) {
+                if key == foreign {
+                    let at = walk::join(at, key);
+                    self.lost(STEP, &at, format!("the flow {name} has no such address"));
+                    continue;
+                }
                 flow.insert(key.to_owned(), value.clone());
             }
         }

@@ -1,8 +1,8 @@
-//! Bodies and forms.
+//! Bodies.
 
 use serde_json::json;
 
-use crate::{losses, operation};
+use crate::{assert_references_resolve, losses, operation, upgraded};
 
 #[test]
 fn the_body_has_the_media_types_of_the_operation_or_of_the_document() {
@@ -73,65 +73,104 @@ fn of_two_bodies_one_is_lost() {
 }
 
 #[test]
-fn fields_become_the_properties_of_a_form() {
-    let fields = json!([
-        {"name": "name", "in": "formData", "type": "string", "required": true,
-         "description": "The name.", "x-vendor": 1},
-        {"name": "ids", "in": "formData", "type": "array", "items": {"type": "integer"},
-         "collectionFormat": "pipes"},
-        {"name": "trace", "in": "header", "type": "string"}
-    ]);
-    let (converted, report) = operation(json!({"parameters": fields}), json!({}));
+fn the_body_of_an_operation_counts_more_than_that_of_its_path_item() {
+    let body = json!({"name": "body", "in": "body", "schema": {"title": "shared"}});
+    let field = json!({"name": "note", "in": "formData", "type": "string"});
+    let (document, report) = upgraded(json!({"paths": {"/Safes": {
+        "parameters": [body],
+        "post": {"parameters": [field]},
+        "put": {}
+    }}}));
+    let content =
+        |method: &str| document["paths"]["/Safes"][method]["requestBody"]["content"].clone();
+    let properties = &content("post")["application/x-www-form-urlencoded"]["schema"]["properties"];
+    assert_eq!(*properties, json!({"note": {"type": "string"}}));
     assert_eq!(
-        converted,
-        json!({
-            "parameters": [{"name": "trace", "in": "header", "schema": {"type": "string"}}],
-            "requestBody": {
-                "content": {"application/x-www-form-urlencoded": {
-                    "schema": {
-                        "type": "object",
-                        "properties": {
-                            "name": {"type": "string", "description": "The name.", "x-vendor": 1},
-                            "ids": {"type": "array", "items": {"type": "integer"}}
-                        },
-                        "required": ["name"]
-                    },
-                    "encoding": {"ids": {"style": "pipeDelimited", "explode": false}}
-                }},
-                "required": true
-            }
-        })
-    );
-    assert_eq!(losses(&report), [""; 0]);
-}
-
-#[test]
-fn a_file_is_sent_in_parts() {
-    let fields = json!([
-        {"name": "file", "in": "formData", "type": "file"},
-        {"name": "ids", "in": "formData", "type": "array", "items": {"type": "integer"}}
-    ]);
-    let (converted, report) = operation(
-        json!({"parameters": fields, "consumes": ["application/x-www-form-urlencoded"]}),
-        json!({}),
-    );
-    assert_eq!(
-        converted["requestBody"],
-        json!({"content": {"multipart/form-data": {"schema": {
-            "type": "object",
-            "properties": {
-                "file": {"type": "string", "format": "binary"},
-                "ids": {"type": "array", "items": {"type": "integer"}}
-            }
-        }}}})
+        content("put"),
+        json!({"application/json": {"schema": {"title": "shared"}}})
     );
     assert_eq!(
         losses(&report),
         [
-            "consumes-to-request-body /paths/~1Safes/post/parameters/0: these fields cannot be \
-             sent as application/x-www-form-urlencoded",
-            "collection-format-to-style /paths/~1Safes/post/parameters/1: 3.0 repeats the field \
-             for each element of a list"
+            "consumes-to-request-body /paths/~1Safes/parameters/0: a request has one body, which is \
+             another"
+        ]
+    );
+}
+
+#[test]
+fn a_body_that_no_operation_has_stays_a_component() {
+    let (document, report) = upgraded(json!({
+        "consumes": ["text/json"],
+        "parameters": {"Safe": {
+            "name": "safe", "in": "body", "required": true, "schema": {"$ref": "#/definitions/Safe"}
+        }},
+        "definitions": {"Safe": {"type": "object"}, "Link": {"$ref": "#/parameters/Safe/schema"}}
+    }));
+    assert_eq!(
+        document["components"],
+        json!({
+            "schemas": {
+                "Safe": {"type": "object"},
+                "Link": {"$ref": "#/components/requestBodies/Safe/content/text~1json/schema"}
+            },
+            "requestBodies": {"Safe": {"required": true, "content": {
+                "text/json": {"schema": {"$ref": "#/components/schemas/Safe"}}
+            }}}
+        })
+    );
+    assert_references_resolve(&document);
+    assert_eq!(losses(&report), [""; 0]);
+}
+
+#[test]
+fn references_into_the_parameters_of_a_body_lead_somewhere() {
+    let (document, _) = upgraded(json!({"paths": {"/Safes": {
+        "post": {"parameters": [
+            {"name": "note", "in": "formData", "type": "string"},
+            {"name": "ids", "in": "formData", "type": "array", "items": {"type": "integer"}}
+        ]},
+        "put": {"parameters": [
+            {"name": "a", "in": "body", "schema": {"properties": {
+                "id": {"$ref": "#/paths/~1Safes/post/parameters/1/items"},
+                "self": {"$ref": "#/paths/~1Safes/put/parameters/0/schema"}
+            }}}
+        ]}
+    }}}));
+    assert_references_resolve(&document);
+    let id = "/paths/~1Safes/put/requestBody/content/application~1json/schema/properties/id/$ref";
+    assert_eq!(
+        document.pointer(id).unwrap(),
+        "#/paths/~1Safes/post/requestBody/content/application~1x-www-form-urlencoded/schema/\
+         properties/ids/items"
+    );
+}
+
+#[test]
+fn what_stands_beside_the_schema_of_a_body_is_said_in_it_or_reported() {
+    let (converted, report) = operation(
+        json!({"parameters": [{
+            "name": "body", "in": "body", "schema": {"$ref": "#/definitions/Safe"},
+            "type": "object", "format": "odd", "x-nullable": true, "x-example": {"id": 1},
+            "color": "red"
+        }]}),
+        json!({"definitions": {"Safe": {"type": "object"}}}),
+    );
+    assert_eq!(
+        converted["requestBody"]["content"]["application/json"],
+        json!({
+            "schema": {"allOf": [{"$ref": "#/components/schemas/Safe"}], "nullable": true},
+            "example": {"id": 1}
+        })
+    );
+    let at = "/paths/~1Safes/post/parameters/0";
+    assert_eq!(
+        losses(&report),
+        [
+            format!(
+                "parameter-type-to-schema {at}/format: the schema counts, not what stands beside it"
+            ),
+            format!("unknown-key {at}/color: no key of Swagger 2.0"),
         ]
     );
 }

@@ -73,26 +73,41 @@ fn security_schemes_are_converted() {
         "password": {"type": "oauth2", "flow": "password", "tokenUrl": "https://t"},
         "other": {"type": "oauth2", "flow": "magic"}
     }}));
-    let flows = |name: &str| {
-        json!({"type": "oauth2", "description": "d", "flows": {name: {
-            "authorizationUrl": "https://a", "tokenUrl": "https://t", "scopes": {"read": "reads"}
-        }}})
+    let flows = |name: &str, addresses: &[&str]| {
+        let mut flow = json!({"scopes": {"read": "reads"}});
+        for key in addresses {
+            flow[key] = format!("https://{}", &key[..1]).into();
+        }
+        json!({"type": "oauth2", "description": "d", "flows": {name: flow}})
     };
     assert_eq!(
         document["components"]["securitySchemes"],
         json!({
             "session": {"type": "apiKey", "name": "Authorization", "in": "header"},
             "basic": {"type": "http", "scheme": "basic", "description": "d"},
-            "implicit": flows("implicit"),
-            "application": flows("clientCredentials"),
-            "code": flows("authorizationCode"),
+            "implicit": flows("implicit", &["authorizationUrl"]),
+            "application": flows("clientCredentials", &["tokenUrl"]),
+            "code": flows("authorizationCode", &["authorizationUrl", "tokenUrl"]),
             "password": {"type": "oauth2", "flows": {
                 "password": {"tokenUrl": "https://t", "scopes": {}}
             }},
             "other": {"type": "oauth2", "flow": "magic"}
         })
     );
-    assert_eq!(losses(&report).len(), 1);
+    let lost = |at: &str, note: &str| {
+        format!("security-definitions-to-security-schemes /securityDefinitions/{at}: {note}")
+    };
+    assert_eq!(
+        losses(&report),
+        [
+            lost("implicit/tokenUrl", "the flow implicit has no such address"),
+            lost(
+                "application/authorizationUrl",
+                "the flow clientCredentials has no such address"
+            ),
+            lost("other", "an OAuth 2 flow that 3.0 does not have"),
+        ]
+    );
 }
 
 #[test]
@@ -236,4 +251,51 @@ definitions:
                 .is_some()
         );
     }
+}
+
+#[test]
+fn components_have_names_that_3_0_takes() {
+    let (document, report) = upgraded(json!({
+        "parameters": {
+            "page size": {"name": "size", "in": "query", "type": "integer"},
+            "page_size": {"name": "limit", "in": "query", "type": "integer"},
+            "page+size": {"name": "most", "in": "query", "type": "integer"},
+            "": {"name": "none", "in": "query", "type": "integer"},
+            "whole safe": {"name": "safe", "in": "body", "schema": {"type": "object"}}
+        },
+        "responses": {"not/found": {"description": "none"}},
+        "securityDefinitions": {"API Key": {"type": "apiKey", "name": "a", "in": "header"}},
+        "security": [{"API Key": []}, {}],
+        "paths": {"/Safes": {"get": {
+            "security": [{"other": [], "API Key": []}],
+            "parameters": [
+                {"$ref": "#/parameters/page size"}, {"$ref": "#/parameters/page%20size"},
+                {"$ref": "#/parameters/page_size"}, {"$ref": "#/parameters/page+size"},
+                {"$ref": "#/parameters/"}
+            ],
+            "responses": {"404": {"$ref": "#/responses/not~1found"}}
+        }}}
+    }));
+    let mut found = Vec::new();
+    references(&document["paths"], &mut found);
+    assert_eq!(
+        found,
+        [
+            "#/components/parameters/page_size2",
+            "#/components/parameters/page_size2",
+            "#/components/parameters/page_size",
+            "#/components/parameters/page_size3",
+            "#/components/parameters/_",
+            "#/components/responses/not_found"
+        ]
+    );
+    crate::assert_references_resolve(&document);
+    assert_eq!(document["security"], json!([{"API_Key": []}, {}]));
+    let own = &document["paths"]["/Safes"]["get"]["security"];
+    assert_eq!(*own, json!([{"other": [], "API_Key": []}]));
+    let components = &document["components"];
+    assert_eq!(components["securitySchemes"]["API_Key"]["name"], "a");
+    assert!(components["requestBodies"].get("whole_safe").is_some());
+    assert_eq!(report.counts()["component-names"], 5);
+    assert_eq!(losses(&report), [""; 0]);
 }

@@ -4,6 +4,8 @@
 
 mod bodies;
 mod components;
+mod constructs;
+mod forms;
 mod parameters;
 mod responses;
 
@@ -133,6 +135,32 @@ fn servers_say_no_more_than_was_said() {
         servers(json!({"host": "h:8443"})),
         json!([{"url": "//h:8443"}])
     );
+    assert_eq!(
+        servers(json!({"host": "", "basePath": "/api"})),
+        json!([{"url": "/api"}])
+    );
+    assert_eq!(
+        servers(json!({"host": "h:8443", "basePath": "api/v1/", "schemes": ["https", "wss"]})),
+        json!([{"url": "https://h:8443/api/v1"}, {"url": "wss://h:8443/api/v1"}])
+    );
+    assert_eq!(
+        servers(json!({"host": "http://h/", "basePath": "/api"})),
+        json!([{"url": "http://h/api"}])
+    );
+    assert_eq!(
+        servers(json!({"host": "http://h", "schemes": ["https"]})),
+        json!([{"url": "https://h"}])
+    );
+    // 3.0 wants a default for each.
+    assert_eq!(
+        servers(
+            json!({"host": "{vault}.example.com", "basePath": "/{site}", "schemes": ["https"]})
+        ),
+        json!([{
+            "url": "https://{vault}.example.com/{site}",
+            "variables": {"vault": {"default": "vault"}, "site": {"default": "site"}}
+        }])
+    );
     let (document, report) = upgraded(json!({"schemes": ["https"]}));
     assert_eq!(document["servers"], Value::Null);
     let lost = "host-to-servers /schemes: without a host there is no server to name";
@@ -143,8 +171,16 @@ fn servers_say_no_more_than_was_said() {
 fn an_operation_keeps_its_own_schemes() {
     let (converted, _) = operation(json!({"schemes": ["wss"]}), json!({"host": "h"}));
     assert_eq!(converted, json!({"servers": [{"url": "wss://h"}]}));
+    let (converted, _) = operation(
+        json!({"schemes": ["https"]}),
+        json!({"host": "h", "schemes": ["https"]}),
+    );
+    assert_eq!(converted, json!({}));
     let (_, report) = operation(json!({"schemes": ["wss"]}), json!({}));
-    assert_eq!(losses(&report).len(), 1);
+    assert_eq!(
+        losses(&report),
+        ["host-to-servers /paths/~1Safes/post/schemes: without a host there is no server to name"]
+    );
 }
 
 #[test]
