@@ -39,6 +39,7 @@ fn fact(name: &str) -> Option<String> {
 }
 
 /// The line before the last and the last of what a command printed.
+#[cfg(feature = "responses")]
 fn closing(ended: &Ended) -> (&str, &str) {
     let mut lines = ended.results.lines().rev();
     let last = lines.next().unwrap_or_default();
