@@ -1,0 +1,99 @@
+//! All generated crates as modules of one, which the compiler checks.
+
+use pvwa_codegen::pipeline::Built;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+/// The files of the seam that know nothing of the client they are in: one of each is enough for
+/// all, which halves the time.
+const SHARED: [&str; 4] = ["operation", "permission", "secret", "values"];
+
+/// Whether a file is one of the seam.
+pub(crate) fn is_seam(text: &str) -> bool {
+    text.contains("from codegen/seam")
+}
+
+/// Compiles `crates`, by the names of their modules, with everything switched on and without a
+/// warning.
+pub(crate) fn compile(crates: Vec<(String, Built)>) {
+    let out = tempfile::tempdir().unwrap();
+    let sources = out.path().join("src");
+    let mut root = String::new();
+    let mut features = BTreeSet::new();
+    let mut manifest = String::new();
+    for (module, built) in crates {
+        let _ = writeln!(root, "pub mod {module};");
+        std::fs::create_dir_all(sources.join(&module)).unwrap();
+        for (path, text) in &built.files {
+            let Ok(path) = path.strip_prefix("src") else {
+                manifest.clone_from(text);
+                continue;
+            };
+            features.extend(switches(text));
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            if is_seam(text) && SHARED.contains(&name) {
+                std::fs::write(sources.join(path), text).unwrap();
+                continue;
+            }
+            // What is the root of a crate by itself is a module here.
+            let mut text = text.replace("crate::", &format!("crate::{module}::"));
+            let mut to = path;
+            if name == "lib" {
+                to = Path::new("mod.rs");
+                for shared in SHARED {
+                    let own = format!("mod {shared};");
+                    text = text.replace(&own, &format!("use crate::{shared};"));
+                }
+            }
+            std::fs::write(sources.join(&module).join(to), text).unwrap();
+        }
+    }
+    for shared in SHARED {
+        let _ = writeln!(root, "pub mod {shared};");
+    }
+    std::fs::write(sources.join("lib.rs"), root).unwrap();
+    let manifest = with_features(&manifest, &features);
+    std::fs::write(out.path().join("Cargo.toml"), manifest).unwrap();
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    std::fs::copy(workspace.join("Cargo.lock"), out.path().join("Cargo.lock")).unwrap();
+    let check = |network: &[&str]| {
+        Command::new(env!("CARGO"))
+            .args(["check", "--quiet", "--all-features"])
+            .args(network)
+            .current_dir(out.path())
+            .env("CARGO_TARGET_DIR", workspace.join("target/generated"))
+            .env("CARGO_INCREMENTAL", "0")
+            .env_remove("RUSTFLAGS")
+            .output()
+            .unwrap()
+    };
+    // The dependencies are the client's: mostly they are here already.
+    let mut output = check(&["--offline"]);
+    if String::from_utf8_lossy(&output.stderr).contains("--offline") {
+        output = check(&[]);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said, "", "the compiler warns");
+}
+
+/// The features that a source asks for.
+fn switches(text: &str) -> BTreeSet<String> {
+    text.split("feature = \"")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+        .collect()
+}
+
+/// The manifest of one crate as that of all.
+fn with_features(manifest: &str, features: &BTreeSet<String>) -> String {
+    let (before, _) = manifest.split_once("[features]").unwrap();
+    let (_, after) = manifest.split_once("[dependencies]").unwrap();
+    let list: String = features
+        .iter()
+        .map(|name| format!("{name} = []\n"))
+        .collect();
+    format!("{before}[features]\n{list}\n[dependencies]{after}")
+}
