@@ -34,6 +34,8 @@ pub(crate) struct Row {
     pub(crate) why: String,
     /// What the generator makes of it.
     pub(crate) alone: Alone,
+    /// The version of OpenAPI, where it is not that of the usual document.
+    openapi: Option<Value>,
     /// A whole document. Without one the following are changed in the usual document, where null
     /// takes out what is there.
     document: Option<Map<String, Value>>,
@@ -98,15 +100,17 @@ impl Row {
 
     /// The document of the row: a whole one, or what the row changes of the usual one.
     pub(crate) fn document(&self) -> Value {
-        if let Some(mut document) = self.document.clone() {
-            if !document.contains_key("swagger") {
-                document.entry("openapi").or_insert(json!("3.0.3"));
-            }
-            let info = json!({"title": "Safes", "version": "15.2"});
-            document.entry("info").or_insert(info);
-            return Value::Object(document);
-        }
         let mut document = usual();
+        if let Some(version) = &self.openapi {
+            document["openapi"] = version.clone();
+        }
+        if let Some(mut whole) = self.document.clone() {
+            if !whole.contains_key("swagger") {
+                whole.insert("openapi".to_owned(), document["openapi"].take());
+            }
+            whole.entry("info").or_insert(document["info"].take());
+            return Value::Object(whole);
+        }
         change(&mut document["components"]["schemas"], &self.schemas);
         if !self.properties.is_empty() {
             document["components"]["schemas"]["Safe"]["properties"] = json!(self.properties);
