@@ -1,10 +1,10 @@
-//! All generated crates as modules of one, which the compiler checks.
+//! Lets the compiler check generated crates: ours as modules of one, each of the generator alone.
 
 use pvwa_codegen::pipeline::Built;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 /// The files of the seam that know nothing of the client they are in: one of each is enough for
 /// all, which halves the time.
@@ -56,13 +56,46 @@ pub(crate) fn compile(crates: Vec<(String, Built)>) {
     std::fs::write(sources.join("lib.rs"), root).unwrap();
     let manifest = with_features(&manifest, &features);
     std::fs::write(out.path().join("Cargo.toml"), manifest).unwrap();
+    let output = check(out.path());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    assert_eq!(said, "", "the compiler warns");
+}
+
+/// Which of `crates`, each of one file and all with the dependencies of `manifest`, do not compile.
+pub(crate) fn broken(crates: &[(String, String)], manifest: &str) -> BTreeSet<String> {
+    let out = tempfile::tempdir().unwrap();
+    let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+    let (dependencies, _) = dependencies.split_once("[workspace]").unwrap();
+    for (name, text) in crates {
+        let folder = out.path().join(name);
+        std::fs::create_dir_all(folder.join("src")).unwrap();
+        std::fs::write(folder.join("src/lib.rs"), text).unwrap();
+        let package = format!("[package]\nname = \"{name}\"\nedition = \"2021\"\n");
+        let manifest = format!("{package}\n[dependencies]{dependencies}");
+        std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    }
+    let members: Vec<&String> = crates.iter().map(|(name, _)| name).collect();
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
+    std::fs::write(out.path().join("Cargo.toml"), manifest).unwrap();
+    let output = check(out.path());
+    let said = String::from_utf8_lossy(&output.stderr);
+    let names = said.split("could not compile `").skip(1);
+    names
+        .filter_map(|rest| Some(rest.split_once('`')?.0.to_owned()))
+        .collect()
+}
+
+/// Lets the compiler check the workspace in a folder, with what this one depends on.
+fn check(folder: &Path) -> Output {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    std::fs::copy(workspace.join("Cargo.lock"), out.path().join("Cargo.lock")).unwrap();
+    std::fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let check = |network: &[&str]| {
         Command::new(env!("CARGO"))
-            .args(["check", "--quiet", "--all-features"])
+            .args(["check", "--quiet", "--workspace", "--all-features"])
+            .arg("--keep-going")
             .args(network)
-            .current_dir(out.path())
+            .current_dir(folder)
             .env("CARGO_TARGET_DIR", workspace.join("target/generated"))
             .env("CARGO_INCREMENTAL", "0")
             .env_remove("RUSTFLAGS")
@@ -70,13 +103,11 @@ pub(crate) fn compile(crates: Vec<(String, Built)>) {
             .unwrap()
     };
     // The dependencies are the client's: mostly they are here already.
-    let mut output = check(&["--offline"]);
-    if String::from_utf8_lossy(&output.stderr).contains("--offline") {
-        output = check(&[]);
+    let output = check(&["--offline"]);
+    match String::from_utf8_lossy(&output.stderr).contains("--offline") {
+        true => check(&[]),
+        false => output,
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
-    assert_eq!(said, "", "the compiler warns");
 }
 
 /// The features that a source asks for.

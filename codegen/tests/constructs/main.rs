@@ -22,6 +22,7 @@ use row::{Alone, Row};
 use std::cell::Cell;
 use std::collections::{BTreeSet, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Once;
 
 /// Reads the document of a row and makes it ready.
@@ -208,4 +209,18 @@ fn what_is_generated_of_all_constructs_compiles() {
         (row.name.replace('-', "_"), built)
     });
     compile::compile(crates);
+}
+
+#[test]
+fn what_the_generator_alone_breaks_does_not_compile() {
+    let mut rows = row::all();
+    rows.retain(|row| row.alone == Alone::Breaks);
+    let sources = each(&rows, |row| {
+        (row.name.clone(), bare(&row.document()).unwrap())
+    });
+    let normalized = rows.iter().find_map(|row| normalized(row).ok()).unwrap();
+    let built = pipeline::build(&normalized, Home::Standalone).unwrap();
+    let broken = compile::broken(&sources, &built.files[Path::new("Cargo.toml")]);
+    let names: BTreeSet<String> = sources.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(broken, names);
 }
