@@ -1,9 +1,8 @@
 //! Lets the compiler check generated crates: ours as modules of one, each of the generator alone.
 
-use pvwa_codegen::pipeline::Built;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// The files of the seam that know nothing of the client they are in: one of each is enough for
@@ -15,18 +14,18 @@ pub(crate) fn is_seam(text: &str) -> bool {
     text.contains("from codegen/seam")
 }
 
-/// Compiles `crates`, by the names of their modules, with everything switched on and without a
-/// warning.
-pub(crate) fn compile(crates: Vec<(String, Built)>) {
+/// Compiles `crates`, the files of each with the name of its module, with everything switched on
+/// and without a warning.
+pub(crate) fn compile(crates: &BTreeMap<BTreeMap<PathBuf, String>, String>) {
     let out = tempfile::tempdir().unwrap();
     let sources = out.path().join("src");
     let mut root = String::new();
     let mut features = BTreeSet::new();
     let mut manifest = String::new();
-    for (module, built) in crates {
+    for (files, module) in crates {
         let _ = writeln!(root, "pub mod {module};");
-        std::fs::create_dir_all(sources.join(&module)).unwrap();
-        for (path, text) in &built.files {
+        std::fs::create_dir_all(sources.join(module)).unwrap();
+        for (path, text) in files {
             let Ok(path) = path.strip_prefix("src") else {
                 manifest.clone_from(text);
                 continue;
@@ -47,7 +46,7 @@ pub(crate) fn compile(crates: Vec<(String, Built)>) {
                     text = text.replace(&own, &format!("use crate::{shared};"));
                 }
             }
-            std::fs::write(sources.join(&module).join(to), text).unwrap();
+            std::fs::write(sources.join(module).join(to), text).unwrap();
         }
     }
     for shared in SHARED {

@@ -206,9 +206,10 @@ fn what_is_generated_of_all_constructs_compiles() {
     rows.retain(|row| row.refused.is_none());
     let crates = each(&rows, |row| {
         let built = pipeline::build(&normalized(row).unwrap(), Home::Standalone).unwrap();
-        (row.name.replace('-', "_"), built)
+        (built.files, row.name.replace('-', "_"))
     });
-    compile::compile(crates);
+    // Where all that is odd is dropped the crates are the same: one of them is enough.
+    compile::compile(&crates.into_iter().collect());
 }
 
 #[test]
