@@ -8,6 +8,7 @@ mod bodies;
 pub(crate) mod circles;
 mod composition;
 mod copies;
+mod directions;
 mod document;
 mod enums;
 mod errors;
@@ -134,6 +135,7 @@ pub static REPAIRS: &[Repair] = &[
     row("nullable-schemas", Generator, "a type that may be null itself is wrapped twice", nullable::at_use),
     row("colliding-properties", Generator, "two properties that become one field do not compile", properties::colliding),
     row("additional-properties", Taste, "what a newer server adds is ignored", properties::additional),
+    row("one-direction", Generator, "one type is written and read, also where a property is only sent or only answered", directions::one_type_for_both),
     row("open-enums-in-answers", Taste, "a newer server sends values that no document lists", open_enums::open),
     row("closed-enums-in-parameters", Generator, "a parameter is written as text, which an open enum is not", open_enums::closed),
     row("formats-alone", Generator, "a secret with anything beside its format would become a plain string", formats::alone),

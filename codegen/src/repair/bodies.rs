@@ -81,14 +81,10 @@ fn sendable(
         Kind::Form if shape(&schema) == Shape::Object => {
             ("application/x-www-form-urlencoded", schema, None)
         }
-        Kind::Form => (
-            "application/json",
-            schema,
-            Some("a form without fields cannot be written".to_owned()),
-        ),
         Kind::Text => ("text/plain", json!({"type": "string"}), None),
         Kind::Binary => ("application/octet-stream", bytes(), None),
-        Kind::Other => (
+        // A form that is no object has no fields.
+        Kind::Form | Kind::Other => (
             "application/octet-stream",
             bytes(),
             Some(format!(

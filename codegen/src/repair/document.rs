@@ -170,8 +170,7 @@ pub(super) fn info(document: &mut Value, changes: &mut Recorder) {
 pub(super) fn parts_without_use(document: &mut Value, changes: &mut Recorder) {
     const ROOT: [&str; 3] = ["security", "externalDocs", "webhooks"];
     const INFO: [&str; 3] = ["termsOfService", "contact", "license"];
-    const ITEM: [&str; 1] = ["servers"];
-    const OPERATION: [&str; 4] = ["callbacks", "security", "servers", "externalDocs"];
+    const OPERATION: [&str; 3] = ["callbacks", "security", "externalDocs"];
     const KINDS: [&str; 2] = ["schemas", "responses"];
 
     fn drop(object: &mut Map<String, Value>, keys: &[&str], at: &str, changes: &mut Recorder) {
@@ -184,6 +183,17 @@ pub(super) fn parts_without_use(document: &mut Value, changes: &mut Recorder) {
 
     let Some(root) = document.as_object_mut() else {
         return;
+    };
+    let servers = root.get("servers").cloned();
+    let drop_servers = |object: &mut Map<String, Value>, at: &str, changes: &mut Recorder| {
+        let own = object.shift_remove("servers");
+        if own.is_some() && own != servers {
+            let note = "is dropped: all requests go to the one address of the client";
+            changes.lost(join(at, "servers"), note);
+        } else if own.is_some() {
+            let note = "is dropped: the document says the same for all operations";
+            changes.kept(join(at, "servers"), note);
+        }
     };
     drop(root, &ROOT, "", changes);
     if let Some(info) = root.get_mut("info").and_then(Value::as_object_mut) {
@@ -218,11 +228,12 @@ pub(super) fn parts_without_use(document: &mut Value, changes: &mut Recorder) {
         .flatten()
     {
         if let Some(item) = item.as_object_mut() {
-            drop(item, &ITEM, &join("/paths", path), changes);
+            drop_servers(item, &join("/paths", path), changes);
         }
     }
     walk::operations_mut(document, |_, _, at, operation| {
         drop(operation, &OPERATION, at, changes);
+        drop_servers(operation, at, changes);
     });
 }
 

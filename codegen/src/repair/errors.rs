@@ -22,12 +22,11 @@ pub(super) fn one_shape(document: &mut Value, changes: &mut Recorder) {
     if operations == 0 {
         return;
     }
-    let schema = match shared(document) {
-        Some(_) => None,
-        None => Some(most_used(document)),
-    };
-    if let Some(schema) = schema {
-        let schema = match schema {
+    let known = shared(document).map(refer);
+    let is_known = known.is_some();
+    let shape = known.or_else(|| most_used(document));
+    if !is_known {
+        let schema = match shape.clone() {
             Some(schema) if reference(&schema).is_some() => schema,
             other => {
                 let Some(schemas) = schemas_mut_of(document) else {
@@ -84,10 +83,11 @@ pub(super) fn one_shape(document: &mut Value, changes: &mut Recorder) {
                 !is_error || (matches!(status.as_str(), "4XX" | "5XX") && *response == shared);
             if !keep {
                 let note = "is answered in the one shape for errors";
-                let schema = json_schema(response);
-                match schema.is_none() {
-                    true => changes.kept(join(&at, status), note),
-                    false => changes.lost(join(&at, status), note),
+                match json_schema(response) {
+                    Some(schema) if Some(schema) != shape.as_ref() => {
+                        changes.lost(join(&at, status), note);
+                    }
+                    _ => changes.kept(join(&at, status), note),
                 }
             }
             keep

@@ -7,22 +7,28 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// Names that the generated client, or its module of builders, has for itself.
-const TAKEN: [&str; 16] = [
+const TAKEN: [&str; 22] = [
     "api_version",
     "byte_stream",
+    "client",
     "client_hooks",
     "client_info",
     "error",
     "exec",
+    "inner",
     "new",
     "new_with_client",
     "operation_info",
     "option",
     "post",
     "pre",
+    "read_bytes",
+    "read_json",
+    "read_nothing",
     "request_builder_ext",
     "response_value",
     "result",
+    "send",
     "string",
 ];
 

@@ -1,12 +1,15 @@
 //! Writes `round_trip.rs`: what a recorded answer becomes once it went through its type.
 
 use super::{Plan, pieces::Pieces};
+use quote::format_ident;
 use syn::{GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, parse_quote};
 
 /// The items of the file: one function for answers, one for errors.
 pub(super) fn items(pieces: &Pieces, plan: &Plan) -> Vec<Item> {
     let mut arms: Vec<syn::Arm> = Vec::new();
     let mut error: Option<Type> = None;
+    // Where no operation answers JSON, nothing reads an answer.
+    let mut read = format_ident!("_answer");
     let mut operations: Vec<_> = pieces.requests.iter().collect();
     operations.sort_by_key(|(id, _)| id.as_str());
     for (id, items) in operations {
@@ -24,9 +27,12 @@ pub(super) fn items(pieces: &Pieces, plan: &Plan) -> Vec<Item> {
             Type::Path(path) if path.path.is_ident("ByteStream") => parse_quote! {
                 #[cfg(feature = #area)] #id => Answer::Bytes,
             },
-            answer => parse_quote! {
-                #[cfg(feature = #area)] #id => Answer::Json(again::<#answer, D>(answer)),
-            },
+            answer => {
+                read = format_ident!("answer");
+                parse_quote! {
+                    #[cfg(feature = #area)] #id => Answer::Json(again::<#answer, D>(answer)),
+                }
+            }
         });
     }
     let error = error.unwrap_or_else(|| parse_quote!(()));
@@ -54,7 +60,7 @@ pub(super) fn items(pieces: &Pieces, plan: &Plan) -> Vec<Item> {
             ///
             /// What the type does not know is missing from the result, and so is what was null. A
             /// secret stands in it in clear.
-            pub fn answer<'de, D: Deserializer<'de>>(operation: &str, answer: D) -> Answer<D::Error> {
+            pub fn answer<'de, D: Deserializer<'de>>(operation: &str, #read: D) -> Answer<D::Error> {
                 match operation {
                     #(#arms)*
                     _ => Answer::Unknown,
