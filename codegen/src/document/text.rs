@@ -93,7 +93,7 @@ fn no_text(bytes: &[u8]) -> Option<Problem> {
     is_binary.then(|| {
         Problem::new(
             "the file is binary, not text",
-            "name a Swagger 2.0 or OpenAPI 3.0 document in JSON or YAML",
+            "name a Swagger 2.0, OpenAPI 3.0 or 3.1 document in JSON or YAML",
         )
     })
 }
