@@ -80,7 +80,8 @@ impl Conversion<'_> {
         self.kept(STEP, at, "null alone is an enum of one value");
     }
 
-    /// A schema for each type, with what is said of its values.
+    /// A schema for each type, with what is said of its values. No value is of two types: one of
+    /// them fits, or none.
     fn divide(&mut self, schema: &mut Map<String, Value>, types: &[String], at: &str) {
         schema.shift_remove("type");
         let values = schema.get("enum").and_then(Value::as_array).cloned();
@@ -116,9 +117,9 @@ impl Conversion<'_> {
         }
         if !members.is_empty() {
             schema.shift_remove("enum");
-            let choice = json!({ "anyOf": members });
-            match (schema.contains_key("anyOf"), schema.get_mut("allOf")) {
-                (false, _) => schema.extend([("anyOf".to_owned(), json!(members))]),
+            let choice = json!({ "oneOf": members });
+            match (schema.contains_key("oneOf"), schema.get_mut("allOf")) {
+                (false, _) => schema.extend([("oneOf".to_owned(), json!(members))]),
                 (true, Some(Value::Array(list))) => list.push(choice),
                 (true, _) => {
                     schema.insert("allOf".to_owned(), json!([choice]));

@@ -75,33 +75,33 @@ fn several_types_are_a_choice() {
             json!({"type": ["string", "integer", "null"], "description": "A door.", "maxLength": 4, "minimum": 1}),
             json!({
                 "description": "A door.",
-                "anyOf": [{"type": "string", "maxLength": 4}, {"type": "integer", "minimum": 1}],
+                "oneOf": [{"type": "string", "maxLength": 4}, {"type": "integer", "minimum": 1}],
                 "nullable": true
             }),
         ),
         (
             json!({"type": ["array", "string"], "items": {"type": ["string", "null"]}}),
-            json!({"anyOf": [
+            json!({"oneOf": [
                 {"type": "array", "items": {"type": "string", "nullable": true}},
                 {"type": "string"}
             ]}),
         ),
         (
             json!({"type": ["string", "integer"], "format": "uuid"}),
-            json!({"anyOf": [{"type": "string", "format": "uuid"}, {"type": "integer"}]}),
+            json!({"oneOf": [{"type": "string", "format": "uuid"}, {"type": "integer"}]}),
         ),
         (
             json!({"type": ["string", "boolean", "integer"], "enum": ["all", true]}),
-            json!({"anyOf": [
+            json!({"oneOf": [
                 {"type": "string", "enum": ["all"]},
                 {"type": "boolean", "enum": [true]}
             ]}),
         ),
         (
-            json!({"type": ["string", "boolean"], "anyOf": [{"title": "A"}, {"title": "B"}]}),
+            json!({"type": ["string", "boolean"], "oneOf": [{"title": "A"}, {"title": "B"}]}),
             json!({
-                "anyOf": [{"title": "A"}, {"title": "B"}],
-                "allOf": [{"anyOf": [{"type": "string"}, {"type": "boolean"}]}]
+                "oneOf": [{"title": "A"}, {"title": "B"}],
+                "allOf": [{"oneOf": [{"type": "string"}, {"type": "boolean"}]}]
             }),
         ),
     ]);
