@@ -28,6 +28,8 @@ pub(super) fn open_api(conversion: &mut Conversion<'_>) -> Value {
     conversion.path_items(&mut document);
     conversion.mutual_tls(&mut document);
     places::each(&mut document, &mut |role, at, value| match role {
+        // The limit was reached: nothing of it will be used.
+        _ if !conversion.charge(0) => {}
         Role::Schema => conversion.newer_schema(value, at),
         Role::RequestBody | Role::Response => {
             conversion.described_reference(value, at);

@@ -1,5 +1,7 @@
 //! What a list and an object hold beside `items`, `properties` and `additionalProperties`.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::walk;
@@ -51,30 +53,11 @@ impl Conversion<'_> {
             }
             rest => Some(rest.unwrap_or_else(|| json!({}))),
         };
-        let items = self.one_of_them(places.into_iter().chain(rest));
+        let items = any_of(places.into_iter().chain(rest));
         schema.insert("items".to_owned(), items);
         schema.entry("type").or_insert_with(|| "array".into());
         let note = "which element stands where is not said in 3.0: each is one of them";
         self.lost("tuples", at, note);
-    }
-
-    /// The schema of what is described by any of `members`; equal ones count once.
-    fn one_of_them(&mut self, members: impl Iterator<Item = Value>) -> Value {
-        let mut distinct: Vec<Value> = Vec::new();
-        for member in members {
-            // Each is compared with each.
-            if self.charge(distinct.len()) && !distinct.contains(&member) {
-                distinct.push(member);
-            }
-        }
-        match distinct.pop() {
-            None => json!({}),
-            Some(only) if distinct.is_empty() => only,
-            Some(last) => {
-                distinct.push(last);
-                json!({ "anyOf": distinct })
-            }
-        }
     }
 
     /// What no other part of a schema describes is what is additional, where there is one part.
@@ -118,5 +101,17 @@ impl Conversion<'_> {
                 self.lost(STEP, &at, note);
             }
         }
+    }
+}
+
+/// The schema of what is described by any of `members`; those that are written alike count once.
+fn any_of(members: impl Iterator<Item = Value>) -> Value {
+    let mut seen = HashSet::new();
+    let mut members: Vec<Value> = members
+        .filter(|member| seen.insert(member.to_string()))
+        .collect();
+    match members.len() {
+        0 | 1 => members.pop().unwrap_or_else(|| json!({})),
+        _ => json!({ "anyOf": members }),
     }
 }

@@ -46,13 +46,14 @@ impl Named {
         named
     }
 
-    /// The name for what stands at `at`, as near to `wanted` as there is one.
-    fn name(&mut self, source: &Value, at: &str, wanted: &str) -> String {
+    /// The name for what stands at `at`.
+    fn name(&mut self, source: &Value, at: &str) -> String {
         if let Some(name) = self.names.get(at) {
             return name.clone();
         }
+        let wanted = wanted(at);
         // Generators of schemas repeat a definition beside each schema that needs it.
-        if let Some(first) = self.first.get(wanted)
+        if let Some(first) = self.first.get(&wanted)
             && let Some(name) = self.names.get(first)
             && let (Some(there), Some(here)) = (source.pointer(first), source.pointer(at))
             && there == here
@@ -62,15 +63,13 @@ impl Named {
             self.names.insert(at.to_owned(), name.clone());
             return name;
         }
-        let mut name = wanted.to_owned();
+        let mut name = wanted.clone();
         while !self.used.insert(type_name(&name)) {
-            let number = self.numbers.entry(wanted.to_owned()).or_insert(1);
+            let number = self.numbers.entry(wanted.clone()).or_insert(1);
             *number += 1;
             name = format!("{wanted}{number}");
         }
-        self.first
-            .entry(wanted.to_owned())
-            .or_insert_with(|| at.to_owned());
+        self.first.entry(wanted).or_insert_with(|| at.to_owned());
         self.names.insert(at.to_owned(), name.clone());
         self.waiting.push_back((at.to_owned(), name.clone()));
         name
@@ -108,7 +107,7 @@ impl Conversion<'_> {
                 if let Some(target) = self.schema_target(at, reference)
                     && self.charge(2 * target.len())
                 {
-                    let name = named.name(self.source, &target, &wanted(&target));
+                    let name = named.name(self.source, &target);
                     *reference = format!("#{}", encoded(&walk::join(SCHEMAS, &name)));
                 }
             });

@@ -19,14 +19,16 @@ const OF_TYPE: [(&str, &[&str]); 6] = [
         ],
     ),
     ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
-    ("string", &["format", "pattern", "minLength", "maxLength"]),
+    ("string", &["pattern", "minLength", "maxLength"]),
     ("number", &NUMBER),
     ("integer", &NUMBER),
     ("boolean", &[]),
 ];
 
-const NUMBER: [&str; 6] = [
-    "format",
+/// How many types there are, where null is none and an integer is a number.
+const ALL: usize = 5;
+
+const NUMBER: [&str; 5] = [
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -62,6 +64,11 @@ impl Conversion<'_> {
             [] if has_null => self.only_null(schema, at),
             // Nothing that is known: for the repairs to tell.
             [] => return,
+            all if has_null && all.len() == ALL && is_open(schema) => {
+                schema.shift_remove("type");
+                self.kept(STEP, at, "of every type: any JSON");
+                return;
+            }
             [only] => {
                 schema.insert("type".to_owned(), only.as_str().into());
                 self.kept(STEP, at, format!("the type is {only}"));
@@ -84,6 +91,7 @@ impl Conversion<'_> {
     /// them fits, or none.
     fn divide(&mut self, schema: &mut Map<String, Value>, types: &[String], at: &str) {
         schema.shift_remove("type");
+        let mut format = schema.shift_remove("format");
         let values = schema.get("enum").and_then(Value::as_array).cloned();
         let mut members: Vec<Value> = Vec::new();
         for name in types {
@@ -99,21 +107,17 @@ impl Conversion<'_> {
             }
             let own = OF_TYPE.iter().find(|(known, _)| known == name);
             for key in own.into_iter().flat_map(|(_, keys)| *keys) {
-                // Of a text, where there is one.
-                let is_other = *key == "format" && name != "string" && said(types, "string");
-                if let Some(value) = schema.get(*key).filter(|_| !is_other) {
-                    let value = value.clone();
-                    if self.charge(key.len()) {
-                        member.insert((*key).to_owned(), value);
-                    }
+                if let Some(value) = schema.shift_remove(*key) {
+                    member.insert((*key).to_owned(), value);
                 }
             }
-            members.push(member.into());
-        }
-        for (_, keys) in OF_TYPE {
-            for key in keys {
-                schema.shift_remove(*key);
+            if format
+                .as_ref()
+                .is_some_and(|format| is_format_of(format, name, types))
+            {
+                member.insert("format".to_owned(), format.take().unwrap_or_default());
             }
+            members.push(member.into());
         }
         if !members.is_empty() {
             schema.shift_remove("enum");
@@ -131,8 +135,25 @@ impl Conversion<'_> {
     }
 }
 
-fn said(types: &[String], name: &str) -> bool {
-    types.iter().any(|other| other == name)
+/// Whether a format is meant for the values of the type `name`, of all `types` of a schema.
+fn is_format_of(format: &Value, name: &str, types: &[String]) -> bool {
+    const OF_NUMBERS: [&str; 4] = ["int32", "int64", "float", "double"];
+    let is_of_numbers = format
+        .as_str()
+        .is_some_and(|format| OF_NUMBERS.contains(&format));
+    let is_meant = match name {
+        "number" | "integer" => is_of_numbers,
+        "string" => !is_of_numbers,
+        _ => false,
+    };
+    let has_text = types.iter().any(|name| name == "string");
+    is_meant || (!has_text && matches!(name, "number" | "integer"))
+}
+
+/// Whether a schema says nothing of the values of any type.
+fn is_open(schema: &Map<String, Value>) -> bool {
+    let mut keys = OF_TYPE.iter().flat_map(|(_, keys)| *keys);
+    !keys.any(|key| schema.contains_key(*key)) && !schema.contains_key("enum")
 }
 
 /// Whether a value is of a type.

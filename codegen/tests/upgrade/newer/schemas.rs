@@ -91,6 +91,14 @@ fn several_types_are_a_choice() {
             json!({"oneOf": [{"type": "string", "format": "uuid"}, {"type": "integer"}]}),
         ),
         (
+            json!({"type": ["string", "integer"], "format": "int64"}),
+            json!({"oneOf": [{"type": "string"}, {"type": "integer", "format": "int64"}]}),
+        ),
+        (
+            json!({"type": ["null", "string", "number", "boolean", "array", "object"], "title": "Any"}),
+            json!({"title": "Any"}),
+        ),
+        (
             json!({"type": ["string", "boolean", "integer"], "enum": ["all", true]}),
             json!({"oneOf": [
                 {"type": "string", "enum": ["all"]},
