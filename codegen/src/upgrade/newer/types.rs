@@ -141,13 +141,12 @@ fn is_format_of(format: &Value, name: &str, types: &[String]) -> bool {
     let is_of_numbers = format
         .as_str()
         .is_some_and(|format| OF_NUMBERS.contains(&format));
-    let is_meant = match name {
-        "number" | "integer" => is_of_numbers,
-        "string" => !is_of_numbers,
+    let has = |names: &[&str]| types.iter().any(|name| names.contains(&name.as_str()));
+    match name {
+        "number" | "integer" => is_of_numbers || !has(&["string"]),
+        "string" => !is_of_numbers || !has(&["number", "integer"]),
         _ => false,
-    };
-    let has_text = types.iter().any(|name| name == "string");
-    is_meant || (!has_text && matches!(name, "number" | "integer"))
+    }
 }
 
 /// Whether a schema says nothing of the values of any type.

@@ -1,5 +1,8 @@
 //! References, and the schemas that are held for them.
 
+use pvwa_codegen::document::Document;
+use pvwa_codegen::report::Report;
+use pvwa_codegen::upgrade::upgrade;
 use serde_json::json;
 
 use super::{schema, upgraded};
@@ -117,4 +120,23 @@ fn references_to_nowhere_come_through() {
         let (document, _) = upgraded(json!({"components": {"requestBodies": {"B": holder}}}));
         assert_eq!(document["components"]["requestBodies"]["B"], holder);
     }
+}
+
+/// A problem with a schema that was moved is shown where it stands in the file.
+#[test]
+fn places_are_those_of_the_file() {
+    let text = b"openapi: 3.1.0
+components:
+  schemas:
+    Room:
+      $defs:
+        Door:
+          type: [string, 'null']
+      properties:
+        door: {$ref: '#/$defs/Door'}
+";
+    let mut document = Document::parse("rooms.yaml", text.to_vec()).unwrap();
+    upgrade(&mut document, &mut Report::default()).unwrap();
+    let place = document.place("/components/schemas/Door/type");
+    assert_eq!(place.position, Some((7, 11)));
 }
