@@ -1,4 +1,4 @@
-//! Documents as they are read: JSON or YAML, UTF-8 or UTF-16, Swagger 2.0 or OpenAPI 3.0.
+//! Documents as they are read: JSON or YAML, UTF-8 or UTF-16, Swagger 2.0, OpenAPI 3.0 or 3.1.
 //!
 //! Whatever a vault, a proxy or an editor put into the file, it is read in bounded time and memory,
 //! and refused with one [`Problem`] that says where and what to do.
@@ -113,7 +113,7 @@ impl Document {
     /// # Errors
     ///
     /// A [`Refusal`] with one problem: the bytes are no text, neither JSON nor YAML, larger than is
-    /// read, or no Swagger 2.0 or OpenAPI 3.0 document with `paths`.
+    /// read, or no Swagger 2.0, OpenAPI 3.0 or 3.1 document with `paths`.
     pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
         let document = Self::parse_data(name, bytes)?;
         document.kind()?;
@@ -245,7 +245,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     if path.is_dir() {
         return Problem::new(
             "a directory is no document",
-            "name the file in it that holds the Swagger 2.0 or OpenAPI 3.0 document",
+            "name the file in it that holds the Swagger 2.0, OpenAPI 3.0 or 3.1 document",
         );
     }
     match error.kind() {

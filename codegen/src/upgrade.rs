@@ -1,4 +1,4 @@
-//! From Swagger 2.0 to OpenAPI 3.0.3, with the same meaning.
+//! From Swagger 2.0 and OpenAPI 3.1 to OpenAPI 3.0.3, with the same meaning.
 //!
 //! Works on the JSON value, so that a document with faults comes through with its faults: mending
 //! them is the next step's work. Whatever 3.0 cannot say is reported as lost.
@@ -6,6 +6,7 @@
 mod body;
 mod conversion;
 mod name;
+mod newer;
 mod parameter;
 mod path;
 mod reference;
@@ -24,27 +25,30 @@ use conversion::Conversion;
 
 const VERSION: &str = "3.0.3";
 
-/// Turns a Swagger 2.0 document into OpenAPI 3.0.3; an OpenAPI 3.0 document stays as it is.
+/// Turns a Swagger 2.0 or OpenAPI 3.1 document into OpenAPI 3.0.3; an OpenAPI 3.0 document stays as
+/// it is.
 ///
 /// Also reports what the text of the document said that could not be read.
 ///
 /// # Errors
 ///
-/// A [`Refusal`] with one problem where the document is neither, where it has no `paths`, or where
-/// it would grow beyond all measure. The document is unchanged then.
+/// A [`Refusal`] with one problem where the document is none of them, where it has no `paths`
+/// although it must, or where it would grow beyond all measure. The document is unchanged then.
 pub fn upgrade(document: &mut Document, report: &mut Report) -> Result<(), Refusal> {
     let mut reading = report.by("read");
     for flaw in document.flaws() {
         reading.lost(&flaw.pointer, &flaw.note);
     }
-    if document.kind()? == Kind::OpenApi {
-        return Ok(());
-    }
+    let kind = document.kind()?;
     let mut changes = Report::default();
     let mut conversion = Conversion::new(&document.value, &mut changes);
-    let value = swagger(&mut conversion);
+    let (value, repeated) = match kind {
+        Kind::OpenApi => return Ok(()),
+        Kind::Newer => (newer::open_api(&mut conversion), SHARED),
+        Kind::Swagger => (swagger(&mut conversion), MEDIA_TYPES),
+    };
     let Some(moved) = conversion.finish() else {
-        return Err(too_large(document).into());
+        return Err(too_large(document, repeated).into());
     };
     document.value = value;
     document.set_moved(moved);
@@ -52,13 +56,22 @@ pub fn upgrade(document: &mut Document, report: &mut Report) -> Result<(), Refus
     Ok(())
 }
 
-fn too_large(document: &Document) -> Problem {
-    Problem::new(
-        "the document grows too large when it is written as OpenAPI 3.0",
-        "move what many operations repeat into `definitions`, or name fewer media types",
-    )
-    .at(document.name(), None)
-    .why("3.0 repeats schemas for every media type that `consumes` and `produces` name")
+/// What 3.0 repeats, and what to do about it.
+type Repeated = (&'static str, &'static str);
+
+const MEDIA_TYPES: Repeated = (
+    "3.0 repeats schemas for every media type that `consumes` and `produces` name",
+    "move what many operations repeat into `definitions`, or name fewer media types",
+);
+const SHARED: Repeated = (
+    "3.0 repeats path items that several paths share, and schemas that are not under `components`",
+    "move what is referred to into `components/schemas`, or refer to fewer places",
+);
+
+fn too_large(document: &Document, (why, remedy): Repeated) -> Problem {
+    let what = "the document grows too large when it is written as OpenAPI 3.0";
+    let problem = Problem::new(what, remedy).at(document.name(), None);
+    problem.why(why)
 }
 
 /// The keys at the root that mean the same in both.

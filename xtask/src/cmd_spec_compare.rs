@@ -29,7 +29,7 @@ use std::{collections::BTreeMap, io, path::PathBuf};
 pub(crate) struct Args {
     /// The version of the product that served the document, such as 14.6
     version: Version,
-    /// The document, Swagger 2.0 or OpenAPI 3.0 in JSON or YAML
+    /// The document, Swagger 2.0, OpenAPI 3.0 or 3.1 in JSON or YAML
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Lists only what has no reason yet

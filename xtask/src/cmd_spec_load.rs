@@ -24,7 +24,7 @@ use std::path::PathBuf;
     cargo xtask spec load PVWA.json --as my-vault\n  \
     cargo xtask spec load PVWA.json --as my-vault --product-version 14.6 --replace")]
 pub(crate) struct Args {
-    /// The document: Swagger 2.0 or OpenAPI 3.0, JSON or YAML
+    /// The document: Swagger 2.0, OpenAPI 3.0 or 3.1, JSON or YAML
     file: PathBuf,
     /// The name to keep it under: lower-case letters, digits, dots and hyphens
     #[arg(long = "as", value_name = "LABEL", value_parser = Label::parse)]

@@ -34,7 +34,7 @@ use std::{io, path::PathBuf, process::ExitCode};
 ///
 /// SPEC, where a command takes one, is a version of the catalogue (14.6), all that the catalogue of
 /// a service knows (pvwa, identity), the label of a document that was loaded (my-vault), or a file
-/// with Swagger 2.0 or OpenAPI 3.0 in JSON or YAML.
+/// with Swagger 2.0, OpenAPI 3.0 or 3.1 in JSON or YAML.
 #[derive(Parser)]
 #[command(
     bin_name = "cargo xtask",

@@ -76,7 +76,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Box<Problem>> {
     if text.bytes().any(is_binary) {
         return Err(Problem::new(
             "the file is binary, not text",
-            "name a Swagger 2.0 or OpenAPI 3.0 document in JSON or YAML",
+            "name a Swagger 2.0, OpenAPI 3.0 or 3.1 document in JSON or YAML",
         )
         .into());
     }

@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Swagger,
     /// OpenAPI 3.0.
     OpenApi,
+    /// OpenAPI 3.1.
+    Newer,
 }
 
 /// The most keys that an error lists.
@@ -41,6 +43,8 @@ pub(crate) fn kind(document: &Value) -> Result<Kind, Box<Problem>> {
         )
         .pointer("/paths")
         .into()),
+        // It may describe webhooks only, or nothing but components.
+        None if kind == Kind::Newer => Ok(kind),
         None => Err(Problem::new(
             "`paths` is missing: the document has no operations",
             "fetch the document again, or name the file that holds the paths",
@@ -59,24 +63,25 @@ fn no_version(root: &Map<String, Value>) -> Problem {
     Problem::new(what, NAME_ANOTHER).why(keys(root.keys()))
 }
 
-const NAME_ANOTHER: &str = "name a Swagger 2.0 or OpenAPI 3.0 document; if this is what the server \
+const NAME_ANOTHER: &str = "name a Swagger 2.0, OpenAPI 3.0 or 3.1 document; if this is what the server \
                             answered, look at it: it may be an error";
-const FETCH_NEWER: &str = "fetch the document as Swagger 2.0 or OpenAPI 3.0, or convert it first";
+const FETCH_NEWER: &str =
+    "fetch the document as Swagger 2.0, OpenAPI 3.0 or 3.1, or convert it first";
 
 fn open_api(version: &Value) -> Result<Kind, Box<Problem>> {
     let text = written(version);
     if text == "3" || text == "3.0" || text.starts_with("3.0.") {
         return Ok(Kind::OpenApi);
     }
-    let mut problem = Problem::new(
-        format!("OpenAPI {} is not read", clip(&text)),
-        "fetch the document as OpenAPI 3.0 or Swagger 2.0, or convert it to 3.0.3 first",
-    )
-    .pointer("/openapi");
-    if text.starts_with("3.") {
-        problem = problem.why("the generator does not take the JSON Schema that 3.1 brought");
+    if text == "3.1" || text.starts_with("3.1.") {
+        return Ok(Kind::Newer);
     }
-    Err(problem.into())
+    Err(Problem::new(
+        format!("OpenAPI {} is not read", clip(&text)),
+        "fetch the document as OpenAPI 3.0, 3.1 or Swagger 2.0, or convert it to 3.0.3 first",
+    )
+    .pointer("/openapi")
+    .into())
 }
 
 fn swagger(version: &Value) -> Result<Kind, Box<Problem>> {

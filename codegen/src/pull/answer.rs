@@ -114,6 +114,7 @@ fn content(body: &[u8]) -> Answer {
     match kind {
         Ok(Kind::Swagger) => Answer::Document("Swagger 2.0"),
         Ok(Kind::OpenApi) => Answer::Document("OpenAPI 3.0"),
+        Ok(Kind::Newer) => Answer::Document("OpenAPI 3.1"),
         Err(refusal) => {
             let problem = refusal.0.into_iter().next();
             Answer::Unusable(problem.map(|problem| problem.what).unwrap_or_default())

@@ -25,7 +25,7 @@ struct Moved {
 
 /// An upgrade under way.
 pub(super) struct Conversion<'a> {
-    /// The Swagger 2.0 document.
+    /// The document as it was.
     pub(super) source: &'a Value,
     report: &'a mut Report,
     moved: Vec<Moved>,
@@ -173,6 +173,27 @@ impl<'a> Conversion<'a> {
         Some(percent_decoded(pointer))
     }
 
+    /// The object in `document` that a reference within it leads to, over others, with its pointer.
+    pub(super) fn followed<'v>(
+        &mut self,
+        document: &'v Value,
+        reference: &'v str,
+    ) -> Option<(&'v Map<String, Value>, String)> {
+        let mut reference = reference;
+        for _ in 0..MOST_HOPS {
+            if !self.charge(reference.len()) {
+                return None;
+            }
+            let pointer = existing(document, reference.strip_prefix('#')?)?;
+            let object = document.pointer(&pointer)?.as_object()?;
+            match object.get("$ref").and_then(Value::as_str) {
+                Some(next) => reference = next,
+                None => return Some((object, pointer)),
+            }
+        }
+        None
+    }
+
     /// The media types of an operation: its own, or those of the whole document. An empty list of
     /// its own counts.
     pub(super) fn media_types(&mut self, operation: &Value, key: &str) -> Vec<String> {
@@ -200,6 +221,15 @@ impl<'a> Conversion<'a> {
         }
         content
     }
+}
+
+/// `pointer` as it is written or with percent-encoding undone, whichever leads somewhere.
+pub(super) fn existing(document: &Value, pointer: &str) -> Option<String> {
+    if document.pointer(pointer).is_some() {
+        return Some(pointer.to_owned());
+    }
+    let decoded = percent_decoded(pointer);
+    document.pointer(&decoded).map(|_| decoded)
 }
 
 /// Nodes and bytes of text.

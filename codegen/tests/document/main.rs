@@ -156,7 +156,7 @@ fn only_keys_are_repeated_in_a_refusal_and_only_the_start_of_them() {
     insta::assert_snapshot!(refusal(text.as_bytes()), @r#"
     vault.json: the document describes no API: it has neither `swagger` nor `openapi` at its root
       why: it has `\u{1b}[31m`, `a\u{202e}b`, `kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk…`
-      remedy: name a Swagger 2.0 or OpenAPI 3.0 document; if this is what the server answered, look at it: it may be an error
+      remedy: name a Swagger 2.0, OpenAPI 3.0 or 3.1 document; if this is what the server answered, look at it: it may be an error
     "#);
     let many: Vec<_> = (0..20).map(|index| format!("\"k{index}\": 1")).collect();
     let many = format!("{{{}}}", many.join(","));
@@ -178,7 +178,7 @@ fn a_file_that_cannot_be_read_is_named() {
     ");
     insta::assert_snapshot!(message(directory.path()), @"
     DIRECTORY: a directory is no document
-      remedy: name the file in it that holds the Swagger 2.0 or OpenAPI 3.0 document
+      remedy: name the file in it that holds the Swagger 2.0, OpenAPI 3.0 or 3.1 document
     ");
 }
 

@@ -76,7 +76,7 @@ fn json_without_a_version_is_refused() {
     insta::assert_snapshot!(refusal(b"{\"ErrorCode\": \"PASWS013E\", \"ErrorMessage\": \"not shown\"}"), @"
     vault.json: the document describes no API: it has neither `swagger` nor `openapi` at its root
       why: it has `ErrorCode`, `ErrorMessage`
-      remedy: name a Swagger 2.0 or OpenAPI 3.0 document; if this is what the server answered, look at it: it may be an error
+      remedy: name a Swagger 2.0, OpenAPI 3.0 or 3.1 document; if this is what the server answered, look at it: it may be an error
     ");
 }
 
@@ -85,7 +85,7 @@ fn an_empty_object_is_refused() {
     insta::assert_snapshot!(refusal(b"{}"), @"
     vault.json: the document describes no API: it has neither `swagger` nor `openapi` at its root
       why: it is empty
-      remedy: name a Swagger 2.0 or OpenAPI 3.0 document; if this is what the server answered, look at it: it may be an error
+      remedy: name a Swagger 2.0, OpenAPI 3.0 or 3.1 document; if this is what the server answered, look at it: it may be an error
     ");
 }
 
@@ -93,7 +93,7 @@ fn an_empty_object_is_refused() {
 fn a_list_is_refused() {
     insta::assert_snapshot!(refusal(b"[1, 2]"), @"
     vault.json: the document is a list, not an object
-      remedy: name a Swagger 2.0 or OpenAPI 3.0 document; if this is what the server answered, look at it: it may be an error
+      remedy: name a Swagger 2.0, OpenAPI 3.0 or 3.1 document; if this is what the server answered, look at it: it may be an error
     ");
 }
 
@@ -101,7 +101,7 @@ fn a_list_is_refused() {
 fn plain_text_is_refused_and_not_repeated() {
     insta::assert_snapshot!(refusal(b"Y2xhc3NpZmllZCB0b2tlbg=="), @"
     vault.json: the document is plain text, neither JSON nor YAML with an object at its root
-      remedy: name a Swagger 2.0 or OpenAPI 3.0 document; if this is what the server answered, look at it: it may be an error
+      remedy: name a Swagger 2.0, OpenAPI 3.0 or 3.1 document; if this is what the server answered, look at it: it may be an error
     ");
 }
 
@@ -145,17 +145,7 @@ fn a_pdf_is_named() {
 fn binary_is_refused() {
     insta::assert_snapshot!(refusal(b"\x7fELF\x02\x01\x01\0\0"), @"
     vault.json: the file is binary, not text
-      remedy: name a Swagger 2.0 or OpenAPI 3.0 document in JSON or YAML
-    ");
-}
-
-#[test]
-fn openapi_3_1_is_refused() {
-    insta::assert_snapshot!(refusal(b"openapi: 3.1.0\ninfo: {title: Vault, version: '1'}\npaths: {}\n"), @"
-    vault.json:1:1: OpenAPI 3.1.0 is not read
-      at: /openapi
-      why: the generator does not take the JSON Schema that 3.1 brought
-      remedy: fetch the document as OpenAPI 3.0 or Swagger 2.0, or convert it to 3.0.3 first
+      remedy: name a Swagger 2.0, OpenAPI 3.0 or 3.1 document in JSON or YAML
     ");
 }
 
@@ -164,7 +154,7 @@ fn a_newer_openapi_is_refused() {
     insta::assert_snapshot!(refusal(b"{\"paths\": {}, \"openapi\": \"4.0.0\"}"), @"
     vault.json:1:15: OpenAPI 4.0.0 is not read
       at: /openapi
-      remedy: fetch the document as OpenAPI 3.0 or Swagger 2.0, or convert it to 3.0.3 first
+      remedy: fetch the document as OpenAPI 3.0, 3.1 or Swagger 2.0, or convert it to 3.0.3 first
     ");
 }
 
@@ -174,7 +164,7 @@ fn swagger_1_2_is_refused() {
     vault.json:2:2: Swagger 1.2 is not read
       at: /swaggerVersion
       why: it describes an API in several files, one for each resource
-      remedy: fetch the document as Swagger 2.0 or OpenAPI 3.0, or convert it first
+      remedy: fetch the document as Swagger 2.0, OpenAPI 3.0 or 3.1, or convert it first
     ");
 }
 
@@ -183,7 +173,7 @@ fn an_unknown_swagger_is_refused() {
     insta::assert_snapshot!(refusal(b"swagger: {}\npaths: {}\n"), @"
     vault.json:1:1: Swagger of an unknown version is not read
       at: /swagger
-      remedy: fetch the document as Swagger 2.0 or OpenAPI 3.0, or convert it first
+      remedy: fetch the document as Swagger 2.0, OpenAPI 3.0 or 3.1, or convert it first
     ");
 }
 

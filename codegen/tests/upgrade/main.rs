@@ -1,4 +1,4 @@
-//! Upgrading Swagger 2.0: one small document for each conversion, and the real ones.
+//! Upgrading Swagger 2.0 and OpenAPI 3.1: one small document for each conversion, and the real ones.
 
 #![allow(clippy::unwrap_used)] // A helper that fails is a test that fails.
 
@@ -6,6 +6,7 @@ mod bodies;
 mod components;
 mod constructs;
 mod forms;
+mod newer;
 mod parameters;
 mod responses;
 
@@ -226,15 +227,14 @@ fn a_swagger_version_may_be_a_number() {
 
 #[test]
 fn another_version_is_refused_and_left_alone() {
-    let value = json!({"openapi": "3.1.0", "paths": {}});
+    let value = json!({"openapi": "3.2.0", "paths": {}});
     let mut document = Document::made("vault.json", value.clone());
     let refusal = upgrade(&mut document, &mut Report::default()).unwrap_err();
     assert_eq!(document.value, value);
     insta::assert_snapshot!(refusal, @"
-    vault.json: OpenAPI 3.1.0 is not read
+    vault.json: OpenAPI 3.2.0 is not read
       at: /openapi
-      why: the generator does not take the JSON Schema that 3.1 brought
-      remedy: fetch the document as OpenAPI 3.0 or Swagger 2.0, or convert it to 3.0.3 first
+      remedy: fetch the document as OpenAPI 3.0, 3.1 or Swagger 2.0, or convert it to 3.0.3 first
     ");
 }
 
