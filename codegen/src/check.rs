@@ -18,6 +18,7 @@ mod trial;
 use crate::document::Document;
 use crate::problem::Refusal;
 use findings::Findings;
+use serde_json::Value;
 
 /// Checks that no rule finds anything in `document` that the generator could not take.
 ///
@@ -37,14 +38,15 @@ pub fn check(document: &Document) -> Result<(), Refusal> {
     findings.into_result()
 }
 
-/// Generates a client of `document`, which [`check`] has accepted.
+/// Generates a client of `annotated`, which is `document` with all that doc comments say; [`check`]
+/// has accepted it.
 ///
 /// # Errors
 ///
 /// What the generator refuses or panics on all the same, and what would not compile.
-pub fn attempt(document: &Document) -> Result<syn::File, Refusal> {
+pub fn attempt(document: &Document, annotated: &Value) -> Result<syn::File, Refusal> {
     let mut findings = Findings::new(document);
-    let file = trial::check(&mut findings);
+    let file = trial::check(&mut findings, annotated);
     findings.into_result()?;
     file.ok_or_else(trial::without_reason)
 }

@@ -4,6 +4,7 @@ use crate::problem::{Problem, Refusal};
 use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle, TypeImpl};
 use quote::quote;
 use schemars08::schema::{InstanceType, SchemaObject};
+use serde::Deserialize;
 use serde_json::Value;
 
 /// A `format` that becomes a type of the seam instead of a plain string or number.
@@ -109,7 +110,7 @@ pub fn bare(document: &Value) -> Result<String, Refusal> {
 }
 
 fn readable(document: &Value) -> Result<openapiv3::OpenAPI, Refusal> {
-    serde_json::from_value(document.clone()).map_err(|error| {
+    openapiv3::OpenAPI::deserialize(document).map_err(|error| {
         Problem::new(
             format!("the normalised document is no OpenAPI 3.0 document: {error}"),
             "correct the document where it breaks OpenAPI 3.0",

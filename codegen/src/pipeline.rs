@@ -159,7 +159,9 @@ pub struct Normalized {
     pub operations_in: usize,
     /// How many operations the result holds.
     pub operations_out: usize,
-    /// What the generator wrote when it was tried.
+    /// The document whose descriptions say what its extensions say.
+    annotated: Value,
+    /// What the generator wrote of that when it was tried.
     generated: syn::File,
 }
 
@@ -283,13 +285,15 @@ const MOST_LOSSES: usize = 20;
 /// that happens.
 pub fn attempt(prepared: Prepared, settings: &Settings<'_>) -> Result<Normalized, Refusal> {
     settings.at(Stage::Generate);
-    let generated = check::attempt(&prepared.document)?;
+    let annotated = crate::annotate::annotate(&prepared.document.value);
+    let generated = check::attempt(&prepared.document, &annotated)?;
     Ok(Normalized {
         service: prepared.service,
         operations_out: count(&prepared.document.value),
         document: prepared.document.value,
         report: prepared.report,
         operations_in: prepared.operations_in,
+        annotated,
         generated,
     })
 }
@@ -318,10 +322,10 @@ pub struct Built {
 ///
 /// When the generator's output has a shape that nobody has seen yet.
 pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
-    let document = crate::annotate::annotate(&normalized.document);
-    let plan = table::plan(&document);
+    let document = &normalized.annotated;
+    let plan = table::plan(document);
     let mut sources = split::split(normalized.generated.clone(), &plan)?;
-    sources.insert("operations.rs".to_owned(), table::operations(&document));
+    sources.insert("operations.rs".to_owned(), table::operations(document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
     let manifest = manifest::manifest(&plan, normalized.service, home);
     for (name, text) in manifest::SEAM {

@@ -9,7 +9,27 @@ pub(crate) const METHODS: [&str; 8] = [
 
 /// Escapes one segment of a JSON pointer (RFC 6901).
 pub(crate) fn escape(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
+    let mut escaped = String::with_capacity(segment.len());
+    push_escaped(&mut escaped, segment);
+    escaped
+}
+
+fn push_escaped(to: &mut String, segment: &str) {
+    // Hardly any segment holds one, and to look byte by byte is faster than to search.
+    if !segment.bytes().any(|byte| byte == b'~' || byte == b'/') {
+        return to.push_str(segment);
+    }
+    let mut rest = segment;
+    while let Some(at) = rest.find(['~', '/']) {
+        to.push_str(&rest[..at]);
+        to.push_str(if rest[at..].starts_with('~') {
+            "~0"
+        } else {
+            "~1"
+        });
+        rest = &rest[at + 1..];
+    }
+    to.push_str(rest);
 }
 
 /// Undoes [`escape`].
@@ -19,7 +39,37 @@ pub(crate) fn unescape(segment: &str) -> String {
 
 /// `pointer` with one more segment.
 pub(crate) fn join(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", escape(segment))
+    let mut joined = String::with_capacity(pointer.len() + 1 + segment.len());
+    joined.push_str(pointer);
+    joined.push('/');
+    push_escaped(&mut joined, segment);
+    joined
+}
+
+/// The pointer to where a walk is: one buffer for all of it, for most pointers are never read.
+struct Here(String);
+
+impl Here {
+    fn new(pointer: &str) -> Self {
+        let mut buffer = String::with_capacity(256);
+        buffer.push_str(pointer);
+        Self(buffer)
+    }
+
+    /// Makes `step` with one more segment.
+    fn with<T>(&mut self, segment: &str, step: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.0.len();
+        self.0.push('/');
+        push_escaped(&mut self.0, segment);
+        let made = step(self);
+        self.0.truncate(length);
+        made
+    }
+
+    /// Makes `step` with the index of one more segment.
+    fn at(&mut self, index: usize, step: impl FnOnce(&mut Self)) {
+        self.with(&index.to_string(), step);
+    }
 }
 
 /// Calls `visit` with method, path, pointer and object of every operation, in document order.
@@ -27,15 +77,17 @@ pub(crate) fn operations<'a>(
     document: &'a Value,
     mut visit: impl FnMut(&str, &str, &str, &'a Map<String, Value>),
 ) {
+    let mut here = Here::new("/paths");
     for (path, item) in document["paths"].as_object().into_iter().flatten() {
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            if let (true, Some(operation)) =
-                (METHODS.contains(&method.as_str()), operation.as_object())
-            {
-                let pointer = join(&join("/paths", path), method);
-                visit(method, path, &pointer, operation);
+        here.with(path, |here| {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                if let (true, Some(operation)) =
+                    (METHODS.contains(&method.as_str()), operation.as_object())
+                {
+                    here.with(method, |here| visit(method, path, &here.0, operation));
+                }
             }
-        }
+        });
     }
 }
 
@@ -47,52 +99,18 @@ pub(crate) fn operations_mut(
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
         return;
     };
+    let mut here = Here::new("/paths");
     for (path, item) in paths {
-        for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if let (true, Some(operation)) = (
-                METHODS.contains(&method.as_str()),
-                operation.as_object_mut(),
-            ) {
-                let pointer = join(&join("/paths", path), method);
-                visit(method, path, &pointer, operation);
+        here.with(path, |here| {
+            for (method, operation) in item.as_object_mut().into_iter().flatten() {
+                if let (true, Some(operation)) = (
+                    METHODS.contains(&method.as_str()),
+                    operation.as_object_mut(),
+                ) {
+                    here.with(method, |here| visit(method, path, &here.0, operation));
+                }
             }
-        }
-    }
-}
-
-/// Where schemas stand inside a schema: keys that hold one, a list of them, or a map of them.
-const ONE: [&str; 3] = ["items", "additionalProperties", "not"];
-const LIST: [&str; 3] = ["allOf", "anyOf", "oneOf"];
-const MAP: [&str; 1] = ["properties"];
-
-/// Calls `visit` on `schema` and then on every schema inside it, outermost first.
-///
-/// What `visit` puts in place of a schema is walked too.
-pub(crate) fn schema_mut(
-    schema: &mut Value,
-    pointer: &str,
-    visit: &mut impl FnMut(&str, &mut Value),
-) {
-    visit(pointer, schema);
-    let Some(object) = schema.as_object_mut() else {
-        return;
-    };
-    for key in ONE {
-        if let Some(inner) = object.get_mut(key).filter(|inner| inner.is_object()) {
-            schema_mut(inner, &join(pointer, key), visit);
-        }
-    }
-    for key in LIST {
-        let list = object.get_mut(key).and_then(Value::as_array_mut);
-        for (index, inner) in list.into_iter().flatten().enumerate() {
-            schema_mut(inner, &format!("{pointer}/{key}/{index}"), visit);
-        }
-    }
-    for key in MAP {
-        let map = object.get_mut(key).and_then(Value::as_object_mut);
-        for (name, inner) in map.into_iter().flatten() {
-            schema_mut(inner, &join(&join(pointer, key), name), visit);
-        }
+        });
     }
 }
 
@@ -123,50 +141,112 @@ fn holds_names(key: &str, by_name: bool) -> bool {
     !by_name && NAMES.contains(&key)
 }
 
-/// Calls `visit` on every schema of an OpenAPI 3.0 document: components, parameters, bodies,
-/// answers and headers, each with every schema inside it.
-pub(crate) fn schemas_mut(document: &mut Value, visit: &mut impl FnMut(&str, &mut Value)) {
-    fn search(
-        value: &mut Value,
-        pointer: &str,
-        by_name: bool,
-        visit: &mut impl FnMut(&str, &mut Value),
-    ) {
-        match value {
-            Value::Object(object) => {
-                for (key, inner) in object.iter_mut() {
-                    let at = join(pointer, key);
-                    if key == "schema" && !by_name && inner.is_object() {
-                        schema_mut(inner, &at, visit);
-                    } else if !is_data(key, by_name) {
-                        search(inner, &at, holds_names(key, by_name), visit);
+/// The walk over schemas, to look at them and to change them.
+macro_rules! walk_schemas {
+    ($inside:ident, $search:ident, $all:ident, $as_object:ident, $as_array:ident, $($mutable:tt)?) => {
+        fn $inside(
+            schema: &$($mutable)? Value,
+            here: &mut Here,
+            visit: &mut impl FnMut(&str, &$($mutable)? Value),
+        ) {
+            visit(&here.0, schema);
+            // Each key is looked at once: a look-up costs more than a comparison.
+            for (key, inner) in schema.$as_object().into_iter().flatten() {
+                match key.as_str() {
+                    "items" | "additionalProperties" | "not" if inner.is_object() => {
+                        here.with(key, |here| $inside(inner, here, visit));
                     }
+                    "allOf" | "anyOf" | "oneOf" => here.with(key, |here| {
+                        for (index, inner) in inner.$as_array().into_iter().flatten().enumerate() {
+                            here.at(index, |here| $inside(inner, here, visit));
+                        }
+                    }),
+                    "properties" => here.with(key, |here| {
+                        for (name, inner) in inner.$as_object().into_iter().flatten() {
+                            here.with(name, |here| $inside(inner, here, visit));
+                        }
+                    }),
+                    _ => {}
                 }
             }
-            Value::Array(list) => {
-                for (index, inner) in list.iter_mut().enumerate() {
-                    search(inner, &format!("{pointer}/{index}"), false, visit);
+        }
+
+        fn $search(
+            value: &$($mutable)? Value,
+            here: &mut Here,
+            by_name: bool,
+            visit: &mut impl FnMut(&str, &$($mutable)? Value),
+        ) {
+            if value.is_array() {
+                for (index, inner) in value.$as_array().into_iter().flatten().enumerate() {
+                    here.at(index, |here| $search(inner, here, false, visit));
+                }
+                return;
+            }
+            for (key, inner) in value.$as_object().into_iter().flatten() {
+                // Most of a document is text.
+                if !inner.is_object() && !inner.is_array() {
+                    continue;
+                }
+                if key == "schema" && !by_name && inner.is_object() {
+                    here.with(key, |here| $inside(inner, here, visit));
+                } else if !is_data(key, by_name) {
+                    let by_name = holds_names(key, by_name);
+                    here.with(key, |here| $search(inner, here, by_name, visit));
                 }
             }
-            _ => {}
         }
-    }
-    if let Some(paths) = document.get_mut("paths") {
-        search(paths, "/paths", true, visit);
-    }
-    let components = document
-        .get_mut("components")
-        .and_then(Value::as_object_mut);
-    for (kind, entries) in components.into_iter().flatten() {
-        let at = join("/components", kind);
-        if kind == "schemas" {
-            for (name, schema) in entries.as_object_mut().into_iter().flatten() {
-                schema_mut(schema, &join(&at, name), visit);
+
+        /// Calls `visit` on every schema of an OpenAPI 3.0 document: components, parameters,
+        /// bodies, answers and headers, each with every schema inside it, outermost first.
+        ///
+        /// What `visit` puts in place of a schema is walked too.
+        pub(crate) fn $all(
+            document: &$($mutable)? Value,
+            visit: &mut impl FnMut(&str, &$($mutable)? Value),
+        ) {
+            for (part, value) in document.$as_object().into_iter().flatten() {
+                match part.as_str() {
+                    "paths" => $search(value, &mut Here::new("/paths"), true, visit),
+                    "components" => {
+                        let mut here = Here::new("/components");
+                        for (kind, entries) in value.$as_object().into_iter().flatten() {
+                            here.with(kind, |here| {
+                                if kind != "schemas" {
+                                    return $search(entries, here, true, visit);
+                                }
+                                for (name, schema) in entries.$as_object().into_iter().flatten() {
+                                    here.with(name, |here| $inside(schema, here, visit));
+                                }
+                            });
+                        }
+                    }
+                    _ => {}
+                }
             }
-        } else {
-            search(entries, &at, true, visit);
         }
-    }
+    };
+}
+
+walk_schemas!(inside, search, schemas, as_object, as_array,);
+walk_schemas!(
+    inside_mut,
+    search_mut,
+    schemas_mut,
+    as_object_mut,
+    as_array_mut,
+    mut
+);
+
+/// Calls `visit` on `schema` and then on every schema inside it, outermost first.
+///
+/// What `visit` puts in place of a schema is walked too.
+pub(crate) fn schema_mut(
+    schema: &mut Value,
+    pointer: &str,
+    visit: &mut impl FnMut(&str, &mut Value),
+) {
+    inside_mut(schema, &mut Here::new(pointer), visit);
 }
 
 /// Calls `visit` with every `$ref` below `value`, with the right to change it.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// The rules, and the generator itself.
 fn check(document: &Document) -> Result<(), Refusal> {
     check::check(document)?;
-    check::attempt(document).map(drop)
+    check::attempt(document, &document.value).map(drop)
 }
 
 /// A document that nothing is wrong with.

@@ -1,7 +1,7 @@
 //! Bodies and answers: one media type each, one type of answer, one type of error.
 
 use super::findings::Findings;
-use crate::repair::shape::{resolve, schemas_of};
+use crate::repair::shape::{resolve, schemas_in};
 use crate::walk::{self, join};
 use serde_json::{Map, Value};
 
@@ -63,8 +63,8 @@ fn check_body(findings: &mut Findings, body: &Value, at: &str) {
             );
             continue;
         };
-        let schemas = schemas_of(document);
-        let schema = resolve(schema, &schemas);
+        let schemas = schemas_in(document);
+        let schema = resolve(schema, schemas);
         let expected: &[&str] = match plain {
             "application/octet-stream" => &["type", "format"],
             "text/plain" | "text/x-markdown" => &["type"],

@@ -5,14 +5,14 @@ use crate::repair::identifier::method as identifier;
 use crate::repair::parameter_names::is_taken;
 use crate::repair::parameters::is_header_name;
 use crate::repair::paths::template_names;
-use crate::repair::shape::{Schemas, Shape, resolve, schemas_of, shape};
+use crate::repair::shape::{Schemas, Shape, resolve, schemas_in, shape};
 use crate::walk;
 use serde_json::Value;
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings) {
     let document = findings.value();
-    let schemas = schemas_of(document);
+    let schemas = schemas_in(document);
     walk::operations(document, |_, path, at, operation| {
         let has_body = operation.contains_key("requestBody");
         let list = operation.get("parameters").and_then(Value::as_array);
@@ -33,7 +33,7 @@ pub(super) fn check(findings: &mut Findings) {
             if parameter["in"] == "path" {
                 declared.push(name);
             }
-            one(findings, &at, name, parameter, &schemas);
+            one(findings, &at, name, parameter, schemas);
             let rust = identifier(name);
             if is_taken(&rust, has_body) {
                 findings.add(

@@ -2,12 +2,13 @@
 
 use super::findings::Findings;
 use crate::walk::{self, METHODS, join};
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::Value;
 
 const REMEDY: &str = "correct the document there; OpenAPI 3.0.3 says what may stand in that place";
 
-/// The version, and every part by itself, so that what cannot be read is named.
+/// The version and the paths; where the whole cannot be read, every part by itself, so that what
+/// is wrong is named.
 pub(super) fn check(findings: &mut Findings) {
     let document = findings.value();
     match document["openapi"].as_str() {
@@ -25,9 +26,10 @@ pub(super) fn check(findings: &mut Findings) {
             "give the document in OpenAPI 3.0 or Swagger 2.0",
         ),
     }
-    part::<openapiv3::Info>(findings, "/info", "the title or the version of the API");
-    part::<Option<Vec<openapiv3::Tag>>>(findings, "/tags", "the list of tags");
-    part::<Option<Vec<openapiv3::Server>>>(findings, "/servers", "the list of servers");
+    let whole = openapiv3::OpenAPI::deserialize(document);
+    if whole.is_err() {
+        parts(findings);
+    }
     let version = document["info"]["version"].as_str().unwrap_or_default();
     if !version
         .bytes()
@@ -40,29 +42,55 @@ pub(super) fn check(findings: &mut Findings) {
             "write the version in visible ASCII, such as 14.6",
         );
     }
-    let Some(paths) = document["paths"].as_object() else {
+    let paths = document["paths"].as_object();
+    if paths.is_none() {
         findings.add(
             "/paths",
             "the document has no paths",
             "there is nothing to call",
             REMEDY,
         );
-        return;
-    };
-    for (path, item) in paths {
-        let at = join("/paths", path);
-        if path.starts_with("x-") {
-            continue;
-        }
-        if item.get("$ref").is_some() {
+    }
+    for (path, item) in paths.into_iter().flatten() {
+        if !path.starts_with("x-") && item.get("$ref").is_some() {
             findings.add(
-                &at,
+                &join("/paths", path),
                 format!("the path {path} is only a reference"),
                 "the generator refuses references to paths",
                 "write the path item in this place",
             );
+        }
+    }
+    if let (Err(error), true) = (whole, findings.is_empty()) {
+        findings.add("", "the document cannot be read", error.to_string(), REMEDY);
+    }
+    let mut hidden = Vec::new();
+    walk::operations(document, |_, path, at, _| {
+        if !path.starts_with('/') {
+            hidden.push((at.to_owned(), path.to_owned()));
+        }
+    });
+    for (at, path) in hidden {
+        findings.add(
+            &at,
+            format!("the path `{path}` does not start with a slash"),
+            "the generator leaves such a path out without a word",
+            format!("write `/{path}`"),
+        );
+    }
+}
+
+/// Finds the parts of a document that cannot be read.
+fn parts(findings: &mut Findings) {
+    let document = findings.value();
+    part::<openapiv3::Info>(findings, "/info", "the title or the version of the API");
+    part::<Option<Vec<openapiv3::Tag>>>(findings, "/tags", "the list of tags");
+    part::<Option<Vec<openapiv3::Server>>>(findings, "/servers", "the list of servers");
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        if path.starts_with("x-") || item.get("$ref").is_some() {
             continue;
         }
+        let at = join("/paths", path);
         let mut readable = true;
         for method in METHODS {
             if item.get(method).is_some() {
@@ -94,33 +122,11 @@ pub(super) fn check(findings: &mut Findings) {
             };
         }
     }
-    if findings.is_empty() {
-        part::<openapiv3::OpenAPI>(findings, "", "the document");
-    }
-    let mut hidden = Vec::new();
-    walk::operations(document, |_, path, at, _| {
-        if !path.starts_with('/') {
-            hidden.push((at.to_owned(), path.to_owned()));
-        }
-    });
-    for (at, path) in hidden {
-        findings.add(
-            &at,
-            format!("the path `{path}` does not start with a slash"),
-            "the generator leaves such a path out without a word",
-            format!("write `/{path}`"),
-        );
-    }
 }
 
 /// Whether what stands at `pointer` can be read as a `T`.
-fn part<T: DeserializeOwned>(findings: &mut Findings, pointer: &str, what: &str) -> bool {
-    let value = findings
-        .value()
-        .pointer(pointer)
-        .cloned()
-        .unwrap_or(Value::Null);
-    let read = serde_json::from_value::<T>(value);
+fn part<'a, T: Deserialize<'a>>(findings: &mut Findings<'a>, pointer: &str, what: &str) -> bool {
+    let read = T::deserialize(findings.value().pointer(pointer).unwrap_or(&Value::Null));
     if let Err(error) = &read {
         findings.add(
             pointer,

@@ -4,14 +4,14 @@ use super::findings::Findings;
 use crate::repair::circles::only_names;
 use crate::repair::identifier::{field, type_name, variants_differ};
 use crate::repair::schema_names::{is_taken, titles};
-use crate::repair::shape::{schemas_of, wrapped};
+use crate::repair::shape::{schemas_in, wrapped};
 use crate::walk::{self, join, schema_name};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 pub(super) fn check(findings: &mut Findings) {
     let document = findings.value();
-    let schemas = schemas_of(document);
+    let schemas = schemas_in(document);
     let mut used: HashMap<String, &String> = HashMap::new();
     for name in schemas.keys() {
         let at = join("/components/schemas", name);
@@ -35,7 +35,7 @@ pub(super) fn check(findings: &mut Findings) {
             );
         }
     }
-    for name in only_names(&schemas) {
+    for name in only_names(schemas) {
         findings.add(
             &join("/components/schemas", &name),
             format!("the schema `{name}` is nothing but another name of itself"),
@@ -43,7 +43,7 @@ pub(super) fn check(findings: &mut Findings) {
             "say what it holds",
         );
     }
-    for (name, schema) in &schemas {
+    for (name, schema) in schemas {
         for title in titles(schema) {
             if let Some(other) = used.insert(title.clone(), name) {
                 findings.add(
@@ -55,9 +55,9 @@ pub(super) fn check(findings: &mut Findings) {
             }
         }
     }
-    walk::schemas_mut(&mut document.clone(), &mut |at, schema| {
+    walk::schemas(document, &mut |at, schema| {
         if let Some(object) = schema.as_object() {
-            one(findings, at, object, &schemas);
+            one(findings, at, schema, object, schemas);
         }
     });
 }
@@ -65,6 +65,7 @@ pub(super) fn check(findings: &mut Findings) {
 fn one(
     findings: &mut Findings,
     at: &str,
+    value: &Value,
     schema: &Map<String, Value>,
     schemas: &Map<String, Value>,
 ) {
@@ -113,8 +114,7 @@ fn one(
             );
         }
     }
-    let value = Value::Object(schema.clone());
-    if schema.contains_key("anyOf") || (schema.contains_key("allOf") && wrapped(&value).is_none()) {
+    if schema.contains_key("anyOf") || (schema.contains_key("allOf") && wrapped(value).is_none()) {
         findings.add(
             at,
             "the schema combines others in a form that is not made one schema",

@@ -14,8 +14,8 @@ const REMEDY: &str =
     "simplify what stands there with an overlay, or take it out, and report it as a gap";
 
 /// Generates once, and names the operation or the schema on which that fails.
-pub(super) fn check(findings: &mut Findings) -> Option<syn::File> {
-    let file = match attempt(findings.value()) {
+pub(super) fn check(findings: &mut Findings, annotated: &Value) -> Option<syn::File> {
+    let file = match attempt(annotated) {
         Ok(file) => file,
         Err(why) => {
             blame(findings, &why);
@@ -40,8 +40,7 @@ pub(super) fn without_reason() -> Refusal {
 
 /// Generates; what the generator panics with is an error like the others.
 fn attempt(document: &Value) -> Result<syn::File, String> {
-    let document = annotate(document);
-    match quietly(|| generate(&document)) {
+    match quietly(|| generate(document)) {
         Ok(Ok(file)) => Ok(file),
         Ok(Err(refusal)) => Err(refusal
             .0
@@ -80,7 +79,7 @@ fn blame(findings: &mut Findings, why: &str) {
         let Some(part) = part.alone(document, &mut left) else {
             break;
         };
-        if let Err(why) = attempt(&part) {
+        if let Err(why) = attempt(&annotate(&part)) {
             findings.add(
                 &at,
                 "the generator fails on this part of the document",

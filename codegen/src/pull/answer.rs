@@ -197,7 +197,7 @@ mod tests {
             (
                 200,
                 "{\"openapi\": \"3.1.0\", \"paths\": {}}",
-                "no document: OpenAPI 3.1.0 is not read",
+                "a document in OpenAPI 3.1",
             ),
             (200, "\u{1f}", "no document: the file is binary, not text"),
             (404, "<html>not found</html>", "nothing is there"),

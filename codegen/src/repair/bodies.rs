@@ -2,14 +2,19 @@
 
 use super::document::keep_only;
 use super::media::{Kind, best, kind};
-use super::shape::{Shape, schemas_of, shape};
+use super::shape::{Schemas, Shape, beside_schemas, shape};
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value, json};
 
 /// A body has one media type that the generator can send: JSON where the server takes it.
 pub(super) fn bodies(document: &mut Value, changes: &mut Recorder) {
-    let schemas = schemas_of(document);
+    beside_schemas(document, |document, schemas| {
+        bodies_of(document, schemas, changes);
+    });
+}
+
+fn bodies_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
     walk::operations_mut(document, |_, _, at, operation| {
         let at = join(at, "requestBody");
         let Some(body) = operation
@@ -35,7 +40,7 @@ pub(super) fn bodies(document: &mut Value, changes: &mut Recorder) {
             .get("schema")
             .filter(|schema| schema.is_object());
         let schema = schema.cloned().unwrap_or_else(|| json!({}));
-        let (wire, schema, loss) = sendable(&name, schema, |schema| shape(schema, &schemas));
+        let (wire, schema, loss) = sendable(&name, schema, |schema| shape(schema, schemas));
         let others: Vec<&String> = content.keys().filter(|key| **key != name).collect();
         let mut entry = Map::new();
         entry.insert("schema".to_owned(), schema);

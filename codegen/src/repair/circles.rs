@@ -1,6 +1,6 @@
 //! Schemas that are only other names of themselves.
 
-use super::shape::{Schemas, reference, schemas_of};
+use super::shape::{Schemas, reference, schemas_in};
 use crate::report::Recorder;
 use crate::walk::join;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 
 /// A schema that is only another name of itself is any JSON.
 pub(super) fn circles(document: &mut Value, changes: &mut Recorder) {
-    for name in only_names(&schemas_of(document)) {
+    for name in only_names(schemas_in(document)) {
         let at = join("/components/schemas", &name);
         if let Some(schema) = document
             .pointer_mut("/components/schemas")

@@ -2,8 +2,8 @@
 
 use super::copies::{Copies, TOO_MUCH};
 use super::shape::{
-    Schemas, Shape, distinct, is_open_enum, is_remark, reference, resolve, schemas_of, shape,
-    wrapped,
+    Schemas, Shape, distinct, is_open_enum, is_remark, reference, resolve, schemas_in, schemas_of,
+    shape, wrapped,
 };
 use crate::report::Recorder;
 use crate::walk::{self, join};
@@ -25,6 +25,15 @@ pub(super) fn without_counterpart(document: &mut Value, changes: &mut Recorder) 
 
 /// `allOf` becomes one schema, except where it only says more of a reference.
 pub(super) fn all_of(document: &mut Value, changes: &mut Recorder) {
+    if !any(document, |schema| {
+        let settled = wrapped(schema).is_some_and(|member| {
+            super::formats::is_special(member)
+                || reference(member).is_some() && schema.as_object().is_some_and(|it| it.len() > 1)
+        });
+        schema.get("allOf").is_some() && !settled
+    }) {
+        return;
+    }
     let schemas = schemas_of(document);
     let mut copies = Copies::new();
     walk::schemas_mut(document, &mut |at, schema| {
@@ -58,6 +67,13 @@ pub(super) fn all_of(document: &mut Value, changes: &mut Recorder) {
         }
         *schema = merged;
     });
+}
+
+/// Whether there is a schema of which `is` holds: the work on all of them needs a copy of all.
+fn any(document: &Value, is: impl Fn(&Value) -> bool) -> bool {
+    let mut found = false;
+    walk::schemas(document, &mut |_, schema| found |= is(schema));
+    found
 }
 
 /// Whether `schema` is a format that stands alone, as `formats-alone` writes it.
@@ -240,23 +256,25 @@ fn is_free(schema: &Value) -> bool {
 
 /// A choice is `oneOf` of several schemas that differ, or it is none.
 pub(super) fn choices(document: &mut Value, changes: &mut Recorder) {
-    let schemas = schemas_of(document);
+    let settled = |at: &str, schema: &Value, schemas: &Schemas, copies: &mut Copies| {
+        chosen(at, schema, schemas, copies).is_none_or(|(_, chosen, _)| chosen == *schema)
+    };
+    let schemas = schemas_in(document);
+    let mut all_settled = true;
+    let mut copies = Copies::new();
+    walk::schemas(document, &mut |at, schema| {
+        all_settled &= settled(at, schema, schemas, &mut copies);
+    });
+    // The work needs a copy of all schemas.
+    if all_settled {
+        return;
+    }
+    let schemas = schemas.clone();
     let mut copies = Copies::new();
     walk::schemas_mut(document, &mut |at, schema| {
-        if is_open_enum(schema) {
-            return;
-        }
-        let Some(object) = schema.as_object() else {
+        let Some((key, chosen, loss)) = chosen(at, schema, &schemas, &mut copies) else {
             return;
         };
-        let Some(key) = ["oneOf", "anyOf"]
-            .into_iter()
-            .find(|key| object.contains_key(*key))
-        else {
-            return;
-        };
-        let (chosen, loss) = choice(object, key, own_name(at).as_deref(), &schemas, &mut copies);
-        let chosen = Value::Object(chosen);
         if *schema != chosen {
             match loss {
                 Some(loss) => changes.lost(at, format!("`{key}`: {loss}")),
@@ -265,6 +283,24 @@ pub(super) fn choices(document: &mut Value, changes: &mut Recorder) {
             *schema = chosen;
         }
     });
+}
+
+/// The key of the choice that `schema` is, its better form, and what is lost by that.
+fn chosen(
+    at: &str,
+    schema: &Value,
+    schemas: &Schemas,
+    copies: &mut Copies,
+) -> Option<(&'static str, Value, Option<String>)> {
+    let object = schema.as_object()?;
+    let key = ["oneOf", "anyOf"]
+        .into_iter()
+        .find(|key| object.contains_key(*key))?;
+    if is_open_enum(schema) {
+        return None;
+    }
+    let (chosen, loss) = choice(object, key, own_name(at).as_deref(), schemas, copies);
+    Some((key, Value::Object(chosen), loss))
 }
 
 /// `object` with the choice under `key` in the form that the generator does well.

@@ -27,9 +27,18 @@ const STRICT: [(&str, &str); 6] = [
 
 /// Whether `schema` is nothing but one of the formats that become types of their own.
 pub(super) fn is_special(schema: &Value) -> bool {
-    SPECIAL
-        .iter()
-        .any(|(kind, format)| *schema == json!({"type": kind, "format": format}))
+    schema
+        .as_object()
+        .is_some_and(|object| object.len() == 2 && has_special(object))
+}
+
+/// Whether type and format of a schema make one of these.
+fn has_special(object: &Map<String, Value>) -> bool {
+    let text = |key: &str| object.get(key).and_then(Value::as_str);
+    let Some(format) = text("format") else {
+        return false;
+    };
+    SPECIAL.contains(&(text("type").unwrap_or_default(), format))
 }
 
 /// Formats that the generator takes too seriously, or that belong to another type.
@@ -76,9 +85,7 @@ pub(super) fn alone(document: &mut Value, changes: &mut Recorder) {
         let Some(object) = schema.as_object_mut() else {
             return;
         };
-        let is_special = SPECIAL.iter().any(|(kind, format)| {
-            object.get("type") == Some(&json!(kind)) && object.get("format") == Some(&json!(format))
-        });
+        let is_special = has_special(object);
         // Descriptions and the like do not count, extensions do.
         let alone = object.keys().all(|key| {
             matches!(key.as_str(), "type" | "format") || (is_remark(key) && !key.starts_with("x-"))

@@ -26,14 +26,15 @@ fn hoist(document: &mut Value, gets_name: fn(&Value, &Schemas) -> bool, changes:
         return;
     };
     let mut work = Work {
-        names: Names::of(schemas),
+        names: None,
         schemas: std::mem::take(schemas),
         gets_name,
         changes,
     };
     let names: Vec<String> = work.schemas.keys().cloned().collect();
     for name in names {
-        let Some(mut schema) = work.schemas.get(&name).cloned() else {
+        let found = work.schemas.get_mut(&name);
+        let Some(mut schema) = found.filter(|it| !is_leaf(it)).map(Value::take) else {
             continue;
         };
         let at = join("/components/schemas", &name);
@@ -50,6 +51,9 @@ fn hoist(document: &mut Value, gets_name: fn(&Value, &Schemas) -> bool, changes:
             .get_mut("parameters")
             .and_then(Value::as_array_mut);
         for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+            if is_leaf(&parameter["schema"]) {
+                continue;
+            }
             let name = type_name(parameter["name"].as_str().unwrap_or_default());
             if let Some(schema) = parameter.get_mut("schema") {
                 let at = format!("{at}/parameters/{index}/schema");
@@ -82,8 +86,8 @@ fn hoist(document: &mut Value, gets_name: fn(&Value, &Schemas) -> bool, changes:
 
 struct Work<'a, 'r> {
     schemas: Schemas,
-    /// The names of the types that these become.
-    names: Names,
+    /// The names of the types that these become, once one is wanted.
+    names: Option<Names>,
     gets_name: fn(&Value, &Schemas) -> bool,
     changes: &'a mut Recorder<'r>,
 }
@@ -105,12 +109,13 @@ impl Work<'_, '_> {
             return;
         };
         let properties = object.get_mut("properties").and_then(Value::as_object_mut);
-        for (name, property) in properties.into_iter().flatten() {
+        let properties = properties.into_iter().flatten();
+        for (name, property) in properties.filter(|(_, property)| !is_leaf(property)) {
             let at = join(&join(at, "properties"), name);
             self.place(property, &format!("{owner}{}", type_name(name)), &at);
         }
         for (key, suffix) in [("items", "Item"), ("additionalProperties", "Value")] {
-            if let Some(inner) = object.get_mut(key) {
+            if let Some(inner) = object.get_mut(key).filter(|inner| !is_leaf(inner)) {
                 self.place(inner, &format!("{owner}{suffix}"), &join(at, key));
             }
         }
@@ -140,7 +145,8 @@ impl Work<'_, '_> {
             return;
         }
         // The place is taken before what is inside looks for names.
-        let name = self.names.free(name);
+        let names = self.names.get_or_insert_with(|| Names::of(&self.schemas));
+        let name = names.free(name);
         self.schemas.insert(name.clone(), Value::Null);
         let mut inner = schema.take();
         self.inside(&mut inner, &type_name(&name), at);
@@ -170,6 +176,18 @@ impl Work<'_, '_> {
         };
         self.changes.kept(at, format!("is the schema {name}"));
     }
+}
+
+/// Whether nothing in or of `schema` could get a name.
+fn is_leaf(schema: &Value) -> bool {
+    let branches = |key: &str| {
+        matches!(
+            key,
+            "properties" | "items" | "additionalProperties" | "allOf" | "anyOf" | "oneOf" | "enum"
+        )
+    };
+    let object = schema.as_object();
+    !object.is_some_and(|object| object.keys().any(|key| branches(key)))
 }
 
 /// Whether making one schema of `schema` takes in what another one holds.

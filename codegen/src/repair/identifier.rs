@@ -12,12 +12,37 @@ pub(crate) fn field(name: &str) -> String {
 
 /// The type that the generator makes of a schema.
 pub(crate) fn type_name(name: &str) -> String {
-    identifier(name, str::to_pascal_case, "X")
+    match is_pascal_case(name) {
+        true => name.to_owned(),
+        false => identifier(name, str::to_pascal_case, "X"),
+    }
+}
+
+/// Whether `name` is plainly the name of a type already, as most names of schemas are.
+fn is_pascal_case(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let mut words = bytes.windows(2);
+    name != "Self"
+        && bytes.first().is_some_and(u8::is_ascii_uppercase)
+        && bytes.iter().all(u8::is_ascii_alphabetic)
+        && !words.any(|pair| pair.iter().all(u8::is_ascii_uppercase))
 }
 
 /// The method that the generator makes of an `operationId` or of a parameter.
 pub(crate) fn method(name: &str) -> String {
-    identifier(name, str::to_snake_case, "_")
+    match is_snake_case(name) {
+        true => name.to_owned(),
+        false => identifier(name, str::to_snake_case, "_"),
+    }
+}
+
+/// Whether `name` is plainly the name of a method already.
+fn is_snake_case(name: &str) -> bool {
+    let is_word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    name.split('_').all(is_word) && !KEYWORDS.contains(&name)
 }
 
 /// Whether the generator finds a variant of its own for each of these values of an enum.
@@ -41,6 +66,12 @@ fn identifier(name: &str, case: fn(&str) -> String, prefix: &str) -> String {
     let mut out = match name {
         "+1" => "plus1".to_owned(),
         "-1" => "minus1".to_owned(),
+        _ if name
+            .bytes()
+            .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric()) =>
+        {
+            case(name)
+        }
         _ => case(
             &name
                 .replace('\'', "")
@@ -93,6 +124,21 @@ mod tests {
         assert_eq!(method("Accounts_GetAccounts"), "accounts_get_accounts");
         assert_eq!(type_name("JsonPatch[Account]"), "JsonPatchAccount");
         assert_eq!(type_name("größe"), "Größe");
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig {
+            failure_persistence: None,
+            ..proptest::prelude::ProptestConfig::default()
+        })]
+
+        #[test]
+        fn what_is_a_good_name_stays(name in "(Self|type|[a-z]_?|[A-Z][a-zA-Z]{0,3}|[a-zA-Z0-9_]{1,6}){1,3}") {
+            let slow = identifier(&name, str::to_pascal_case, "X");
+            proptest::prop_assert_eq!(type_name(&name), slow);
+            let slow = identifier(&name, str::to_snake_case, "_");
+            proptest::prop_assert_eq!(method(&name), slow);
+        }
     }
 
     #[test]

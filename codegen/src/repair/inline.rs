@@ -13,6 +13,9 @@ const FAR: usize = 32;
 
 /// Path items, parameters, bodies and answers stand where they are used.
 pub(super) fn inline(document: &mut Value, changes: &mut Recorder) {
+    if !refers(document) {
+        return;
+    }
     let mut work = Work {
         whole: &document.clone(),
         copies: Copies::new(),
@@ -56,6 +59,30 @@ pub(super) fn inline(document: &mut Value, changes: &mut Recorder) {
             }
         }
     }
+}
+
+/// Whether a path item, parameter, body or answer is a reference that is not to stay.
+fn refers(document: &Value) -> bool {
+    let is_reference = |value: &Value| value.get("$ref").is_some();
+    let parameters = |holder: &Value| {
+        let list = holder["parameters"].as_array();
+        list.into_iter().flatten().any(is_reference)
+    };
+    let in_operation = |operation: &Value| {
+        let responses = operation["responses"].as_object();
+        parameters(operation)
+            || is_reference(&operation["requestBody"])
+            || responses
+                .into_iter()
+                .flat_map(Map::values)
+                .any(|response| is_reference(response) && !is_shared_error(response, document))
+    };
+    let paths = document["paths"].as_object();
+    paths.into_iter().flat_map(Map::values).any(|item| {
+        is_reference(item)
+            || parameters(item)
+            || METHODS.iter().any(|method| in_operation(&item[*method]))
+    })
 }
 
 fn is_shared_error(response: &Value, document: &Value) -> bool {

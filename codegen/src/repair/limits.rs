@@ -20,6 +20,23 @@ pub(super) fn describe(object: &mut Map<String, Value>, sentence: &str) {
     object.insert("description".to_owned(), Value::String(description));
 }
 
+/// The keywords that set limits.
+const LIMITS: [&str; 13] = [
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "minProperties",
+    "maxProperties",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "uniqueItems",
+    "pattern",
+];
+
 /// The server enforces the limits of its values: types that check them as well would refuse
 /// what a newer server allows.
 pub(super) fn limits(document: &mut Value, changes: &mut Recorder) {
@@ -27,6 +44,9 @@ pub(super) fn limits(document: &mut Value, changes: &mut Recorder) {
         let Some(object) = schema.as_object_mut() else {
             return;
         };
+        if !object.keys().any(|key| LIMITS.contains(&key.as_str())) {
+            return;
+        }
         let mut take = |key: &str| {
             let value = object.shift_remove(key)?;
             changes.kept(join(at, key), format!("{value} stands in the description"));

@@ -12,7 +12,7 @@ pub(super) fn no_schema(document: &mut Value, changes: &mut Recorder) {
         .pointer_mut("/components/schemas")
         .and_then(Value::as_object_mut);
     for (name, schema) in schemas.into_iter().flatten() {
-        free(schema, &join("/components/schemas", name), changes);
+        free(schema, || join("/components/schemas", name), changes);
     }
     walk::schemas_mut(document, &mut |at, schema| {
         let Some(object) = schema.as_object_mut() else {
@@ -20,22 +20,22 @@ pub(super) fn no_schema(document: &mut Value, changes: &mut Recorder) {
         };
         keep_only(object, at, "properties", Value::is_object, changes);
         for (name, property) in map(object, "properties") {
-            free(property, &join(&join(at, "properties"), name), changes);
+            free(property, || join(&join(at, "properties"), name), changes);
         }
         if let Some(items) = object.get_mut("items") {
             // A list of schemas, one for each place, is what 3.0 calls any JSON.
-            free(items, &join(at, "items"), changes);
+            free(items, || join(at, "items"), changes);
         }
         if let Some(more) = object.get_mut("additionalProperties")
             && !more.is_boolean()
         {
-            free(more, &join(at, "additionalProperties"), changes);
+            free(more, || join(at, "additionalProperties"), changes);
         }
         for key in ["allOf", "anyOf", "oneOf"] {
             keep_only(object, at, key, Value::is_array, changes);
             let list = object.get_mut(key).and_then(Value::as_array_mut);
             for (index, member) in list.into_iter().flatten().enumerate() {
-                free(member, &format!("{at}/{key}/{index}"), changes);
+                free(member, || format!("{at}/{key}/{index}"), changes);
             }
         }
     });
@@ -52,11 +52,11 @@ fn map<'a>(
         .flatten()
 }
 
-fn free(schema: &mut Value, at: &str, changes: &mut Recorder) {
+fn free(schema: &mut Value, at: impl Fn() -> String, changes: &mut Recorder) {
     if !schema.is_object() {
         match schema {
-            Value::Bool(true) => changes.kept(at, "`true` is written {}"),
-            _ => changes.lost(at, "is no schema, is any JSON"),
+            Value::Bool(true) => changes.kept(at(), "`true` is written {}"),
+            _ => changes.lost(at(), "is no schema, is any JSON"),
         }
         *schema = json!({});
     }

@@ -3,11 +3,13 @@
 use super::identifier::type_name;
 use super::paths::each_parameter;
 use super::schema_names::Names;
-use super::shape::{Schemas, is_open_enum, refer, reference, schemas_mut_of, schemas_of, wrapped};
+use super::shape::{
+    Schemas, beside_schemas, is_open_enum, refer, reference, schemas_in, schemas_mut_of, wrapped,
+};
 use crate::report::Recorder;
-use crate::walk::{self, join};
+use crate::walk::{self, join, schema_name};
 use serde_json::{Value, json};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 /// Every enum of strings that an answer can hold is `Known` values or `Other`.
 ///
@@ -18,9 +20,15 @@ pub(super) fn open(document: &mut Value, changes: &mut Recorder) {
     let Some(schemas) = schemas_mut_of(document) else {
         return;
     };
+    let is_closed = |name: &str, schema: &Value| {
+        schema.get("enum").is_some() && schema["type"] == "string" && reached.contains(name)
+    };
+    if !schemas.iter().any(|(name, schema)| is_closed(name, schema)) {
+        return;
+    }
     let mut names = Names::of(schemas);
     for (name, schema) in schemas.iter_mut() {
-        if !reached.contains(name) || schema["type"] != "string" {
+        if !is_closed(name, schema) {
             continue;
         }
         let Some(object) = schema.as_object_mut() else {
@@ -66,8 +74,21 @@ pub(super) fn open(document: &mut Value, changes: &mut Recorder) {
 ///
 /// It is written as text, which an open enum is not, and what is sent is meant to be right.
 pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
-    let schemas = schemas_of(document);
-    let mut names = Names::of(&schemas);
+    let added = beside_schemas(document, |document, schemas| {
+        closed_in(document, schemas, changes)
+    });
+    if let Some(schemas) = schemas_mut_of(document) {
+        schemas.extend(added);
+    }
+}
+
+/// Closes the enums of parameters; answers the schemas that are new by that.
+fn closed_in(
+    document: &mut Value,
+    schemas: &Schemas,
+    changes: &mut Recorder,
+) -> Vec<(String, Value)> {
+    let mut names: Option<Names> = None;
     // Open enum → what parameters take of it.
     let mut taken: HashMap<String, String> = HashMap::new();
     let mut added: Vec<(String, Value)> = Vec::new();
@@ -75,7 +96,7 @@ pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
         let Some(schema) = parameter.get_mut("schema") else {
             return;
         };
-        for (key, at) in [("", at.to_owned()), ("items", format!("{at}/items"))] {
+        for key in ["", "items"] {
             let place = match key {
                 "" => Some(&mut *schema),
                 key => schema.get_mut(key),
@@ -83,7 +104,7 @@ pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
             let Some(place) = place else {
                 continue;
             };
-            let Some((name, values)) = open_values(place, &schemas) else {
+            let Some((name, values)) = open_values(place, schemas) else {
                 continue;
             };
             let wanted = taken.entry(name.to_owned()).or_insert_with(|| {
@@ -97,17 +118,20 @@ pub(super) fn closed(document: &mut Value, changes: &mut Recorder) {
                 if schemas.get(&wanted) == Some(&copy) {
                     return wanted;
                 }
+                let names = names.get_or_insert_with(|| Names::of(schemas));
                 let new = names.free(&wanted);
                 added.push((new.clone(), copy));
                 new
             });
             *place = refer(wanted);
+            let at = match key {
+                "" => at.to_owned(),
+                key => format!("{at}/{key}"),
+            };
             changes.kept(at, format!("takes the known values only, as {wanted}"));
         }
     });
-    if let Some(schemas) = schemas_mut_of(document) {
-        schemas.extend(added);
-    }
+    added
 }
 
 /// The name and the known values of the open enum for which `schema` stands.
@@ -125,9 +149,9 @@ fn open_values<'a>(schema: &'a Value, schemas: &'a Schemas) -> Option<(&'a str, 
 }
 
 /// The names of the schemas that an answer can hold.
-fn in_answers(document: &mut Value) -> BTreeSet<String> {
+fn in_answers(document: &Value) -> HashSet<String> {
     let mut found: Vec<String> = Vec::new();
-    walk::schemas_mut(document, &mut |at, schema| {
+    walk::schemas(document, &mut |at, schema| {
         if (at.contains("/responses/") || at.starts_with("/components/responses/"))
             && let Some(name) = reference(schema)
         {
@@ -138,19 +162,16 @@ fn in_answers(document: &mut Value) -> BTreeSet<String> {
 }
 
 /// `names` and the names of all schemas that these use.
-pub(super) fn closure(names: Vec<String>, document: &Value) -> BTreeSet<String> {
-    let schemas = schemas_of(document);
-    let mut left = names;
-    let mut all = BTreeSet::new();
+pub(super) fn closure(names: Vec<String>, document: &Value) -> HashSet<String> {
+    let schemas = schemas_in(document);
+    let mut left: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut all = HashSet::new();
     while let Some(name) = left.pop() {
-        let Some(schema) = schemas.get(&name) else {
+        let Some(schema) = schemas.get(name).filter(|_| !all.contains(name)) else {
             continue;
         };
-        if all.insert(name) {
-            walk::schema_mut(&mut schema.clone(), "", &mut |_, schema| {
-                left.extend(reference(schema).map(str::to_owned));
-            });
-        }
+        all.insert(name.to_owned());
+        walk::references(schema, &mut |target| left.extend(schema_name(target)));
     }
     all
 }

@@ -2,7 +2,7 @@
 
 use super::document::keep_only;
 use super::paths::{each_parameter, plain_name, template_names};
-use super::shape::{Shape, schemas_of, shape};
+use super::shape::{Schemas, Shape, beside_schemas, shape};
 use crate::report::Recorder;
 use crate::walk;
 use serde_json::{Map, Value, json};
@@ -196,7 +196,12 @@ fn path_name(parameter: &Value) -> Option<&str> {
 /// Only the plain ways into a request are known to the generator: the others become text in
 /// which the caller separates the values himself.
 pub(super) fn styles(document: &mut Value, changes: &mut Recorder) {
-    let schemas = schemas_of(document);
+    beside_schemas(document, |document, schemas| {
+        styles_of(document, schemas, changes);
+    });
+}
+
+fn styles_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
     each_parameter(document, |at, parameter| {
         let style = parameter.shift_remove("style");
         let explode = parameter.shift_remove("explode");
@@ -208,7 +213,7 @@ pub(super) fn styles(document: &mut Value, changes: &mut Recorder) {
         if style.is_none() && explode.is_none() {
             return;
         }
-        let shape = shape(&parameter["schema"], &schemas);
+        let shape = shape(&parameter["schema"], schemas);
         let in_query = parameter["in"] == "query";
         let style = style.as_ref().and_then(Value::as_str);
         let separator = match style {
@@ -236,9 +241,14 @@ pub(super) fn styles(document: &mut Value, changes: &mut Recorder) {
 /// What the generator can write as text: no lists or objects in paths and headers, no objects
 /// in queries, no null.
 pub(super) fn types(document: &mut Value, changes: &mut Recorder) {
-    let schemas = schemas_of(document);
+    beside_schemas(document, |document, schemas| {
+        types_of(document, schemas, changes);
+    });
+}
+
+fn types_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
     retain(document, changes, |parameter| {
-        let object = shape(&parameter["schema"], &schemas) == Shape::Object;
+        let object = shape(&parameter["schema"], schemas) == Shape::Object;
         (object && parameter["in"] == "query" && parameter["required"] != true).then(|| {
             format!(
                 "the object {} cannot be written into a query, is dropped",
@@ -257,9 +267,9 @@ pub(super) fn types(document: &mut Value, changes: &mut Recorder) {
             }
         }
         let schema = &parameter["schema"];
-        let shape = shape(schema, &schemas);
+        let shape = shape(schema, schemas);
         if parameter["in"] == "query" {
-            let items = super::shape::resolve(schema, &schemas).get("items");
+            let items = super::shape::resolve(schema, schemas).get("items");
             match shape {
                 Shape::Any | Shape::Object => {
                     as_text(parameter, "");
@@ -267,7 +277,7 @@ pub(super) fn types(document: &mut Value, changes: &mut Recorder) {
                 }
                 Shape::Array => {
                     let scalar = items.is_some_and(|items| {
-                        super::shape::shape(items, &schemas).is_scalar()
+                        super::shape::shape(items, schemas).is_scalar()
                             && items.get("nullable") != Some(&json!(true))
                     });
                     if !scalar {
@@ -282,7 +292,7 @@ pub(super) fn types(document: &mut Value, changes: &mut Recorder) {
         if !shape.is_scalar() {
             as_text(parameter, "");
             changes.lost(at, "is a string: a path or a header holds nothing else");
-        } else if super::shape::resolve(schema, &schemas)["format"] == "password" {
+        } else if super::shape::resolve(schema, schemas)["format"] == "password" {
             as_text(parameter, "");
             changes.lost(at, "is a plain string: a secret is never written as text");
         }

@@ -12,10 +12,12 @@ use std::collections::hash_map::Entry;
 /// Properties that would be one field: the first stays, the others are spellings of it.
 pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
     walk::schemas_mut(document, &mut |at, schema| {
-        let at = join(at, "properties");
         let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
             return;
         };
+        if properties.len() < 2 {
+            return;
+        }
         let mut first: HashMap<String, &String> = HashMap::new();
         let mut gone: IndexMap<String, String> = IndexMap::new();
         for name in properties.keys() {
@@ -31,6 +33,7 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
         if gone.is_empty() {
             return;
         }
+        let at = join(at, "properties");
         properties.retain(|name, _| !gone.contains_key(name));
         for (name, kept) in &gone {
             changes.lost(
@@ -72,17 +75,20 @@ pub(super) fn additional(document: &mut Value, changes: &mut Recorder) {
         let Some(object) = schema.as_object_mut() else {
             return;
         };
+        let Some(more) = object.get("additionalProperties") else {
+            return;
+        };
         let at = join(at, "additionalProperties");
         let has_properties = object
             .get("properties")
             .and_then(Value::as_object)
             .is_some_and(|properties| !properties.is_empty());
-        match object.get("additionalProperties") {
-            Some(Value::Bool(false)) => {
+        match more {
+            Value::Bool(false) => {
                 object.shift_remove("additionalProperties");
                 changes.kept(at, "what a newer server adds is ignored, not refused");
             }
-            Some(more) if has_properties && more.is_object() && takes_extra(object) => {
+            more if has_properties && more.is_object() && takes_extra(object) => {
                 object.shift_remove("additionalProperties");
                 changes.lost(
                     at,

@@ -3,7 +3,7 @@
 use super::copies::{Copies, TOO_MUCH};
 use super::inline::{target, tokens};
 use super::schema_names::Names;
-use super::shape::{is_remark, refer, schemas_mut_of, schemas_of};
+use super::shape::{is_remark, refer, schemas_in, schemas_mut_of};
 use crate::report::Recorder;
 use crate::walk::{self, schema_name};
 use serde_json::{Map, Value, json};
@@ -15,12 +15,23 @@ use std::sync::LazyLock;
 /// A reference into the middle of the document makes a schema of what stands there; one to
 /// another document, or to nothing, becomes any JSON.
 pub(super) fn resolve(document: &mut Value, changes: &mut Recorder) {
+    let schemas = schemas_in(document);
+    let mut all_known = true;
+    walk::schemas(document, &mut |_, schema| {
+        if let Some(reference) = schema.get("$ref") {
+            let name = reference.as_str().and_then(schema_name);
+            all_known &= name.is_some_and(|name| schemas.contains_key(name));
+        }
+    });
+    if all_known {
+        return;
+    }
     let whole = document.clone();
-    let schemas = schemas_of(document);
+    let schemas = schemas_in(&whole);
     let mut work = Work {
         whole: &whole,
-        names: Names::of(&schemas),
-        known: schemas.into_iter().map(|(name, _)| name).collect(),
+        names: Names::of(schemas),
+        known: schemas.keys().cloned().collect(),
         hoisted: HashMap::new(),
         copies: Copies::new(),
         changes,

@@ -3,6 +3,7 @@
 use crate::walk::schema_name;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The schemas of a document by name.
 pub(crate) type Schemas = Map<String, Value>;
@@ -129,6 +130,31 @@ pub(crate) fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
         .filter(|value| seen.insert(value.to_string()))
         .collect()
 }
+
+/// The schemas of `document`.
+pub(crate) fn schemas_in(document: &Value) -> &Schemas {
+    let schemas = document["components"]["schemas"].as_object();
+    schemas.unwrap_or(&NONE)
+}
+
+/// Makes `step` on what stands around the schemas of `document`, with a view of these.
+pub(crate) fn beside_schemas<T>(
+    document: &mut Value,
+    step: impl FnOnce(&mut Value, &Schemas) -> T,
+) -> T {
+    let taken = document
+        .pointer_mut("/components/schemas")
+        .and_then(Value::as_object_mut)
+        .map(std::mem::take);
+    let made = step(document, taken.as_ref().unwrap_or(&NONE));
+    if let Some(taken) = taken {
+        document["components"]["schemas"] = Value::Object(taken);
+    }
+    made
+}
+
+/// The schemas of a document that has none.
+static NONE: LazyLock<Schemas> = LazyLock::new(Schemas::new);
 
 /// The schemas of `document`, copied: what is looked up while the document changes.
 pub(crate) fn schemas_of(document: &Value) -> Schemas {

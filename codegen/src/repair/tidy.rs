@@ -83,7 +83,7 @@ pub(super) fn unreferenced(document: &mut Value, changes: &mut Recorder) {
             keep
         });
     }
-    walk::schemas_mut(document, &mut |at, schema| {
+    walk::schemas(document, &mut |at, schema| {
         if !at.starts_with("/components/schemas/") {
             roots.extend(reference(schema).map(str::to_owned));
         }

@@ -1,7 +1,8 @@
 //! Doc comments as a person writes them: one `///` per line, wrapped, without what is said twice.
 
+use proc_macro2::Span;
 use syn::visit_mut::VisitMut;
-use syn::{Attribute, Expr, Lit, Meta, parse_quote};
+use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
 
 /// The widest line of a doc comment, in characters after `/// `.
 const WIDTH: usize = 96;
@@ -23,13 +24,31 @@ impl VisitMut for Docs {
                             true => line,
                             false => format!(" {line}"),
                         };
-                        out.push(parse_quote!(#[doc = #line]));
+                        out.push(doc(&line));
                     }
                 }
                 None => out.push(attr),
             }
         }
         *attrs = out;
+    }
+}
+
+/// A line of a doc comment. There are tens of thousands: to parse each would cost more than to
+/// print all of them.
+pub(super) fn doc(line: &str) -> Attribute {
+    Attribute {
+        pound_token: Default::default(),
+        style: AttrStyle::Outer,
+        bracket_token: Default::default(),
+        meta: Meta::NameValue(MetaNameValue {
+            path: syn::Ident::new("doc", Span::call_site()).into(),
+            eq_token: Default::default(),
+            value: Expr::Lit(ExprLit {
+                attrs: Vec::new(),
+                lit: Lit::Str(LitStr::new(line, Span::call_site())),
+            }),
+        }),
     }
 }
 

@@ -9,7 +9,13 @@
 //! * `Client::new` panics where TLS cannot be set up: whoever sends the requests brings the HTTP client;
 //! * every public item says what it is.
 
-use super::{BOTH_DIRECTIONS, Plan, docs::Docs, pieces::Pieces, shorten::shorten, usage::Usage};
+use super::{
+    BOTH_DIRECTIONS, Plan,
+    docs::{Docs, doc},
+    pieces::Pieces,
+    shorten::shorten,
+    usage::Usage,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -217,7 +223,7 @@ fn documented(attrs: &[Attribute]) -> bool {
 
 fn document(attrs: &mut Vec<Attribute>, text: &str) {
     if !documented(attrs) {
-        attrs.insert(0, parse_quote!(#[doc = #text]));
+        attrs.insert(0, doc(text));
     }
 }
 
@@ -285,10 +291,10 @@ fn document_request(item: &mut Item, id: &str, parameters: &BTreeMap<String, Str
         };
         document(&mut method.attrs, &text);
         if name == "send" {
-            method.attrs.push(parse_quote!(#[doc = ""]));
-            method.attrs.push(parse_quote!(#[doc = "# Errors"]));
-            method.attrs.push(parse_quote!(#[doc = ""]));
-            method.attrs.push(parse_quote!(#[doc = "When a parameter is missing or has no valid value, when the request cannot be sent, when the server refuses it, and when its answer cannot be read."]));
+            method.attrs.push(doc(""));
+            method.attrs.push(doc("# Errors"));
+            method.attrs.push(doc(""));
+            method.attrs.push(doc("When a parameter is missing or has no valid value, when the request cannot be sent, when the server refuses it, and when its answer cannot be read."));
         }
     }
 }
@@ -390,6 +396,9 @@ impl VisitMut for Short {
             && let Meta::List(list) = &mut attr.meta
         {
             let text = list.tokens.to_string();
+            if !text.contains("::std::") {
+                return;
+            }
             let short = self.names.iter().fold(text.clone(), |text, name| {
                 let module = name.to_lowercase();
                 text.replace(&format!("::std::{module}::{name}::"), &format!("{name}::"))

@@ -5,7 +5,6 @@
 //! (`PUT /Safes/{safe}`), `parameters` beside the one in the path, the `properties` of the schema
 //! `Safe`, which it answers, or `schemas`. Then it says what must come of it; `row.rs` says how.
 //!
-//!
 //! No row stands for what no document decides: `generate` asks for one module of operations in
 //! builder style, and for no command line.
 

@@ -19,7 +19,7 @@ use std::collections::HashSet;
 /// The rules, and the generator itself.
 fn check(document: &Document) -> Result<(), Refusal> {
     checks::check(document)?;
-    checks::attempt(document).map(drop)
+    checks::attempt(document, &document.value).map(drop)
 }
 
 /// A document with one operation, whose parts the tests replace.
