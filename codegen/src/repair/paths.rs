@@ -79,7 +79,7 @@ fn clean(path: &str) -> String {
 /// Writes `text` with what no path of a URL holds as it is sent: `%20`.
 fn encode(text: &str, out: &mut String) {
     for c in text.chars() {
-        if c.is_control() || c.is_whitespace() || turns_text(c) || "\"<>\\^`|".contains(c) {
+        if c.is_control() || c.is_whitespace() || turns_text(c) || "\"<>\\^`".contains(c) {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
                 out.push_str(&format!("%{byte:02X}"));
             }

@@ -138,9 +138,6 @@ pub(crate) fn code(text: &str) -> String {
             c => out.push(c),
         }
     }
-    if text.is_empty() {
-        out.push(' ');
-    }
     out.push('`');
     out
 }

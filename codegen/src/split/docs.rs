@@ -124,11 +124,14 @@ fn wrap(line: &str, out: &mut Vec<String>) {
 /// Whether `word` is nothing but a word at the start of a line too: no heading, entry of a list,
 /// quotation or block of code.
 fn may_begin_a_line(word: &str) -> bool {
-    let is_number = word.starts_with(|c: char| c.is_ascii_digit()) && word.ends_with(['.', ')']);
-    let is_word = word.starts_with(|c: char| c.is_alphanumeric() || "([\"'/{\\".contains(c));
-    let is_code = word.starts_with('`') && !word.starts_with("```");
-    let is_address = word.starts_with("<http");
-    (is_word && !is_number) || is_code || is_address
+    // Only a list that begins with one can interrupt a paragraph.
+    let number = word.trim_end_matches(['.', ')']);
+    let is_first = number.len() < word.len() && number.trim_start_matches('0') == "1";
+    let is_sign = ["#", ">", "-", "+", "*", "=", "_", "```", "~~~"]
+        .iter()
+        .any(|sign| word.starts_with(sign));
+    let is_markup = word.starts_with('<') && !word.starts_with("<http");
+    !is_first && !is_sign && !is_markup
 }
 
 #[cfg(test)]
