@@ -91,7 +91,7 @@ fn the_documents_are_good() {
 }
 
 proptest! {
-    #![proptest_config(cases(256))]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn a_document_of_our_own_is_refused_or_prepared_for_good(
@@ -110,7 +110,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases(96))]
+    #![proptest_config(cases(32))]
 
     #[test]
     fn a_vaults_own_document_is_refused_or_prepared_for_good(
