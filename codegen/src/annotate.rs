@@ -5,6 +5,8 @@
 //! * The one success answer of an operation stands for every status of success: vaults of other
 //!   versions send 200 where the document says 201 or 204.
 
+use crate::operation::Version;
+use crate::repair::text::{code, prose};
 use crate::walk;
 use serde_json::{Map, Value};
 
@@ -14,11 +16,10 @@ pub(crate) fn annotate(document: &Value) -> Value {
     walk::operations_mut(&mut document, |method, path, _, operation| {
         let facts = facts(method, path, operation);
         append(operation, &facts);
-        let request = format!("{} {path}", method.to_ascii_uppercase());
         any_success(operation);
         operation
             .entry("summary")
-            .or_insert_with(|| format!("Calls `{request}`.").into());
+            .or_insert_with(|| format!("Calls {}.", request(method, path)).into());
     });
     walk::schemas_mut(&mut document, &mut |_, schema| {
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
@@ -26,9 +27,7 @@ pub(crate) fn annotate(document: &Value) -> Value {
             let Some(property) = property.as_object_mut() else {
                 continue;
             };
-            let since = property.get("x-since").and_then(Value::as_str);
-            let until = property.get("x-until").and_then(Value::as_str);
-            if let Some(sentence) = lifetime(since, until) {
+            if let Some(sentence) = lifetime(property) {
                 append(property, &sentence);
             }
         }
@@ -62,8 +61,17 @@ fn append(object: &mut Map<String, Value>, text: &str) {
     object.insert("description".to_owned(), after.into());
 }
 
-fn lifetime(since: Option<&str>, until: Option<&str>) -> Option<String> {
-    Some(match (since, until) {
+/// A request as code: `GET /API/Safes`.
+fn request(method: &str, path: &str) -> String {
+    code(&format!("{} {path}", method.to_ascii_uppercase()))
+}
+
+fn lifetime(object: &Map<String, Value>) -> Option<String> {
+    let version = |key: &str| {
+        let text = object.get(key).and_then(Value::as_str)?;
+        text.parse::<Version>().is_ok().then_some(text)
+    };
+    Some(match (version("x-since"), version("x-until")) {
         (Some(since), Some(until)) => format!("From version {since} to {until}."),
         (Some(since), None) => format!("Since version {since}."),
         (None, Some(until)) => format!("Until version {until}."),
@@ -73,11 +81,8 @@ fn lifetime(since: Option<&str>, until: Option<&str>) -> Option<String> {
 
 fn facts(method: &str, path: &str, operation: &Map<String, Value>) -> String {
     let get = |key: &str| operation.get(key).and_then(Value::as_str);
-    let mut lines = vec![format!(
-        "* Request: `{} {path}`",
-        method.to_ascii_uppercase()
-    )];
-    if let Some(sentence) = lifetime(get("x-since"), get("x-until")) {
+    let mut lines = vec![format!("* Request: {}", request(method, path))];
+    if let Some(sentence) = lifetime(operation) {
         lines.push(format!("* {sentence}"));
     }
     match get("x-edition") {
@@ -98,7 +103,7 @@ fn needed(permissions: &Map<String, Value>) -> String {
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            .filter_map(|name| Some(format!("`{}`", name.as_str()?)))
+            .filter_map(|name| Some(code(name.as_str()?)))
             .collect();
         (!names.is_empty()).then(|| names.join(word))
     };
@@ -107,7 +112,7 @@ fn needed(permissions: &Map<String, Value>) -> String {
     parts.extend(names("safe-any", " or ").map(|names| format!("{names} on the safe")));
     parts.extend(names("vault", " and ").map(|names| format!("the vault authorisation {names}")));
     let other = permissions.get("other").and_then(Value::as_str);
-    let other = other.map(|text| text.trim().trim_end_matches('.'));
+    let other = other.map(|text| prose(text.trim().trim_end_matches('.')));
     match (parts.is_empty(), other) {
         (false, Some(other)) => format!("{}. {other}", parts.join(" and ")),
         (false, None) => parts.join(" and "),

@@ -31,7 +31,7 @@ mod references;
 mod responses;
 pub(crate) mod schema_names;
 pub(crate) mod shape;
-mod text;
+pub(crate) mod text;
 mod tidy;
 
 pub use page::page;

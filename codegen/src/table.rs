@@ -6,6 +6,7 @@ use crate::split::Plan;
 use crate::walk;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// Where operations without a tag belong.
@@ -174,12 +175,17 @@ pub fn plan(document: &Value) -> Plan {
         .into_iter()
         .flatten()
     {
-        for (property, schema) in schema["properties"].as_object().into_iter().flatten() {
-            let aliases: Vec<String> = schema["x-aliases"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(|alias| alias.as_str().map(str::to_owned))
+        let properties = schema["properties"].as_object();
+        // A spelling that means two properties means none.
+        let mut spellings: HashSet<&str> = properties
+            .into_iter()
+            .flat_map(Map::keys)
+            .map(String::as_str)
+            .collect();
+        for (property, schema) in properties.into_iter().flatten() {
+            let aliases: Vec<String> = strings_of(&schema["x-aliases"])
+                .filter(|alias| spellings.insert(alias))
+                .map(str::to_owned)
                 .collect();
             if !aliases.is_empty() {
                 let name = heck::AsPascalCase(name).to_string();
@@ -237,12 +243,13 @@ fn retry(method: &str, operation: &Map<String, Value>) -> Retry {
 }
 
 fn strings<'a>(object: &'a Map<String, Value>, key: &str) -> impl Iterator<Item = &'a str> {
-    object
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    object.get(key).into_iter().flat_map(strings_of)
+}
+
+/// The texts in a list.
+fn strings_of(list: &Value) -> impl Iterator<Item = &str> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str)
 }
 
 fn permissions(object: &Map<String, Value>) -> String {

@@ -19,6 +19,10 @@ const MOST_PARTS: usize = 50_000;
 /// The most areas: a type names each area that uses it. The catalogue has 40.
 const MOST_AREAS: usize = 250;
 
+/// The most lists and maps in one another: the generator goes down by itself for each, and so does
+/// the compiler.
+const MOST_DEPTH: usize = 32;
+
 /// What an operation counts, with its method and its builder.
 const OPERATION: usize = 4;
 
@@ -44,6 +48,16 @@ pub(super) fn check(findings: &mut Findings) -> bool {
             format!("the document has {parts} operations, parameters, properties and values"),
             format!("no more than {MOST_PARTS} of them become a client"),
             "cut out what is not needed, or divide the document",
+        );
+        return false;
+    }
+    let depth = depth(document);
+    if depth > MOST_DEPTH {
+        findings.add(
+            "",
+            format!("{depth} schemas without a name stand in one another"),
+            format!("no more than {MOST_DEPTH} become a type"),
+            "give the inner ones a name under `components/schemas`, or cut them out",
         );
         return false;
     }
@@ -125,6 +139,21 @@ fn of_schema(schema: &Value, deep: usize) -> usize {
         sum += values.map(|value| 1 + text(value)).sum::<usize>();
     }
     sum + object.get("$ref").map_or(0, text)
+}
+
+/// How many schemas at most stand in one another below `value`, each of them an entry of a list or a
+/// map.
+fn depth(value: &Value) -> usize {
+    let below = |inner: &Value, key: &str| {
+        let is_schema = ["items", "additionalProperties"].contains(&key);
+        depth(inner) + usize::from(is_schema)
+    };
+    match value {
+        Value::Object(object) => object.iter().map(|(key, inner)| below(inner, key)).max(),
+        Value::Array(list) => list.iter().map(|inner| below(inner, "")).max(),
+        _ => None,
+    }
+    .unwrap_or_default()
 }
 
 fn map<'a>(

@@ -138,6 +138,9 @@ fn is_servers(value: &Value) -> bool {
     serde_json::from_value::<Vec<openapiv3::Server>>(value.clone()).is_ok()
 }
 
+/// Signs that mean something to rustdoc: the version stands in a comment as it is.
+const MARKUP: &str = "<>[]`\\~&:";
+
 /// Title and version are texts; the version goes into a header, so it is visible ASCII.
 pub(super) fn info(document: &mut Value, changes: &mut Recorder) {
     let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) else {
@@ -155,7 +158,7 @@ pub(super) fn info(document: &mut Value, changes: &mut Recorder) {
     };
     let mut clean: String = version
         .chars()
-        .filter(|c| c.is_ascii_graphic() || *c == ' ')
+        .filter(|c| (c.is_ascii_graphic() || *c == ' ') && !MARKUP.contains(*c))
         .collect();
     if clean.trim().is_empty() {
         clean = "0".to_owned();

@@ -1,5 +1,6 @@
 //! Repairs of paths, and of what a path says for all of its operations.
 
+use super::text::turns_text;
 use crate::report::Recorder;
 use crate::walk::{self, METHODS, join};
 use serde_json::{Map, Value};
@@ -44,7 +45,7 @@ pub(super) fn spelling(document: &mut Value, changes: &mut Recorder) {
     *paths = out;
 }
 
-/// `path` as a template: `api/x/{p*}?a=1` becomes `/api/x/{p}`.
+/// `path` as a template of signs that a URL can hold: `api/x y/{p*}?a=1` becomes `/api/x%20y/{p}`.
 fn clean(path: &str) -> String {
     let mut out = String::with_capacity(path.len() + 1);
     if !path.starts_with('/') {
@@ -54,13 +55,13 @@ fn clean(path: &str) -> String {
     let mut unnamed = 0;
     while let Some(at) = rest.find(['{', '?', '#']) {
         let (before, after) = rest.split_at(at);
-        out.push_str(before);
+        encode(before, &mut out);
         if !after.starts_with('{') {
             return out;
         }
         let Some((name, after)) = after[1..].split_once('}') else {
             // Without its end the parameter cannot be known: `check` refuses it.
-            out.push_str(after);
+            encode(after, &mut out);
             return out;
         };
         let mut plain = plain_name(name);
@@ -71,15 +72,30 @@ fn clean(path: &str) -> String {
         out.push_str(&format!("{{{plain}}}"));
         rest = after;
     }
-    out.push_str(rest);
+    encode(rest, &mut out);
     out
+}
+
+/// Writes `text` with what no path of a URL holds as it is sent: `%20`.
+fn encode(text: &str, out: &mut String) {
+    for c in text.chars() {
+        if c.is_control() || c.is_whitespace() || turns_text(c) || "\"<>\\^`".contains(c) {
+            for byte in c.encode_utf8(&mut [0; 4]).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
 }
 
 /// The name in a template's braces without what routers add: `*path`, `id:int`, `id?`, `+rest`.
 pub(super) fn plain_name(name: &str) -> String {
     let name = name.trim_start_matches(['*', '+', '?', '&', '#', ';', '.', '/']);
     let end = name.find([':', '*', '?', '=', '+']).unwrap_or(name.len());
-    name[..end].trim().to_owned()
+    name[..end]
+        .trim()
+        .replace(|c: char| c.is_control() || turns_text(c) || c == '`', "")
 }
 
 /// The names of the parameters in `path`, in order.

@@ -1,5 +1,6 @@
 //! Doc comments as a person writes them: one `///` per line, wrapped, without what is said twice.
 
+use crate::repair::text::Fence;
 use proc_macro2::Span;
 use syn::visit_mut::VisitMut;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue};
@@ -70,18 +71,27 @@ pub(super) fn text(attr: &Attribute) -> Option<String> {
 /// already, and leaves empty lines inside the list of arguments.
 fn lines(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let mut in_code = false;
+    let mut open: Option<Fence<'_>> = None;
     let has_facts = text.contains("* Request: `");
     for line in text.trim().lines() {
         let line = line.trim_end();
-        let fence = line.trim_start().starts_with("```");
-        if fence && !in_code && out.last().is_some_and(|last| !last.is_empty()) {
-            out.push(String::new());
-        }
-        in_code ^= fence;
-        if in_code || fence {
-            out.push(line.to_owned());
-            continue;
+        match (&open, Fence::of(line)) {
+            (None, Some(fence)) if fence.begins() => {
+                if out.last().is_some_and(|last| !last.is_empty()) {
+                    out.push(String::new());
+                }
+                open = Some(fence);
+                out.push(line.to_owned());
+                continue;
+            }
+            (Some(start), end) => {
+                if end.is_some_and(|end| end.ends(start)) {
+                    open = None;
+                }
+                out.push(line.to_owned());
+                continue;
+            }
+            (None, _) => {}
         }
         let line = line.trim();
         let repeated = has_facts && line.starts_with("Sends a `");
@@ -119,8 +129,8 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     let indent = if is_entry(line) { "  " } else { "" };
     let mut current = String::new();
     for word in line.split(' ') {
-        if !current.trim().is_empty() && current.chars().count() + 1 + word.chars().count() > WIDTH
-        {
+        let is_full = current.chars().count() + 1 + word.chars().count() > WIDTH;
+        if !current.trim().is_empty() && is_full && may_begin_a_line(word) {
             out.push(std::mem::replace(&mut current, indent.to_owned()));
         } else if !current.trim().is_empty() {
             current.push(' ');
@@ -130,9 +140,42 @@ fn wrap(line: &str, out: &mut Vec<String>) {
     out.push(current);
 }
 
+/// Whether `word` is nothing but a word at the start of a line too: no heading, entry of a list,
+/// quotation or block of code.
+fn may_begin_a_line(word: &str) -> bool {
+    // Only a list that begins with one can interrupt a paragraph.
+    let number = word.trim_end_matches(['.', ')']);
+    let is_first = number.len() < word.len() && number.trim_start_matches('0') == "1";
+    let is_sign = ["#", ">", "-", "+", "*", "=", "_", "```", "~~~"]
+        .iter()
+        .any(|sign| word.starts_with(sign));
+    let is_markup = word.starts_with('<') && !word.starts_with("<http");
+    !is_first && !is_sign && !is_markup
+}
+
 #[cfg(test)]
 mod tests {
     use super::lines;
+
+    #[test]
+    fn nothing_begins_where_a_line_ends() {
+        let long = "word ".repeat(18);
+        for sign in [
+            "# a",
+            "```rust a",
+            "~~~ a",
+            "> a",
+            "- a",
+            "* a",
+            "1. a",
+            "= a",
+        ] {
+            for more in ["", "w", "wo", "wor", "word"] {
+                let lines = lines(&format!("{long}{more} {sign} b"));
+                assert!(lines.iter().all(|line| line.starts_with(['w', 'a', 'b'])));
+            }
+        }
+    }
 
     #[test]
     fn a_method_is_documented_once_and_wrapped() {

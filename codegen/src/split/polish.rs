@@ -16,6 +16,7 @@ use super::{
     shorten::shorten,
     usage::Usage,
 };
+use crate::repair::text::{Fence, code, prose};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -236,14 +237,19 @@ fn described_fields(items: &[Item]) -> BTreeMap<String, String> {
         };
         for field in &definition.fields {
             let lines = field.attrs.iter().filter_map(super::docs::text);
-            let text = lines.collect::<Vec<_>>().join(" ");
-            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = lines.collect::<Vec<_>>().join("\n");
+            let before_code = text.lines().take_while(|line| Fence::of(line).is_none());
+            let text = before_code
+                .flat_map(str::split_whitespace)
+                .collect::<Vec<_>>()
+                .join(" ");
             let sentence = match text.split_once(". ") {
                 Some((first, _)) => format!("{first}."),
                 None => text,
             };
             if let Some(name) = field.ident.as_ref().filter(|_| !sentence.is_empty()) {
-                described.insert(plain(name), sentence);
+                // The end of what was code may have been cut off.
+                described.insert(plain(name), prose(&sentence));
             }
         }
     }
@@ -312,7 +318,7 @@ fn document_rest(item: &mut Item) {
                         .unwrap_or_default();
                     document(
                         &mut field.attrs,
-                        &format!("`{wire}` as the server names it."),
+                        &format!("{} as the server names it.", code(&wire)),
                     );
                 }
             }
@@ -331,7 +337,7 @@ fn document_rest(item: &mut Item) {
                     "Other" => {
                         "A value that this crate does not know, as the server sent it.".to_owned()
                     }
-                    _ => held.unwrap_or_else(|| format!("`{wire}`")),
+                    _ => held.unwrap_or_else(|| code(&wire)),
                 };
                 document(&mut variant.attrs, &text);
             }
