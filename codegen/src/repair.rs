@@ -2,7 +2,8 @@
 //!
 //! Each repair is a row of [`REPAIRS`] with its reason, and reports every change that it makes.
 //! Rows of one subject stand together in a module of that name. The order matters: a row may
-//! rely on what the rows before it have settled.
+//! rely on what the rows before it have settled. A row that uncovers work for those before it says
+//! so.
 
 mod bodies;
 pub(crate) mod circles;
@@ -59,6 +60,8 @@ pub struct Repair {
     pub group: Group,
     /// Why it is made, in one sentence.
     pub reason: &'static str,
+    /// Whether a change can uncover work for a row before it.
+    uncovers: bool,
     apply: fn(&mut Value, &mut Recorder),
 }
 
@@ -72,7 +75,17 @@ const fn row(
         name,
         group,
         reason,
+        uncovers: false,
         apply,
+    }
+}
+
+/// A row after whose changes all rows are gone through once more: it brings in what no row before it
+/// has seen.
+const fn uncovers(row: Repair) -> Repair {
+    Repair {
+        uncovers: true,
+        ..row
     }
 }
 
@@ -86,7 +99,7 @@ pub static REPAIRS: &[Repair] = &[
     row("malformed-parts", Vendor, "a part of the wrong JSON type cannot be read", document::malformed_parts),
     row("title-and-version", Vendor, "both are texts; the version is sent as a header, which holds only visible ASCII", document::info),
     row("generator-extensions", Generator, "a document does not decide which Rust is written", document::generator_extensions),
-    row("inline-references", Generator, "the generator refuses references to paths and panics on broken ones", inline::inline),
+    uncovers(row("inline-references", Generator, "the generator refuses references to paths and panics on broken ones", inline::inline)),
     row("parts-without-use", Taste, "the client signs its requests itself and follows no links", document::parts_without_use),
     // Paths.
     row("path-spelling", Vendor, "the generator loses a path without a leading slash and knows no routers' patterns", paths::spelling),
@@ -96,18 +109,18 @@ pub static REPAIRS: &[Repair] = &[
     row("operation-ids", Generator, "each operation becomes a method with a name of its own", operations::ids),
     // Schemas, as far as parameters, bodies and answers need to see what they are.
     row("no-schema", Vendor, "OpenAPI 3.0 has no `true` and no lists in place of a schema", malformed::no_schema),
-    row("schema-references", Vendor, "the generator panics on references that name no schema", references::resolve),
+    uncovers(row("schema-references", Vendor, "the generator panics on references that name no schema", references::resolve)),
     row("reference-siblings", Vendor, "what stands beside `$ref` is ignored by rule", references::siblings),
     row("schema-types", Vendor, "the generator panics on types that OpenAPI 3.0 does not know", malformed::types),
     row("schema-keywords", Vendor, "a keyword of the wrong JSON type makes the whole document unreadable", malformed::keywords),
     row("no-counterpart", Generator, "the generator panics on `not` and ignores `discriminator`", composition::without_counterpart),
     row("examples", Taste, "no code is made of them", tidy::examples),
-    row("foreign-keywords", Vendor, "keywords of another type make the generator lose the type", malformed::foreign_keywords),
+    uncovers(row("foreign-keywords", Vendor, "keywords of another type make the generator lose the type", malformed::foreign_keywords)),
     row("enum-values", Vendor, "the generator refuses values that are not of the declared type", enums::values),
-    row("inline-compositions", Generator, "a composition that holds the schema around it is unfolded without end", hoist::compositions),
-    row("choices", Generator, "the generator panics on some choices and makes loose structs of others", composition::choices),
-    row("all-of", Generator, "the generator panics on some of them, and members would have no names", composition::all_of),
-    row("circles", Generator, "a type that is only another name of itself has no size", circles::circles),
+    uncovers(row("inline-compositions", Generator, "a composition that holds the schema around it is unfolded without end", hoist::compositions)),
+    uncovers(row("choices", Generator, "the generator panics on some choices and makes loose structs of others", composition::choices)),
+    uncovers(row("all-of", Generator, "the generator panics on some of them, and members would have no names", composition::all_of)),
+    uncovers(row("circles", Generator, "a type that is only another name of itself has no size", circles::circles)),
     row("enums-not-of-strings", Taste, "the generator makes checked wrappers without names of them", enums::not_of_strings),
     row("colliding-enum-values", Generator, "two values that become one variant make the generator panic", enums::colliding),
     row("limits", Taste, "the server enforces its limits; types that do so too refuse what a newer one allows", limits::limits),
@@ -132,7 +145,7 @@ pub static REPAIRS: &[Repair] = &[
     row("titles", Taste, "the generator takes titles for names of types", tidy::titles),
     row("schema-names", Generator, "each schema becomes a type with a name of its own", schema_names::names),
     row("inline-schemas", Generator, "types that the generator names itself collide", hoist::inline),
-    row("nullable-schemas", Generator, "a type that may be null itself is wrapped twice", nullable::at_use),
+    uncovers(row("nullable-schemas", Generator, "a type that may be null itself is wrapped twice", nullable::at_use)),
     row("colliding-properties", Generator, "two properties that become one field do not compile", properties::colliding),
     row("additional-properties", Taste, "what a newer server adds is ignored", properties::additional),
     row("one-direction", Generator, "one type is written and read, also where a property is only sent or only answered", directions::one_type_for_both),
@@ -145,16 +158,14 @@ pub static REPAIRS: &[Repair] = &[
 
 /// How often the rows are gone through at most.
 ///
-/// One row can uncover work for a row before it; three rounds have always been enough.
+/// A row can uncover work for a row before it; three rounds have always been enough.
 const ROUNDS: usize = 6;
 
 /// Makes all repairs, until nothing is left to mend.
 ///
 /// Made a second time they change nothing.
 pub fn repair(value: &mut Value, report: &mut Report) {
-    rounds(report, |repair, report| {
-        (repair.apply)(value, &mut report.by(repair.name));
-    });
+    rounds(|repair| made(repair, value, report));
 }
 
 /// Like [`repair()`]; each change also says what stood at its pointer before and after its repair.
@@ -163,23 +174,29 @@ pub fn repair(value: &mut Value, report: &mut Report) {
 /// all of them.
 pub fn repair_in_detail(value: &mut Value, report: &mut Report) {
     let mut before = value.clone();
-    rounds(report, |repair, report| {
+    rounds(|repair| {
         let known = report.changes.len();
-        (repair.apply)(value, &mut report.by(repair.name));
+        let uncovered = made(repair, value, report);
         if report.changes.len() > known {
             report.detail(known, &before, value);
             before = value.clone();
         }
+        uncovered
     });
 }
 
-fn rounds(report: &mut Report, mut make: impl FnMut(&Repair, &mut Report)) {
+/// Makes one repair; answers whether that gives work to one before it.
+fn made(repair: &Repair, value: &mut Value, report: &mut Report) -> bool {
+    let known = report.changes.len();
+    let mut changes = report.by(repair.name);
+    (repair.apply)(value, &mut changes);
+    changes.has_uncovered() || repair.uncovers && report.changes.len() > known
+}
+
+fn rounds(mut make: impl FnMut(&Repair) -> bool) {
     for _ in 0..ROUNDS {
-        let before = report.changes.len();
-        for repair in REPAIRS {
-            make(repair, report);
-        }
-        if report.changes.len() == before {
+        let uncovered = REPAIRS.iter().filter(|repair| make(repair)).count();
+        if uncovered == 0 {
             break;
         }
     }

@@ -82,7 +82,11 @@ impl Report {
 
     /// A recorder for the changes of one repair.
     pub fn by<'a>(&'a mut self, name: &'static str) -> Recorder<'a> {
-        Recorder { report: self, name }
+        Recorder {
+            report: self,
+            name,
+            uncovered: false,
+        }
     }
 }
 
@@ -90,9 +94,20 @@ impl Report {
 pub struct Recorder<'a> {
     report: &'a mut Report,
     name: &'static str,
+    uncovered: bool,
 }
 
 impl Recorder<'_> {
+    /// Notes that a change gives work to a repair that is made before this one.
+    pub(crate) fn uncovers(&mut self) {
+        self.uncovered = true;
+    }
+
+    /// Whether a change gives work to a repair that is made before this one.
+    pub(crate) fn has_uncovered(&self) -> bool {
+        self.uncovered
+    }
+
     /// Records a change that says the same in another way.
     pub fn kept(&mut self, pointer: impl Into<String>, note: impl Into<String>) {
         self.record(pointer.into(), note.into(), Meaning::Kept);

@@ -2,7 +2,7 @@
 
 use super::document::keep_only;
 use super::media::{Kind, best, kind};
-use super::shape::{Schemas, Shape, beside_schemas, shape};
+use super::shape::{Schemas, Shape, beside_schemas, shape, unwrap_alone};
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value, json};
@@ -80,6 +80,7 @@ fn sendable(
             let was_null = schema
                 .as_object_mut()
                 .and_then(|schema| schema.shift_remove("nullable"));
+            unwrap_alone(&mut schema);
             let loss = (was_null == Some(json!(true))).then(|| "it is never null".to_owned());
             ("application/json", schema, loss)
         }

@@ -3,7 +3,7 @@
 use super::copies::{Copies, TOO_MUCH};
 use super::shape::{
     Schemas, Shape, distinct, is_open_enum, is_remark, reference, resolve, schemas_in, schemas_of,
-    shape, wrapped,
+    shape, unwrap_alone, wrapped,
 };
 use crate::report::Recorder;
 use crate::walk::{self, join};
@@ -17,6 +17,10 @@ pub(super) fn without_counterpart(document: &mut Value, changes: &mut Recorder) 
             for key in ["not", "discriminator"] {
                 if object.shift_remove(key).is_some() {
                     changes.lost(join(at, key), "is dropped");
+                    if !object.contains_key("type") {
+                        // What else it says tells the type then.
+                        changes.uncovers();
+                    }
                 }
             }
         }
@@ -26,10 +30,8 @@ pub(super) fn without_counterpart(document: &mut Value, changes: &mut Recorder) 
 /// `allOf` becomes one schema, except where it only says more of a reference.
 pub(super) fn all_of(document: &mut Value, changes: &mut Recorder) {
     if !any(document, |schema| {
-        let settled = wrapped(schema).is_some_and(|member| {
-            super::formats::is_special(member)
-                || reference(member).is_some() && schema.as_object().is_some_and(|it| it.len() > 1)
-        });
+        let alone = schema.as_object().is_some_and(|object| object.len() == 1);
+        let settled = wrapped(schema).is_some_and(|member| is_settled(member) && !alone);
         schema.get("allOf").is_some() && !settled
     }) {
         return;
@@ -40,17 +42,12 @@ pub(super) fn all_of(document: &mut Value, changes: &mut Recorder) {
         if schema.get("allOf").is_none() {
             return;
         }
-        if let Some(member) = wrapped(schema)
-            && reference(member).is_some()
-        {
-            // Without anything said of it, the reference can stand alone.
-            if schema.as_object().is_some_and(|object| object.len() == 1) {
-                *schema = member.clone();
-                changes.kept(at, "`allOf` of one reference is the reference");
-            }
+        // Without anything said of it, the reference can stand alone.
+        if unwrap_alone(schema) {
+            changes.kept(at, "`allOf` of one reference is the reference");
             return;
         }
-        if is_lone_format(schema) {
+        if wrapped(schema).is_some_and(is_settled) {
             return;
         }
         let mut merge = Merge::new(own_name(at).as_deref(), &schemas, &mut copies);
@@ -76,9 +73,10 @@ fn any(document: &Value, is: impl Fn(&Value) -> bool) -> bool {
     found
 }
 
-/// Whether `schema` is a format that stands alone, as `formats-alone` writes it.
-fn is_lone_format(schema: &Value) -> bool {
-    wrapped(schema).is_some_and(super::formats::is_special)
+/// Whether the only member of `allOf` is what may stand there: a reference of which more is said,
+/// or a format that stands alone, as `formats-alone` writes it.
+fn is_settled(member: &Value) -> bool {
+    reference(member).is_some() || super::formats::is_special(member)
 }
 
 /// The name of the schema whose pointer `at` is.

@@ -26,6 +26,7 @@ pub(super) fn values(document: &mut Value, changes: &mut Recorder) {
         }
         if values.is_empty() {
             object.shift_remove("enum");
+            without_enum(object, changes);
             match only_null {
                 true => changes.kept(at, "null is the only value: any JSON, or null"),
                 false => changes.lost(at, "without values, is dropped"),
@@ -65,6 +66,7 @@ pub(super) fn values(document: &mut Value, changes: &mut Recorder) {
             (None, _) => set_aside(object),
         }
         if !object.contains_key("enum") {
+            without_enum(object, changes);
             changes.lost(
                 at,
                 "has values of several types, which stand in x-enum-values",
@@ -115,6 +117,7 @@ pub(super) fn not_of_strings(document: &mut Value, changes: &mut Recorder) {
         };
         if object.contains_key("enum") && object.get("type") != Some(&json!("string")) {
             set_aside(object);
+            without_enum(object, changes);
             changes.kept(
                 join(at, "enum"),
                 "stands in x-enum-values and in the description",
@@ -141,6 +144,13 @@ pub(super) fn colliding(document: &mut Value, changes: &mut Recorder) {
             );
         }
     });
+}
+
+/// A schema that lost its values and has no type is given one by what else it says.
+fn without_enum(object: &Map<String, Value>, changes: &mut Recorder) {
+    if !object.contains_key("type") {
+        changes.uncovers();
+    }
 }
 
 /// Moves `enum` to `x-enum-values`, and into the description.

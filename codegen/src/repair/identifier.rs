@@ -36,6 +36,15 @@ pub(crate) fn method(name: &str) -> String {
     }
 }
 
+/// [`method`] of a name that it leaves as it is: some letters have lower cases that it changes too.
+pub(crate) fn settled_method(name: &str) -> String {
+    let once = method(name);
+    match once.is_ascii() {
+        true => once,
+        false => method(&once),
+    }
+}
+
 /// Whether `name` is plainly the name of a method already.
 fn is_snake_case(name: &str) -> bool {
     let is_word = |word: &str| {

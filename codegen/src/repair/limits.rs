@@ -1,5 +1,6 @@
 //! What a schema only tells: limits and defaults move into its description.
 
+use super::shape::unwrap_alone;
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value};
@@ -112,6 +113,7 @@ pub(super) fn defaults(document: &mut Value, changes: &mut Recorder) {
         if !default.is_null() {
             describe(object, &format!("Default: {}.", code(&text(default))));
         }
+        unwrap_alone(schema);
     });
 }
 

@@ -106,14 +106,17 @@ pub(super) fn types(document: &mut Value, changes: &mut Recorder) {
             0 | 1 => changes.kept(at, note),
             _ => changes.lost(at, note),
         }
-        if let Some(name) = name {
-            object.insert("type".to_owned(), json!(name));
-        }
         if let Some(format) = format {
             object.entry("format").or_insert_with(|| json!(format));
         }
         if nullable {
             object.insert("nullable".to_owned(), json!(true));
+        }
+        match name {
+            Some(name) => {
+                object.insert("type".to_owned(), json!(name));
+            }
+            None => infer(object, at, changes),
         }
     });
 }
@@ -216,6 +219,7 @@ pub(super) fn keywords(document: &mut Value, changes: &mut Recorder) {
         let Some(object) = schema.as_object_mut() else {
             return;
         };
+        let keys = object.len();
         for key in FLAGS {
             if let Some(text) = object.get(key).and_then(Value::as_str)
                 && let Ok(flag) = text.parse::<bool>()
@@ -229,6 +233,10 @@ pub(super) fn keywords(document: &mut Value, changes: &mut Recorder) {
             keep_only(object, at, key, Value::is_string, changes);
         }
         keep_only(object, at, "enum", Value::is_array, changes);
+        if !object.contains_key("type") && object.len() < keys {
+            // Without them another type may be meant.
+            changes.uncovers();
+        }
         required_flags(object, at, changes);
         required(object, at, changes);
     });

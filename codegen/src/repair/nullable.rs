@@ -1,6 +1,6 @@
 //! Whether a value can be null is said where it stands, not of a schema with a name.
 
-use super::shape::{reference, schemas_mut_of, wrapped};
+use super::shape::{reference, schemas_mut_of, unwrap_alone, wrapped};
 use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Value, json};
@@ -25,6 +25,7 @@ pub(super) fn at_use(document: &mut Value, changes: &mut Recorder) {
             if nullable == true {
                 names.insert(name.clone());
             }
+            unwrap_alone(schema);
         }
     }
     if names.is_empty() {

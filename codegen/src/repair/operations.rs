@@ -39,7 +39,7 @@ pub(crate) fn is_taken(method: &str) -> bool {
 
 /// The names that one `operationId` takes: of the method, and of its builder.
 pub(crate) fn names(id: &str) -> [String; 2] {
-    let method = identifier::method(id);
+    let method = identifier::settled_method(id);
     let builder = identifier::type_name(&method);
     [method, builder]
 }
@@ -85,7 +85,10 @@ pub(super) fn ids(document: &mut Value, changes: &mut Recorder) {
             .unwrap_or_default()
             .to_owned();
         let (name, why) = match keeps.contains(at) {
-            true => (identifier::method(&id), "in the spelling of a method"),
+            true => (
+                identifier::settled_method(&id),
+                "in the spelling of a method",
+            ),
             false if id.is_empty() => (made(method, path, &used), "made of method and path"),
             false => (
                 made(method, path, &used),
@@ -110,5 +113,5 @@ fn made(method: &str, path: &str) -> String {
             None => words.push(segment.to_owned()),
         }
     }
-    identifier::method(&words.join("-"))
+    identifier::settled_method(&words.join("-"))
 }

@@ -2,7 +2,7 @@
 
 use super::document::keep_only;
 use super::paths::{each_parameter, plain_name, template_names};
-use super::shape::{Schemas, Shape, beside_schemas, shape};
+use super::shape::{Schemas, Shape, beside_schemas, shape, unwrap_alone};
 use crate::report::Recorder;
 use crate::walk;
 use serde_json::{Map, Value, json};
@@ -261,6 +261,7 @@ fn types_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
             && let Some(schema) = parameter["schema"].as_object_mut()
         {
             schema.shift_remove("nullable");
+            unwrap_alone(&mut parameter["schema"]);
             changes.kept(at, "is left out rather than null");
             if parameter["in"] != "path" && parameter.shift_remove("required").is_some() {
                 changes.kept(at, "what could be null can be left out");

@@ -100,6 +100,17 @@ pub(crate) fn wrapped(schema: &Value) -> Option<&Value> {
         .then_some(member)
 }
 
+/// Makes a wrapped reference the reference itself where nothing is left that is said of it; answers
+/// whether it was one.
+pub(crate) fn unwrap_alone(schema: &mut Value) -> bool {
+    let alone = schema.as_object().is_some_and(|object| object.len() == 1);
+    let Some(member) = wrapped(schema).filter(|member| alone && reference(member).is_some()) else {
+        return false;
+    };
+    *schema = member.clone();
+    true
+}
+
 /// Whether a keyword says something of a value without narrowing it.
 pub(crate) fn is_remark(key: &str) -> bool {
     const REMARKS: [&str; 9] = [
