@@ -38,6 +38,18 @@ pub fn check(document: &Document) -> Result<(), Refusal> {
     findings.into_result()
 }
 
+/// Checks that a document has no more `operations` than are repaired and generated: what is far too
+/// large is refused before anything is done with it.
+///
+/// # Errors
+///
+/// One problem, of the whole document.
+pub fn room(document: &Document, operations: usize) -> Result<(), Refusal> {
+    let mut findings = Findings::new(document);
+    size::room(&mut findings, operations);
+    findings.into_result()
+}
+
 /// Generates a client of `annotated`, which is `document` with all that doc comments say; [`check`]
 /// has accepted it.
 ///

@@ -135,7 +135,7 @@ fn steps(
     let prepared = pipeline::prepare(source, &settings)?;
     let normalized = pipeline::attempt(prepared, &settings)?;
     watch(Stage::Split);
-    let built = pipeline::build(&normalized, Home::Standalone)?;
+    let built = pipeline::build(normalized.code, Home::Standalone)?;
     Ok(Made {
         files: built.files,
         operations_out: normalized.operations_out,

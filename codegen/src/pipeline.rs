@@ -159,10 +159,17 @@ pub struct Normalized {
     pub operations_in: usize,
     /// How many operations the result holds.
     pub operations_out: usize,
+    /// What the generator wrote of it.
+    pub code: Code,
+}
+
+/// What the generator wrote, which [`build`] cuts into files.
+#[derive(Debug)]
+pub struct Code {
+    service: Service,
     /// The document whose descriptions say what its extensions say.
     annotated: Value,
-    /// What the generator wrote of that when it was tried.
-    generated: syn::File,
+    file: syn::File,
 }
 
 /// Loads nothing and writes nothing: from a loaded document to one that is ready to generate.
@@ -190,6 +197,7 @@ pub fn prepare(source: Source, settings: &Settings<'_>) -> Result<Prepared, Refu
     let mut document = source.document;
     settings.step(Stage::Upgrade, &mut document, &mut report, upgrade::upgrade)?;
     let operations_in = count(&document.value);
+    check::room(&document, operations_in)?;
     settings.repair(&mut document, &mut report);
     if let Some(catalogue) = settings
         .catalogue
@@ -286,15 +294,18 @@ const MOST_LOSSES: usize = 20;
 pub fn attempt(prepared: Prepared, settings: &Settings<'_>) -> Result<Normalized, Refusal> {
     settings.at(Stage::Generate);
     let annotated = crate::annotate::annotate(&prepared.document.value);
-    let generated = check::attempt(&prepared.document, &annotated)?;
+    let file = check::attempt(&prepared.document, &annotated)?;
     Ok(Normalized {
         service: prepared.service,
         operations_out: count(&prepared.document.value),
         document: prepared.document.value,
         report: prepared.report,
         operations_in: prepared.operations_in,
-        annotated,
-        generated,
+        code: Code {
+            service: prepared.service,
+            annotated,
+            file,
+        },
     })
 }
 
@@ -316,18 +327,18 @@ pub struct Built {
     pub lines: usize,
 }
 
-/// Cuts what the generator wrote for a normalised document into the files of a crate.
+/// Cuts what the generator wrote of a normalised document into the files of a crate.
 ///
 /// # Errors
 ///
 /// When the generator's output has a shape that nobody has seen yet.
-pub fn build(normalized: &Normalized, home: Home) -> Result<Built, Refusal> {
-    let document = &normalized.annotated;
+pub fn build(code: Code, home: Home) -> Result<Built, Refusal> {
+    let document = &code.annotated;
     let plan = table::plan(document);
-    let mut sources = split::split(normalized.generated.clone(), &plan)?;
+    let mut sources = split::split(code.file, &plan)?;
     sources.insert("operations.rs".to_owned(), table::operations(document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
-    let manifest = manifest::manifest(&plan, normalized.service, home);
+    let manifest = manifest::manifest(&plan, code.service, home);
     for (name, text) in manifest::SEAM {
         sources.insert(name.to_owned(), format!("{}{text}", manifest::SEAM_HEADER));
     }

@@ -274,7 +274,7 @@ fn a_client_can_be_generated_for_old_and_new_versions() {
             0,
             "{version} loses something"
         );
-        pipeline::build(&normalized, Home::Standalone).unwrap();
+        pipeline::build(normalized.code, Home::Standalone).unwrap();
     }
 }
 

@@ -26,7 +26,7 @@ fn normalized() -> Normalized {
 }
 
 fn built() -> Built {
-    pipeline::build(&normalized(), Home::Standalone).unwrap()
+    pipeline::build(normalized().code, Home::Standalone).unwrap()
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn every_secret_of(service: &str, at_least: usize) {
     );
     let source = Source::whole(&catalogue);
     let normalized = pipeline::normalize(source, None).unwrap();
-    let built = pipeline::build(&normalized, Home::Workspace).unwrap();
+    let built = pipeline::build(normalized.code, Home::Workspace).unwrap();
     let rust = |path: &&std::path::PathBuf| path.extension().is_some_and(|end| end == "rs");
     let sources = built
         .files

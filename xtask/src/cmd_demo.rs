@@ -59,7 +59,7 @@ fn all(house: &House, steps: &mut Steps<'_>) -> anyhow::Result<()> {
 
     steps.begin("check that the generated crate is fresh");
     let normalized = pipeline::normalize(Source::whole(catalogue), None)?;
-    let built = pipeline::build(&normalized, Home::Workspace)?;
+    let built = pipeline::build(normalized.code, Home::Workspace)?;
     let dir = house.generated_dir(Service::Pvwa);
     let differences = output::compare(&built.files, &dir);
     if let [first, ..] = &differences[..] {

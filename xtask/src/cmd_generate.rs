@@ -103,7 +103,7 @@ fn one(
         true => Home::Workspace,
         false => Home::Standalone,
     };
-    let built = pipeline::build(&normalized, home)?;
+    let built = pipeline::build(normalized.code, home)?;
     if args.check {
         let differences = output::compare(&built.files, out);
         verdict(&differences, out, &args.command(), terminal)?;
@@ -119,7 +119,8 @@ fn one(
         "generated",
         format_args!("{} from {spec}", out.display()),
     )?;
-    making::summary(&normalized, talk)?;
+    let (before, after) = (normalized.operations_in, normalized.operations_out);
+    making::summary(before, after, &normalized.report, talk)?;
     let losses = normalized.report.losses().count();
     if losses > 0 {
         print::line(

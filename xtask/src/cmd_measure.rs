@@ -53,7 +53,7 @@ pub(crate) fn run(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     let normalized = pipeline::normalize(Source::whole(house.catalogue()?), None)?;
-    let split = pipeline::build(&normalized, Home::Standalone)?;
+    let split = pipeline::build(normalized.code, Home::Standalone)?;
     let bare = generate::bare(&normalized.document)?;
     let lines = [bare.lines().count(), split.lines];
 

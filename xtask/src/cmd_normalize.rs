@@ -40,7 +40,8 @@ pub(crate) fn run(
         None => terminal.results.write_all(text.as_bytes())?,
     }
     print::line(terminal.talk, "normalised", &spec)?;
-    making::summary(&normalized, terminal.talk)?;
+    let (before, after) = (normalized.operations_in, normalized.operations_out);
+    making::summary(before, after, &normalized.report, terminal.talk)?;
     making::decisions(&normalized.report, terminal.talk)?;
     making::losses(&normalized.report, terminal.talk)?;
     if let Some(path) = &args.output {

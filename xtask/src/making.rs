@@ -113,10 +113,14 @@ impl Making {
 }
 
 /// Writes the operations before and after, and the repairs by name and count.
-pub(crate) fn summary(normalized: &Normalized, to: &mut dyn Write) -> io::Result<()> {
-    let (before, after) = (normalized.operations_in, normalized.operations_out);
+pub(crate) fn summary(
+    before: usize,
+    after: usize,
+    report: &Report,
+    to: &mut dyn Write,
+) -> io::Result<()> {
     print::line(to, "operations", format_args!("{before} in, {after} out"))?;
-    let counts = normalized.report.counts();
+    let counts = report.counts();
     if counts.is_empty() {
         return print::line(to, "repairs", "none");
     }

@@ -12,9 +12,9 @@ use serde_json::{Map, Value};
 /// The most that a repaired document may hold, in nodes and bytes of text: as much as is read.
 const MOST: usize = crate::document::MOST_BYTES;
 
-/// The most parts that become code, each of which takes the generator some 50 KB: ten times the
+/// The most parts that become code, each of which takes the generator some 20 KB: fifty times the
 /// parts of the largest vault document together with the catalogue.
-const MOST_PARTS: usize = 50_000;
+const MOST_PARTS: usize = 250_000;
 
 /// The most areas: a type names each area that uses it. The catalogue has 40.
 const MOST_AREAS: usize = 250;
@@ -43,11 +43,11 @@ pub(super) fn check(findings: &mut Findings) -> bool {
     }
     let parts = parts(document);
     if parts > MOST_PARTS {
-        findings.add(
-            "",
-            format!("the document has {parts} operations, parameters, properties and values"),
-            format!("no more than {MOST_PARTS} of them become a client"),
-            "cut out what is not needed, or divide the document",
+        too_many(
+            findings,
+            parts,
+            "operations, parameters, properties and values",
+            MOST_PARTS,
         );
         return false;
     }
@@ -76,6 +76,23 @@ pub(super) fn check(findings: &mut Findings) -> bool {
         return false;
     }
     true
+}
+
+/// Refuses more operations than there may be parts.
+pub(super) fn room(findings: &mut Findings, operations: usize) {
+    const MOST_OPERATIONS: usize = MOST_PARTS / OPERATION;
+    if operations > MOST_OPERATIONS {
+        too_many(findings, operations, "operations", MOST_OPERATIONS);
+    }
+}
+
+fn too_many(findings: &mut Findings, count: usize, what: &str, most: usize) {
+    findings.add(
+        "",
+        format!("the document has {count} {what}"),
+        format!("no more than {most} of them become a client"),
+        "cut out what is not needed, or divide the document",
+    );
 }
 
 /// How many parts of `document` become code.

@@ -79,7 +79,7 @@ fn every_construct_comes_out_as_its_row_says() {
         (_, Err(refusal)) => vec![format!("is refused:\n{refusal}")],
         (None, Ok(normalized)) => {
             let mut failures = changes(row, &normalized);
-            match pipeline::build(&normalized, Home::Standalone) {
+            match pipeline::build(normalized.code, Home::Standalone) {
                 Ok(built) => failures.extend(rust(row, &built)),
                 Err(refusal) => failures.push(format!("is not generated:\n{refusal}")),
             }
@@ -205,7 +205,7 @@ fn what_is_generated_of_all_constructs_compiles() {
     let mut rows = row::all();
     rows.retain(|row| row.refused.is_none());
     let crates = each(&rows, |row| {
-        let built = pipeline::build(&normalized(row).unwrap(), Home::Standalone).unwrap();
+        let built = pipeline::build(normalized(row).unwrap().code, Home::Standalone).unwrap();
         (built.files, row.name.replace('-', "_"))
     });
     // Where all that is odd is dropped the crates are the same: one of them is enough.
@@ -220,7 +220,7 @@ fn what_the_generator_alone_breaks_does_not_compile() {
         (row.name.clone(), bare(&row.document()).unwrap())
     });
     let normalized = rows.iter().find_map(|row| normalized(row).ok()).unwrap();
-    let built = pipeline::build(&normalized, Home::Standalone).unwrap();
+    let built = pipeline::build(normalized.code, Home::Standalone).unwrap();
     let broken = compile::broken(&sources, &built.files[Path::new("Cargo.toml")]);
     let names: BTreeSet<String> = sources.into_iter().map(|(name, _)| name).collect();
     assert_eq!(broken, names);

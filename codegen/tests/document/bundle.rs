@@ -555,7 +555,7 @@ fn a_client_is_generated_from_a_document_in_three_files() {
     );
     let losses: Vec<_> = normalized.report.losses().collect();
     assert!(losses.is_empty(), "{losses:?}");
-    let built = pipeline::build(&normalized, Home::Standalone).unwrap();
+    let built = pipeline::build(normalized.code, Home::Standalone).unwrap();
     let sources: String = built.files.values().map(String::as_str).collect();
     for expected in ["pub struct Room ", "pub struct RoomKey ", "fn list_rooms"] {
         assert!(sources.contains(expected), "{expected}");

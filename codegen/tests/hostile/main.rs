@@ -23,7 +23,7 @@ fn built(document: Document) -> Result<Built, Refusal> {
         origin: Origin::Vault,
     };
     let normalized = pipeline::normalize(source, None)?;
-    pipeline::build(&normalized, Home::Standalone)
+    pipeline::build(normalized.code, Home::Standalone)
 }
 
 /// The whole way of a text.

@@ -22,7 +22,7 @@ fn all_of_it_becomes_a_crate() {
     let normalized = rooms();
     assert_eq!(normalized.operations_in, 7);
     assert_eq!(normalized.operations_out, 7);
-    let built = pipeline::build(&normalized, Home::Standalone).unwrap();
+    let built = pipeline::build(normalized.code, Home::Standalone).unwrap();
     assert!(built.lines > 0);
 }
 
