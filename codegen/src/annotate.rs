@@ -6,6 +6,7 @@
 //!   versions send 200 where the document says 201 or 204.
 
 use crate::operation::Version;
+use crate::repair::bodies::may_be_left_out;
 use crate::repair::text::{code, prose};
 use crate::walk;
 use serde_json::{Map, Value};
@@ -89,6 +90,9 @@ fn facts(method: &str, path: &str, operation: &Map<String, Value>) -> String {
         Some("self-hosted") => lines.push("* Self-Hosted only.".to_owned()),
         Some("privilege-cloud") => lines.push("* Privilege Cloud only.".to_owned()),
         _ => {}
+    }
+    if may_be_left_out(operation) {
+        lines.push("* The body can be left out.".to_owned());
     }
     if let Some(permissions) = operation.get("x-permissions").and_then(Value::as_object) {
         lines.push(format!("* Permissions: {}.", needed(permissions)));

@@ -5,7 +5,7 @@
 //! rely on what the rows before it have settled. A row that uncovers work for those before it says
 //! so.
 
-mod bodies;
+pub(crate) mod bodies;
 pub(crate) mod circles;
 mod composition;
 mod copies;

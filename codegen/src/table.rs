@@ -2,6 +2,7 @@
 
 use crate::operation::{Edition, PagingStyle, Retry, Version};
 use crate::permission::SafePermission;
+use crate::repair::bodies::may_be_left_out;
 use crate::split::Plan;
 use crate::walk;
 use indexmap::IndexMap;
@@ -167,6 +168,9 @@ pub fn plan(document: &Value) -> Plan {
             })
             .collect();
         plan.parameters.insert(id.clone(), words);
+        if may_be_left_out(operation) {
+            plan.optional_bodies.insert(id.clone());
+        }
         plan.operations.insert(id, area);
     });
     plan.areas.sort_keys();

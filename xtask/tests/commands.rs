@@ -27,10 +27,13 @@ fn help_is_for_strangers() {
         &["--help"],
         &["spec", "--help"],
         &["spec", "load", "--help"],
+        &["spec", "pull", "--help"],
         &["spec", "list", "--help"],
         &["spec", "render", "--help"],
         &["normalize", "--help"],
         &["generate", "--help"],
+        &["corpus", "generate", "--help"],
+        &["repairs", "--help"],
         &["verify", "--help"],
         &["demo", "--help"],
     ];

@@ -95,7 +95,7 @@ fn every_document_is_counted_and_the_bad_ones_are_told() {
         lines[1]["losses"][0]["pointer"],
         "/paths/~1rooms~1{id}/get/parameters/1"
     );
-    assert_eq!(lines[2]["pointer"], "/paths/~1rooms~1{id");
+    assert_eq!(lines[2]["pointer"], "/paths/~1rooms~1{id/get");
     let vault = json!({
         "file": "documents/vault.json", "status": "ok", "stage": null, "message": null,
         "pointer": null, "operations_in": 2, "operations_out": 2, "losses": [], "compiled": null,

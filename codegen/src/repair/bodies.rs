@@ -7,6 +7,15 @@ use crate::report::Recorder;
 use crate::walk::{self, join};
 use serde_json::{Map, Value, json};
 
+/// Says of an operation that its body may be left out: the generator sends every body, and what it
+/// writes is changed afterwards.
+const OPTIONAL: &str = "x-optional-body";
+
+/// Whether an operation has a body that may be left out.
+pub(crate) fn may_be_left_out(operation: &Map<String, Value>) -> bool {
+    operation.contains_key("requestBody") && operation.get(OPTIONAL) == Some(&Value::Bool(true))
+}
+
 /// A body has one media type that the generator can send: JSON where the server takes it.
 pub(super) fn bodies(document: &mut Value, changes: &mut Recorder) {
     beside_schemas(document, |document, schemas| {
@@ -60,7 +69,8 @@ fn bodies_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
         }
         if body.get("required") != Some(&json!(true)) {
             body.insert("required".to_owned(), json!(true));
-            changes.lost(&at, "could be left out, is always sent");
+            operation.insert(OPTIONAL.to_owned(), json!(true));
+            changes.kept(&at, "can be left out: the request says so, not the body");
         }
     });
 }

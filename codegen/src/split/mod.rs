@@ -6,6 +6,7 @@
 //! path inside the generated code has to change.
 
 mod docs;
+mod optional_body;
 mod pieces;
 mod polish;
 mod print;
@@ -33,6 +34,8 @@ pub struct Plan {
     pub operations: BTreeMap<String, String>,
     /// operationId → parameter as a Rust name → what it is.
     pub parameters: BTreeMap<String, BTreeMap<String, String>>,
+    /// operationId of each operation whose body may be left out.
+    pub optional_bodies: BTreeSet<String>,
     /// Type → property as the server spells it → other spellings.
     pub aliases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// What the crate is, for its first page.
@@ -67,7 +70,12 @@ pub fn split(file: syn::File, plan: &Plan) -> Result<BTreeMap<String, String>, R
         .into());
     }
     let usage = Usage::of(&pieces, plan);
-    let pieces = polish::polish(pieces, plan, &usage);
+    let mut pieces = polish::polish(pieces, plan, &usage);
+    for (id, items) in &mut pieces.requests {
+        if plan.optional_bodies.contains(id) {
+            optional_body::make_optional(id, items)?;
+        }
+    }
     Ok(print::files(pieces, plan, &usage))
 }
 

@@ -259,7 +259,7 @@ fn described_fields(items: &[Item]) -> BTreeMap<String, String> {
 fn document_builder(item: &mut Item, what: &str, fields: &BTreeMap<String, String>) {
     match item {
         Item::Struct(item) => document(&mut item.attrs, what),
-        Item::Impl(block) => {
+        Item::Impl(block) if block.trait_.is_none() => {
             for item in &mut block.items {
                 if let ImplItem::Fn(method) = item {
                     let name = plain(&method.sig.ident);

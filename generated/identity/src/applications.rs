@@ -156,6 +156,7 @@ impl Client {
     /// rows have the columns of list_application_templates, and UserNameStrategy.
     ///
     /// * Request: `POST /SaasManage/GetCustomWebAppTemplates`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -174,6 +175,7 @@ impl Client {
     /// A POST, although it only reads; clients send an empty object.
     ///
     /// * Request: `POST /SaasManage/GetCategories`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -819,25 +821,24 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListCustomApplicationTemplates<'a> {
         client: &'a super::Client,
-        body: Result<::serde_json::Map<String, ::serde_json::Value>, String>,
+        body: Option<Result<::serde_json::Map<String, ::serde_json::Value>, String>>,
     }
     impl<'a> ListCustomApplicationTemplates<'a> {
         /// Begins a request for `list_custom_application_templates`; the method of that name on the client
         /// is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Err("body was not initialized".to_string()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::serde_json::Map<String, ::serde_json::Value>>,
         {
-            self.body = crate::send::given(
-                value,
-                "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+            self.body = Some(
+                crate::send::given(
+                    value,
+                    "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+                ),
             );
             self
         }
@@ -851,17 +852,25 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::FreeTableAnswer>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => Some(body.map_err(Error::InvalidRequest)?),
+                None => None,
+            };
             let url = format!("{}/SaasManage/GetCustomWebAppTemplates", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_custom_application_templates").await
         }
@@ -872,25 +881,24 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListApplicationCategories<'a> {
         client: &'a super::Client,
-        body: Result<::serde_json::Map<String, ::serde_json::Value>, String>,
+        body: Option<Result<::serde_json::Map<String, ::serde_json::Value>, String>>,
     }
     impl<'a> ListApplicationCategories<'a> {
         /// Begins a request for `list_application_categories`; the method of that name on the client is
         /// shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Err("body was not initialized".to_string()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::serde_json::Map<String, ::serde_json::Value>>,
         {
-            self.body = crate::send::given(
-                value,
-                "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+            self.body = Some(
+                crate::send::given(
+                    value,
+                    "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+                ),
             );
             self
         }
@@ -907,17 +915,25 @@ pub mod builder {
             Error<types::ErrorBody>,
         > {
             let Self { client, body } = self;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => Some(body.map_err(Error::InvalidRequest)?),
+                None => None,
+            };
             let url = format!("{}/SaasManage/GetCategories", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_application_categories").await
         }
@@ -1573,7 +1589,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ApplicationCategoriesAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1677,7 +1692,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationCategoriesAnswer>
         for super::ApplicationCategoriesAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationCategoriesAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1696,7 +1710,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationCategoriesAnswer>
         for ApplicationCategoriesAnswer {
-            /// Sets `from`.
             fn from(value: super::ApplicationCategoriesAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -1724,7 +1737,6 @@ pub(crate) mod types {
             type_: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ApplicationGrant {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     directory_service_uuid: Ok(Default::default()),
@@ -1819,7 +1831,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ApplicationGrant> for super::ApplicationGrant {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationGrant,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1836,7 +1847,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ApplicationGrant> for ApplicationGrant {
-            /// Sets `from`.
             fn from(value: super::ApplicationGrant) -> Self {
                 Self {
                     directory_service_uuid: Ok(value.directory_service_uuid),
@@ -1864,7 +1874,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ApplicationKeyListAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1968,7 +1977,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationKeyListAnswer>
         for super::ApplicationKeyListAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationKeyListAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1987,7 +1995,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationKeyListAnswer>
         for ApplicationKeyListAnswer {
-            /// Sets `from`.
             fn from(value: super::ApplicationKeyListAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2008,7 +2015,6 @@ pub(crate) mod types {
             row_key: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for ApplicationKeyListRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     row_key: Err("no value supplied for row_key".to_string()),
@@ -2029,7 +2035,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationKeyListRequest>
         for super::ApplicationKeyListRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationKeyListRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2038,7 +2043,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationKeyListRequest>
         for ApplicationKeyListRequest {
-            /// Sets `from`.
             fn from(value: super::ApplicationKeyListRequest) -> Self {
                 Self { row_key: Ok(value.row_key) }
             }
@@ -2049,7 +2053,6 @@ pub(crate) mod types {
             row_key: Result<String, String>,
         }
         impl ::std::default::Default for ApplicationKeyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     row_key: Err("no value supplied for row_key".to_string()),
@@ -2070,7 +2073,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationKeyRequest>
         for super::ApplicationKeyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationKeyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2079,7 +2081,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationKeyRequest>
         for ApplicationKeyRequest {
-            /// Sets `from`.
             fn from(value: super::ApplicationKeyRequest) -> Self {
                 Self { row_key: Ok(value.row_key) }
             }
@@ -2090,7 +2091,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for ApplicationServiceNameRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -2111,7 +2111,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationServiceNameRequest>
         for super::ApplicationServiceNameRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationServiceNameRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2120,7 +2119,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationServiceNameRequest>
         for ApplicationServiceNameRequest {
-            /// Sets `from`.
             fn from(value: super::ApplicationServiceNameRequest) -> Self {
                 Self { name: Ok(value.name) }
             }
@@ -2142,7 +2140,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ApplicationSettingsAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2249,7 +2246,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationSettingsAnswer>
         for super::ApplicationSettingsAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationSettingsAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2268,7 +2264,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationSettingsAnswer>
         for ApplicationSettingsAnswer {
-            /// Sets `from`.
             fn from(value: super::ApplicationSettingsAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2297,7 +2292,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ApplicationTemplateCatalogAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2401,7 +2395,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationTemplateCatalogAnswer>
         for super::ApplicationTemplateCatalogAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationTemplateCatalogAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2420,7 +2413,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationTemplateCatalogAnswer>
         for ApplicationTemplateCatalogAnswer {
-            /// Sets `from`.
             fn from(value: super::ApplicationTemplateCatalogAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2449,7 +2441,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ApplicationUpdateAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2553,7 +2544,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ApplicationUpdateAnswer>
         for super::ApplicationUpdateAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ApplicationUpdateAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2572,7 +2562,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ApplicationUpdateAnswer>
         for ApplicationUpdateAnswer {
-            /// Sets `from`.
             fn from(value: super::ApplicationUpdateAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2593,7 +2582,6 @@ pub(crate) mod types {
             id: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for CreateApplicationsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -2615,7 +2603,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CreateApplicationsRequest>
         for super::CreateApplicationsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreateApplicationsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2624,7 +2611,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CreateApplicationsRequest>
         for CreateApplicationsRequest {
-            /// Sets `from`.
             fn from(value: super::CreateApplicationsRequest) -> Self {
                 Self { id: Ok(value.id) }
             }
@@ -2638,7 +2624,6 @@ pub(crate) mod types {
             table: Result<String, String>,
         }
         impl ::std::default::Default for ListRowPermissionsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -2690,7 +2675,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ListRowPermissionsRequest>
         for super::ListRowPermissionsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ListRowPermissionsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2704,7 +2688,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ListRowPermissionsRequest>
         for ListRowPermissionsRequest {
-            /// Sets `from`.
             fn from(value: super::ListRowPermissionsRequest) -> Self {
                 Self {
                     args: Ok(value.args),
@@ -2728,7 +2711,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for RowPermissionListAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2832,7 +2814,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RowPermissionListAnswer>
         for super::RowPermissionListAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RowPermissionListAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2851,7 +2832,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RowPermissionListAnswer>
         for RowPermissionListAnswer {
-            /// Sets `from`.
             fn from(value: super::RowPermissionListAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2875,7 +2855,6 @@ pub(crate) mod types {
             row_key: Result<Option<String>, String>,
         }
         impl ::std::default::Default for SetApplicationPermissionsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     grants: Err("no value supplied for grants".to_string()),
@@ -2926,7 +2905,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetApplicationPermissionsRequest>
         for super::SetApplicationPermissionsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetApplicationPermissionsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2940,7 +2918,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetApplicationPermissionsRequest>
         for SetApplicationPermissionsRequest {
-            /// Sets `from`.
             fn from(value: super::SetApplicationPermissionsRequest) -> Self {
                 Self {
                     grants: Ok(value.grants),

@@ -2438,7 +2438,6 @@ pub(crate) mod types {
             tenant_id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AdvanceAuthenticationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     action: Err("no value supplied for action".to_string()),
@@ -2511,7 +2510,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AdvanceAuthenticationRequest>
         for super::AdvanceAuthenticationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AdvanceAuthenticationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2527,7 +2525,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AdvanceAuthenticationRequest>
         for AdvanceAuthenticationRequest {
-            /// Sets `from`.
             fn from(value: super::AdvanceAuthenticationRequest) -> Self {
                 Self {
                     action: Ok(value.action),
@@ -2553,7 +2550,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for AuthenticationPackageAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2657,7 +2653,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AuthenticationPackageAnswer>
         for super::AuthenticationPackageAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AuthenticationPackageAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2676,7 +2671,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AuthenticationPackageAnswer>
         for AuthenticationPackageAnswer {
-            /// Sets `from`.
             fn from(value: super::AuthenticationPackageAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2705,7 +2699,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for AuthenticationProgressAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2809,7 +2802,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AuthenticationProgressAnswer>
         for super::AuthenticationProgressAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AuthenticationProgressAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2828,7 +2820,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AuthenticationProgressAnswer>
         for AuthenticationProgressAnswer {
-            /// Sets `from`.
             fn from(value: super::AuthenticationProgressAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2850,7 +2841,6 @@ pub(crate) mod types {
             tenant_id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for CancelAuthenticationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     session_id: Err("no value supplied for session_id".to_string()),
@@ -2881,7 +2871,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CancelAuthenticationRequest>
         for super::CancelAuthenticationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CancelAuthenticationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2893,7 +2882,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CancelAuthenticationRequest>
         for CancelAuthenticationRequest {
-            /// Sets `from`.
             fn from(value: super::CancelAuthenticationRequest) -> Self {
                 Self {
                     session_id: Ok(value.session_id),
@@ -2915,7 +2903,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for FederatedLogonStatusAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3019,7 +3006,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<FederatedLogonStatusAnswer>
         for super::FederatedLogonStatusAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: FederatedLogonStatusAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3038,7 +3024,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::FederatedLogonStatusAnswer>
         for FederatedLogonStatusAnswer {
-            /// Sets `from`.
             fn from(value: super::FederatedLogonStatusAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3059,7 +3044,6 @@ pub(crate) mod types {
             session_id: Result<String, String>,
         }
         impl ::std::default::Default for FederatedLogonStatusRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     session_id: Err("no value supplied for session_id".to_string()),
@@ -3080,7 +3064,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<FederatedLogonStatusRequest>
         for super::FederatedLogonStatusRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: FederatedLogonStatusRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3091,7 +3074,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::FederatedLogonStatusRequest>
         for FederatedLogonStatusRequest {
-            /// Sets `from`.
             fn from(value: super::FederatedLogonStatusRequest) -> Self {
                 Self {
                     session_id: Ok(value.session_id),
@@ -3104,7 +3086,6 @@ pub(crate) mod types {
             guid: Result<String, String>,
         }
         impl ::std::default::Default for QrCodeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     guid: Err("no value supplied for guid".to_string()),
@@ -3124,7 +3105,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<QrCodeRequest> for super::QrCodeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: QrCodeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3132,7 +3112,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::QrCodeRequest> for QrCodeRequest {
-            /// Sets `from`.
             fn from(value: super::QrCodeRequest) -> Self {
                 Self { guid: Ok(value.guid) }
             }
@@ -3143,7 +3122,6 @@ pub(crate) mod types {
             saml_response: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for SamlLogonForm {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     saml_response: Err("no value supplied for saml_response".to_string()),
@@ -3164,7 +3142,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SamlLogonForm> for super::SamlLogonForm {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SamlLogonForm,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3174,7 +3151,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SamlLogonForm> for SamlLogonForm {
-            /// Sets `from`.
             fn from(value: super::SamlLogonForm) -> Self {
                 Self {
                     saml_response: Ok(value.saml_response),
@@ -3187,7 +3163,6 @@ pub(crate) mod types {
             search_key: Result<String, String>,
         }
         impl ::std::default::Default for SendForgottenUsernameRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     search_key: Err("no value supplied for search_key".to_string()),
@@ -3208,7 +3183,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SendForgottenUsernameRequest>
         for super::SendForgottenUsernameRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SendForgottenUsernameRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3219,7 +3193,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SendForgottenUsernameRequest>
         for SendForgottenUsernameRequest {
-            /// Sets `from`.
             fn from(value: super::SendForgottenUsernameRequest) -> Self {
                 Self {
                     search_key: Ok(value.search_key),
@@ -3237,7 +3210,6 @@ pub(crate) mod types {
             version: Result<String, String>,
         }
         impl ::std::default::Default for StartAuthenticationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     associated_entity_type: Ok(Default::default()),
@@ -3315,7 +3287,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartAuthenticationRequest>
         for super::StartAuthenticationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartAuthenticationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3331,7 +3302,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartAuthenticationRequest>
         for StartAuthenticationRequest {
-            /// Sets `from`.
             fn from(value: super::StartAuthenticationRequest) -> Self {
                 Self {
                     associated_entity_type: Ok(value.associated_entity_type),
@@ -3349,7 +3319,6 @@ pub(crate) mod types {
             version: Result<String, String>,
         }
         impl ::std::default::Default for StartForgottenUsernameRecoveryRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     version: Err("no value supplied for version".to_string()),
@@ -3370,7 +3339,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartForgottenUsernameRecoveryRequest>
         for super::StartForgottenUsernameRecoveryRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartForgottenUsernameRecoveryRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3379,7 +3347,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartForgottenUsernameRecoveryRequest>
         for StartForgottenUsernameRecoveryRequest {
-            /// Sets `from`.
             fn from(value: super::StartForgottenUsernameRecoveryRequest) -> Self {
                 Self { version: Ok(value.version) }
             }
@@ -3391,7 +3358,6 @@ pub(crate) mod types {
             post_ext_idp_auth_callback_url: Result<Option<String>, String>,
         }
         impl ::std::default::Default for StartSocialAuthenticationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     idp_name: Err("no value supplied for idp_name".to_string()),
@@ -3426,7 +3392,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartSocialAuthenticationRequest>
         for super::StartSocialAuthenticationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartSocialAuthenticationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3438,7 +3403,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartSocialAuthenticationRequest>
         for StartSocialAuthenticationRequest {
-            /// Sets `from`.
             fn from(value: super::StartSocialAuthenticationRequest) -> Self {
                 Self {
                     idp_name: Ok(value.idp_name),
@@ -3455,7 +3419,6 @@ pub(crate) mod types {
             version: Result<Option<String>, String>,
         }
         impl ::std::default::Default for StartStepUpChallengeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     challenge_state_id: Err(
@@ -3491,7 +3454,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartStepUpChallengeRequest>
         for super::StartStepUpChallengeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartStepUpChallengeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3503,7 +3465,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartStepUpChallengeRequest>
         for StartStepUpChallengeRequest {
-            /// Sets `from`.
             fn from(value: super::StartStepUpChallengeRequest) -> Self {
                 Self {
                     challenge_state_id: Ok(value.challenge_state_id),
@@ -3518,7 +3479,6 @@ pub(crate) mod types {
             user_uuid: Result<String, String>,
         }
         impl ::std::default::Default for SubmitOathCodeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     otp_code: Err("no value supplied for otp_code".to_string()),
@@ -3549,7 +3509,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SubmitOathCodeRequest>
         for super::SubmitOathCodeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SubmitOathCodeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3561,7 +3520,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SubmitOathCodeRequest>
         for SubmitOathCodeRequest {
-            /// Sets `from`.
             fn from(value: super::SubmitOathCodeRequest) -> Self {
                 Self {
                     otp_code: Ok(value.otp_code),
@@ -3575,7 +3533,6 @@ pub(crate) mod types {
             session_id: Result<String, String>,
         }
         impl ::std::default::Default for SubmitQrCodeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     session_id: Err("no value supplied for session_id".to_string()),
@@ -3596,7 +3553,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SubmitQrCodeRequest>
         for super::SubmitQrCodeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SubmitQrCodeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3606,7 +3562,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SubmitQrCodeRequest> for SubmitQrCodeRequest {
-            /// Sets `from`.
             fn from(value: super::SubmitQrCodeRequest) -> Self {
                 Self {
                     session_id: Ok(value.session_id),

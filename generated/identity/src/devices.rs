@@ -1094,7 +1094,6 @@ pub(crate) mod types {
             key_handles: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for DeleteU2fDevicesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     key_handles: Err("no value supplied for key_handles".to_string()),
@@ -1115,7 +1114,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeleteU2fDevicesRequest>
         for super::DeleteU2fDevicesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteU2fDevicesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1126,7 +1124,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DeleteU2fDevicesRequest>
         for DeleteU2fDevicesRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteU2fDevicesRequest) -> Self {
                 Self {
                     key_handles: Ok(value.key_handles),
@@ -1145,7 +1142,6 @@ pub(crate) mod types {
             version: Result<Option<String>, String>,
         }
         impl ::std::default::Default for EnrollDeviceRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     imei: Ok(Default::default()),
@@ -1226,7 +1222,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<EnrollDeviceRequest>
         for super::EnrollDeviceRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: EnrollDeviceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1242,7 +1237,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::EnrollDeviceRequest> for EnrollDeviceRequest {
-            /// Sets `from`.
             fn from(value: super::EnrollDeviceRequest) -> Self {
                 Self {
                     imei: Ok(value.imei),
@@ -1263,7 +1257,6 @@ pub(crate) mod types {
             token_id: Result<String, String>,
         }
         impl ::std::default::Default for ResynchronizeOathTokenRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     first_code: Err("no value supplied for first_code".to_string()),
@@ -1304,7 +1297,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResynchronizeOathTokenRequest>
         for super::ResynchronizeOathTokenRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResynchronizeOathTokenRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1317,7 +1309,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResynchronizeOathTokenRequest>
         for ResynchronizeOathTokenRequest {
-            /// Sets `from`.
             fn from(value: super::ResynchronizeOathTokenRequest) -> Self {
                 Self {
                     first_code: Ok(value.first_code),
@@ -1334,7 +1325,6 @@ pub(crate) mod types {
             registration_data: Result<Option<crate::Secret>, String>,
         }
         impl ::std::default::Default for U2fRegistrationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     challenge: Ok(Default::default()),
@@ -1378,7 +1368,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<U2fRegistrationRequest>
         for super::U2fRegistrationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: U2fRegistrationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1391,7 +1380,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::U2fRegistrationRequest>
         for U2fRegistrationRequest {
-            /// Sets `from`.
             fn from(value: super::U2fRegistrationRequest) -> Self {
                 Self {
                     challenge: Ok(value.challenge),

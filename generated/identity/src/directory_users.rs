@@ -181,6 +181,7 @@ impl Client {
     /// from the query, as username. The answer is that of get_user.
     ///
     /// * Request: `POST /CDirectoryService/GetUserByName`
+    /// * The body can be left out.
     /// * Permissions: The right User Management, or the role System Administrator; neither for the
     ///   caller's own user.
     ///
@@ -908,15 +909,12 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetUserByName<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::GetUserByNameRequest, String>,
+        body: Option<Result<types::builder::GetUserByNameRequest, String>>,
     }
     impl<'a> GetUserByName<'a> {
         /// Begins a request for `get_user_by_name`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
@@ -926,11 +924,13 @@ pub mod builder {
                 types::GetUserByNameRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::GetUserByNameRequest,
-                _,
-                _,
-            >(value, "GetUserByNameRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::GetUserByNameRequest,
+                    _,
+                    _,
+                >(value, "GetUserByNameRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -940,7 +940,12 @@ pub mod builder {
                 types::builder::GetUserByNameRequest,
             ) -> types::builder::GetUserByNameRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/CDirectoryService/GetUserByName`
@@ -953,21 +958,34 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::DirectoryUserAnswer>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::GetUserByNameRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::GetUserByNameRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/CDirectoryService/GetUserByName", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "get_user_by_name").await
         }
@@ -2176,7 +2194,6 @@ pub(crate) mod types {
             verify_email: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for CreateUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     cma_redirected_user_uuid: Ok(Default::default()),
@@ -2445,7 +2462,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<CreateUserRequest> for super::CreateUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreateUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2477,7 +2493,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CreateUserRequest> for CreateUserRequest {
-            /// Sets `from`.
             fn from(value: super::CreateUserRequest) -> Self {
                 Self {
                     cma_redirected_user_uuid: Ok(value.cma_redirected_user_uuid),
@@ -2512,7 +2527,6 @@ pub(crate) mod types {
             users: Result<Vec<super::CreateUserRequest>, String>,
         }
         impl ::std::default::Default for CreateUsersRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     users: Ok(Default::default()),
@@ -2532,7 +2546,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<CreateUsersRequest> for super::CreateUsersRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreateUsersRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2540,7 +2553,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CreateUsersRequest> for CreateUsersRequest {
-            /// Sets `from`.
             fn from(value: super::CreateUsersRequest) -> Self {
                 Self { users: Ok(value.users) }
             }
@@ -2559,7 +2571,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for DirectoryUserAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2663,7 +2674,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DirectoryUserAnswer>
         for super::DirectoryUserAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DirectoryUserAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2681,7 +2691,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DirectoryUserAnswer> for DirectoryUserAnswer {
-            /// Sets `from`.
             fn from(value: super::DirectoryUserAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2710,7 +2719,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for DirectoryUserTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2814,7 +2822,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DirectoryUserTableAnswer>
         for super::DirectoryUserTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DirectoryUserTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2833,7 +2840,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DirectoryUserTableAnswer>
         for DirectoryUserTableAnswer {
-            /// Sets `from`.
             fn from(value: super::DirectoryUserTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2854,7 +2860,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for GetUserByNameRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     username: Ok(Default::default()),
@@ -2875,7 +2880,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GetUserByNameRequest>
         for super::GetUserByNameRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GetUserByNameRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2883,7 +2887,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::GetUserByNameRequest> for GetUserByNameRequest {
-            /// Sets `from`.
             fn from(value: super::GetUserByNameRequest) -> Self {
                 Self {
                     username: Ok(value.username),
@@ -2904,7 +2907,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ImportedUserTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3008,7 +3010,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ImportedUserTableAnswer>
         for super::ImportedUserTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ImportedUserTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3027,7 +3028,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ImportedUserTableAnswer>
         for ImportedUserTableAnswer {
-            /// Sets `from`.
             fn from(value: super::ImportedUserTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3049,7 +3049,6 @@ pub(crate) mod types {
             uuid: Result<String, String>,
         }
         impl ::std::default::Default for SetUserActiveRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     state: Err("no value supplied for state".to_string()),
@@ -3080,7 +3079,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetUserActiveRequest>
         for super::SetUserActiveRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetUserActiveRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3091,7 +3089,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SetUserActiveRequest> for SetUserActiveRequest {
-            /// Sets `from`.
             fn from(value: super::SetUserActiveRequest) -> Self {
                 Self {
                     state: Ok(value.state),
@@ -3106,7 +3103,6 @@ pub(crate) mod types {
             state: Result<String, String>,
         }
         impl ::std::default::Default for SetUserStateRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -3138,7 +3134,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetUserStateRequest>
         for super::SetUserStateRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetUserStateRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3149,7 +3144,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SetUserStateRequest> for SetUserStateRequest {
-            /// Sets `from`.
             fn from(value: super::SetUserStateRequest) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -3166,7 +3160,6 @@ pub(crate) mod types {
             send_sms_invite: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for StartUserImportRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     admin_email: Err("no value supplied for admin_email".to_string()),
@@ -3220,7 +3213,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartUserImportRequest>
         for super::StartUserImportRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartUserImportRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3234,7 +3226,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartUserImportRequest>
         for StartUserImportRequest {
-            /// Sets `from`.
             fn from(value: super::StartUserImportRequest) -> Self {
                 Self {
                     admin_email: Ok(value.admin_email),
@@ -3258,7 +3249,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for TechSupportUserAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3362,7 +3352,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<TechSupportUserAnswer>
         for super::TechSupportUserAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TechSupportUserAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3381,7 +3370,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::TechSupportUserAnswer>
         for TechSupportUserAnswer {
-            /// Sets `from`.
             fn from(value: super::TechSupportUserAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3444,7 +3432,6 @@ pub(crate) mod types {
             verify_email: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for UpdateUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_exp: Ok(Default::default()),
@@ -3925,7 +3912,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UpdateUserRequest> for super::UpdateUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3977,7 +3963,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdateUserRequest> for UpdateUserRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateUserRequest) -> Self {
                 Self {
                     account_exp: Ok(value.account_exp),

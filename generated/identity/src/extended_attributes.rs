@@ -611,7 +611,6 @@ pub(crate) mod types {
             user_editable: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for ExtendedAttribute {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -671,7 +670,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ExtendedAttribute> for super::ExtendedAttribute {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ExtendedAttribute,
             ) -> Result<Self, super::error::ConversionError> {
@@ -685,7 +683,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ExtendedAttribute> for ExtendedAttribute {
-            /// Sets `from`.
             fn from(value: super::ExtendedAttribute) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -705,7 +702,6 @@ pub(crate) mod types {
             user_editable: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for ExtendedAttributeDefinition {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -756,7 +752,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ExtendedAttributeDefinition>
         for super::ExtendedAttributeDefinition {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ExtendedAttributeDefinition,
             ) -> Result<Self, super::error::ConversionError> {
@@ -770,7 +765,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ExtendedAttributeDefinition>
         for ExtendedAttributeDefinition {
-            /// Sets `from`.
             fn from(value: super::ExtendedAttributeDefinition) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -797,7 +791,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ExtendedAttributesAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -903,7 +896,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ExtendedAttributesAnswer>
         for super::ExtendedAttributesAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ExtendedAttributesAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -922,7 +914,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ExtendedAttributesAnswer>
         for ExtendedAttributesAnswer {
-            /// Sets `from`.
             fn from(value: super::ExtendedAttributesAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -951,7 +942,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ExtendedSchemaAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1055,7 +1045,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ExtendedSchemaAnswer>
         for super::ExtendedSchemaAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ExtendedSchemaAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1073,7 +1062,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ExtendedSchemaAnswer> for ExtendedSchemaAnswer {
-            /// Sets `from`.
             fn from(value: super::ExtendedSchemaAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -1096,7 +1084,6 @@ pub(crate) mod types {
             table: Result<String, String>,
         }
         impl ::std::default::Default for GetExtendedAttributesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -1137,7 +1124,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GetExtendedAttributesRequest>
         for super::GetExtendedAttributesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GetExtendedAttributesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1150,7 +1136,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GetExtendedAttributesRequest>
         for GetExtendedAttributesRequest {
-            /// Sets `from`.
             fn from(value: super::GetExtendedAttributesRequest) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -1165,7 +1150,6 @@ pub(crate) mod types {
             table: Result<String, String>,
         }
         impl ::std::default::Default for GetExtendedSchemaRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     table: Err("no value supplied for table".to_string()),
@@ -1186,7 +1170,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GetExtendedSchemaRequest>
         for super::GetExtendedSchemaRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GetExtendedSchemaRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1195,7 +1178,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GetExtendedSchemaRequest>
         for GetExtendedSchemaRequest {
-            /// Sets `from`.
             fn from(value: super::GetExtendedSchemaRequest) -> Self {
                 Self { table: Ok(value.table) }
             }
@@ -1211,7 +1193,6 @@ pub(crate) mod types {
             table: Result<String, String>,
         }
         impl ::std::default::Default for ReplaceExtendedSchemaRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allow_delete: Ok(Default::default()),
@@ -1257,7 +1238,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ReplaceExtendedSchemaRequest>
         for super::ReplaceExtendedSchemaRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReplaceExtendedSchemaRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1270,7 +1250,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ReplaceExtendedSchemaRequest>
         for ReplaceExtendedSchemaRequest {
-            /// Sets `from`.
             fn from(value: super::ReplaceExtendedSchemaRequest) -> Self {
                 Self {
                     allow_delete: Ok(value.allow_delete),
@@ -1287,7 +1266,6 @@ pub(crate) mod types {
             table: Result<String, String>,
         }
         impl ::std::default::Default for SetExtendedAttributesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     columns: Err("no value supplied for columns".to_string()),
@@ -1330,7 +1308,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetExtendedAttributesRequest>
         for super::SetExtendedAttributesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetExtendedAttributesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1343,7 +1320,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetExtendedAttributesRequest>
         for SetExtendedAttributesRequest {
-            /// Sets `from`.
             fn from(value: super::SetExtendedAttributesRequest) -> Self {
                 Self {
                     columns: Ok(value.columns),

@@ -707,7 +707,6 @@ pub(crate) mod types {
             reason: Result<Option<String>, String>,
         }
         impl ::std::default::Default for CancelJobRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     job_id: Err("no value supplied for job_id".to_string()),
@@ -737,7 +736,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<CancelJobRequest> for super::CancelJobRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CancelJobRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -748,7 +746,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CancelJobRequest> for CancelJobRequest {
-            /// Sets `from`.
             fn from(value: super::CancelJobRequest) -> Self {
                 Self {
                     job_id: Ok(value.job_id),
@@ -762,7 +759,6 @@ pub(crate) mod types {
             jobid: Result<String, String>,
         }
         impl ::std::default::Default for DeleteJobRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     jobid: Err("no value supplied for jobid".to_string()),
@@ -782,7 +778,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<DeleteJobRequest> for super::DeleteJobRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteJobRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -790,7 +785,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DeleteJobRequest> for DeleteJobRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteJobRequest) -> Self {
                 Self { jobid: Ok(value.jobid) }
             }
@@ -802,7 +796,6 @@ pub(crate) mod types {
             type_: Result<String, String>,
         }
         impl ::std::default::Default for ListJobsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -832,7 +825,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ListJobsRequest> for super::ListJobsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ListJobsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -843,7 +835,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ListJobsRequest> for ListJobsRequest {
-            /// Sets `from`.
             fn from(value: super::ListJobsRequest) -> Self {
                 Self {
                     args: Ok(value.args),
@@ -860,7 +851,6 @@ pub(crate) mod types {
             sync: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for SendJobEventRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -913,7 +903,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SendJobEventRequest>
         for super::SendJobEventRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SendJobEventRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -926,7 +915,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SendJobEventRequest> for SendJobEventRequest {
-            /// Sets `from`.
             fn from(value: super::SendJobEventRequest) -> Self {
                 Self {
                     args: Ok(value.args),
@@ -943,7 +931,6 @@ pub(crate) mod types {
             script: Result<String, String>,
         }
         impl ::std::default::Default for StartJobRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -976,7 +963,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<StartJobRequest> for super::StartJobRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartJobRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -987,7 +973,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::StartJobRequest> for StartJobRequest {
-            /// Sets `from`.
             fn from(value: super::StartJobRequest) -> Self {
                 Self {
                     args: Ok(value.args),

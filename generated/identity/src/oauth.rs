@@ -122,6 +122,7 @@ impl Client {
     /// that the scopes of the token allow.
     ///
     /// * Request: `POST /OAuth2/UserInfo/{app}`
+    /// * The body can be left out.
     /// * Permissions: A Bearer token of the application.
     ///
     /// Arguments:
@@ -761,7 +762,7 @@ pub mod builder {
     pub struct GetOauthUserInfo<'a> {
         client: &'a super::Client,
         app: Result<String, String>,
-        body: Result<types::builder::OAuthUserInfoRequest, String>,
+        body: Option<Result<types::builder::OAuthUserInfoRequest, String>>,
     }
     impl<'a> GetOauthUserInfo<'a> {
         /// Begins a request for `get_oauth_user_info`; the method of that name on the client is shorter.
@@ -769,7 +770,7 @@ pub mod builder {
             Self {
                 client: client,
                 app: Err("app was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: None,
             }
         }
         /// Sets `app`: Application id, `__idaptive_cybr_user_oidc` for the shared services.
@@ -791,11 +792,13 @@ pub mod builder {
                 types::OAuthUserInfoRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::OAuthUserInfoRequest,
-                _,
-                _,
-            >(value, "OAuthUserInfoRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::OAuthUserInfoRequest,
+                    _,
+                    _,
+                >(value, "OAuthUserInfoRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -805,7 +808,12 @@ pub mod builder {
                 types::builder::OAuthUserInfoRequest,
             ) -> types::builder::OAuthUserInfoRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/OAuth2/UserInfo/{app}`
@@ -819,23 +827,36 @@ pub mod builder {
         ) -> Result<ResponseValue<types::OAuthUserInfo>, Error<types::ErrorBody>> {
             let Self { client, app, body } = self;
             let app = app.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::OAuthUserInfoRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::OAuthUserInfoRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!(
                 "{}/OAuth2/UserInfo/{}", client.baseurl, encode_path(& app.to_string()),
             );
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "get_oauth_user_info").await
         }
@@ -1894,7 +1915,6 @@ pub(crate) mod types {
             endpoint: Result<String, String>,
         }
         impl ::std::default::Default for IdentityEndpoint {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     endpoint: Err("no value supplied for endpoint".to_string()),
@@ -1914,7 +1934,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<IdentityEndpoint> for super::IdentityEndpoint {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: IdentityEndpoint,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1922,7 +1941,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::IdentityEndpoint> for IdentityEndpoint {
-            /// Sets `from`.
             fn from(value: super::IdentityEndpoint) -> Self {
                 Self {
                     endpoint: Ok(value.endpoint),
@@ -1940,7 +1958,6 @@ pub(crate) mod types {
             token_type: Result<Option<String>, String>,
         }
         impl ::std::default::Default for OAuthToken {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_token: Err("no value supplied for access_token".to_string()),
@@ -2010,7 +2027,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<OAuthToken> for super::OAuthToken {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OAuthToken,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2025,7 +2041,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OAuthToken> for OAuthToken {
-            /// Sets `from`.
             fn from(value: super::OAuthToken) -> Self {
                 Self {
                     access_token: Ok(value.access_token),
@@ -2043,7 +2058,6 @@ pub(crate) mod types {
             token: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for OAuthTokenReference {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     token: Err("no value supplied for token".to_string()),
@@ -2064,7 +2078,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OAuthTokenReference>
         for super::OAuthTokenReference {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OAuthTokenReference,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2072,7 +2085,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OAuthTokenReference> for OAuthTokenReference {
-            /// Sets `from`.
             fn from(value: super::OAuthTokenReference) -> Self {
                 Self { token: Ok(value.token) }
             }
@@ -2092,7 +2104,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for OAuthTokenRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     client_id: Ok(Default::default()),
@@ -2204,7 +2215,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<OAuthTokenRequest> for super::OAuthTokenRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OAuthTokenRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2223,7 +2233,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OAuthTokenRequest> for OAuthTokenRequest {
-            /// Sets `from`.
             fn from(value: super::OAuthTokenRequest) -> Self {
                 Self {
                     client_id: Ok(value.client_id),
@@ -2245,7 +2254,6 @@ pub(crate) mod types {
             scopes: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for OAuthUserInfoRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     scopes: Ok(Default::default()),
@@ -2266,7 +2274,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OAuthUserInfoRequest>
         for super::OAuthUserInfoRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OAuthUserInfoRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2274,7 +2281,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OAuthUserInfoRequest> for OAuthUserInfoRequest {
-            /// Sets `from`.
             fn from(value: super::OAuthUserInfoRequest) -> Self {
                 Self { scopes: Ok(value.scopes) }
             }
@@ -2287,7 +2293,6 @@ pub(crate) mod types {
             token_type: Result<Option<String>, String>,
         }
         impl ::std::default::Default for PlatformToken {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_token: Err("no value supplied for access_token".to_string()),
@@ -2327,7 +2332,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PlatformToken> for super::PlatformToken {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PlatformToken,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2339,7 +2343,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PlatformToken> for PlatformToken {
-            /// Sets `from`.
             fn from(value: super::PlatformToken) -> Self {
                 Self {
                     access_token: Ok(value.access_token),
@@ -2356,7 +2359,6 @@ pub(crate) mod types {
             grant_type: Result<super::PlatformTokenGrant, String>,
         }
         impl ::std::default::Default for PlatformTokenRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     client_id: Err("no value supplied for client_id".to_string()),
@@ -2399,7 +2401,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PlatformTokenRequest>
         for super::PlatformTokenRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PlatformTokenRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2411,7 +2412,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PlatformTokenRequest> for PlatformTokenRequest {
-            /// Sets `from`.
             fn from(value: super::PlatformTokenRequest) -> Self {
                 Self {
                     client_id: Ok(value.client_id),

@@ -1393,7 +1393,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for CreateOrganizationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -1424,7 +1423,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CreateOrganizationRequest>
         for super::CreateOrganizationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreateOrganizationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1436,7 +1434,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CreateOrganizationRequest>
         for CreateOrganizationRequest {
-            /// Sets `from`.
             fn from(value: super::CreateOrganizationRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -1450,7 +1447,6 @@ pub(crate) mod types {
             id: Result<String, String>,
         }
         impl ::std::default::Default for CreatedOrganization {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -1471,7 +1467,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CreatedOrganization>
         for super::CreatedOrganization {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreatedOrganization,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1479,7 +1474,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CreatedOrganization> for CreatedOrganization {
-            /// Sets `from`.
             fn from(value: super::CreatedOrganization) -> Self {
                 Self { id: Ok(value.id) }
             }
@@ -1498,7 +1492,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for CreatedOrganizationAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1602,7 +1595,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CreatedOrganizationAnswer>
         for super::CreatedOrganizationAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreatedOrganizationAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1621,7 +1613,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CreatedOrganizationAnswer>
         for CreatedOrganizationAnswer {
-            /// Sets `from`.
             fn from(value: super::CreatedOrganizationAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -1645,7 +1636,6 @@ pub(crate) mod types {
             type_: Result<Option<String>, String>,
         }
         impl ::std::default::Default for OrganizationAdministrator {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     directory_service_uuid: Ok(Default::default()),
@@ -1699,7 +1689,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OrganizationAdministrator>
         for super::OrganizationAdministrator {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationAdministrator,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1713,7 +1702,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OrganizationAdministrator>
         for OrganizationAdministrator {
-            /// Sets `from`.
             fn from(value: super::OrganizationAdministrator) -> Self {
                 Self {
                     directory_service_uuid: Ok(value.directory_service_uuid),
@@ -1737,7 +1725,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for OrganizationAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1840,7 +1827,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<OrganizationAnswer> for super::OrganizationAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1858,7 +1844,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OrganizationAnswer> for OrganizationAnswer {
-            /// Sets `from`.
             fn from(value: super::OrganizationAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -1881,7 +1866,6 @@ pub(crate) mod types {
             right: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for OrganizationGrant {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     principal: Err("no value supplied for principal".to_string()),
@@ -1923,7 +1907,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<OrganizationGrant> for super::OrganizationGrant {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationGrant,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1935,7 +1918,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OrganizationGrant> for OrganizationGrant {
-            /// Sets `from`.
             fn from(value: super::OrganizationGrant) -> Self {
                 Self {
                     principal: Ok(value.principal),
@@ -1951,7 +1933,6 @@ pub(crate) mod types {
             type_: Result<String, String>,
         }
         impl ::std::default::Default for OrganizationMember {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -1981,7 +1962,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<OrganizationMember> for super::OrganizationMember {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationMember,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1992,7 +1972,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OrganizationMember> for OrganizationMember {
-            /// Sets `from`.
             fn from(value: super::OrganizationMember) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -2014,7 +1993,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for OrganizationPrincipalTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2118,7 +2096,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OrganizationPrincipalTableAnswer>
         for super::OrganizationPrincipalTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationPrincipalTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2137,7 +2114,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OrganizationPrincipalTableAnswer>
         for OrganizationPrincipalTableAnswer {
-            /// Sets `from`.
             fn from(value: super::OrganizationPrincipalTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2158,7 +2134,6 @@ pub(crate) mod types {
             org_id: Result<String, String>,
         }
         impl ::std::default::Default for OrganizationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     org_id: Err("no value supplied for org_id".to_string()),
@@ -2179,7 +2154,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OrganizationRequest>
         for super::OrganizationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2187,7 +2161,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::OrganizationRequest> for OrganizationRequest {
-            /// Sets `from`.
             fn from(value: super::OrganizationRequest) -> Self {
                 Self { org_id: Ok(value.org_id) }
             }
@@ -2199,7 +2172,6 @@ pub(crate) mod types {
             right: Result<::serde_json::Value, String>,
         }
         impl ::std::default::Default for OrganizationRevocation {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     principal: Err("no value supplied for principal".to_string()),
@@ -2230,7 +2202,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OrganizationRevocation>
         for super::OrganizationRevocation {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OrganizationRevocation,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2242,7 +2213,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OrganizationRevocation>
         for OrganizationRevocation {
-            /// Sets `from`.
             fn from(value: super::OrganizationRevocation) -> Self {
                 Self {
                     principal: Ok(value.principal),
@@ -2259,7 +2229,6 @@ pub(crate) mod types {
             revoke: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for UpdateOrganizationAdministratorsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     grant: Ok(Default::default()),
@@ -2300,7 +2269,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateOrganizationAdministratorsRequest>
         for super::UpdateOrganizationAdministratorsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateOrganizationAdministratorsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2313,7 +2281,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateOrganizationAdministratorsRequest>
         for UpdateOrganizationAdministratorsRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateOrganizationAdministratorsRequest) -> Self {
                 Self {
                     grant: Ok(value.grant),
@@ -2330,7 +2297,6 @@ pub(crate) mod types {
             remove: Result<Vec<super::OrganizationMember>, String>,
         }
         impl ::std::default::Default for UpdateOrganizationMembersRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     add: Ok(Default::default()),
@@ -2371,7 +2337,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateOrganizationMembersRequest>
         for super::UpdateOrganizationMembersRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateOrganizationMembersRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2384,7 +2349,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateOrganizationMembersRequest>
         for UpdateOrganizationMembersRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateOrganizationMembersRequest) -> Self {
                 Self {
                     add: Ok(value.add),
@@ -2401,7 +2365,6 @@ pub(crate) mod types {
             revoke: Result<Vec<super::OrganizationRevocation>, String>,
         }
         impl ::std::default::Default for UpdateOrganizationPermissionsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     grant: Ok(Default::default()),
@@ -2442,7 +2405,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateOrganizationPermissionsRequest>
         for super::UpdateOrganizationPermissionsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateOrganizationPermissionsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2455,7 +2417,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateOrganizationPermissionsRequest>
         for UpdateOrganizationPermissionsRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateOrganizationPermissionsRequest) -> Self {
                 Self {
                     grant: Ok(value.grant),
@@ -2472,7 +2433,6 @@ pub(crate) mod types {
             org_id: Result<String, String>,
         }
         impl ::std::default::Default for UpdateOrganizationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -2513,7 +2473,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateOrganizationRequest>
         for super::UpdateOrganizationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateOrganizationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2526,7 +2485,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateOrganizationRequest>
         for UpdateOrganizationRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateOrganizationRequest) -> Self {
                 Self {
                     description: Ok(value.description),

@@ -13,6 +13,7 @@ impl Client {
     /// for set_policy_links.
     ///
     /// * Request: `POST /Policy/GetNicePlinks`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -174,6 +175,7 @@ impl Client {
     /// clients send no body or an empty object and get all of them.
     ///
     /// * Request: `POST /AuthProfile/GetDecoratedProfileList`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -217,15 +219,12 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListPolicyLinks<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::QueryArgumentsRequest, String>,
+        body: Option<Result<types::builder::QueryArgumentsRequest, String>>,
     }
     impl<'a> ListPolicyLinks<'a> {
         /// Begins a request for `list_policy_links`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
@@ -235,11 +234,13 @@ pub mod builder {
                 types::QueryArgumentsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::QueryArgumentsRequest,
-                _,
-                _,
-            >(value, "QueryArgumentsRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::QueryArgumentsRequest,
+                    _,
+                    _,
+                >(value, "QueryArgumentsRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -249,7 +250,12 @@ pub mod builder {
                 types::builder::QueryArgumentsRequest,
             ) -> types::builder::QueryArgumentsRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/Policy/GetNicePlinks`
@@ -265,21 +271,34 @@ pub mod builder {
             Error<types::ErrorBody>,
         > {
             let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::QueryArgumentsRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::QueryArgumentsRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/Policy/GetNicePlinks", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_policy_links").await
         }
@@ -827,15 +846,12 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListAuthProfiles<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::QueryArgumentsRequest, String>,
+        body: Option<Result<types::builder::QueryArgumentsRequest, String>>,
     }
     impl<'a> ListAuthProfiles<'a> {
         /// Begins a request for `list_auth_profiles`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
@@ -845,11 +861,13 @@ pub mod builder {
                 types::QueryArgumentsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::QueryArgumentsRequest,
-                _,
-                _,
-            >(value, "QueryArgumentsRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::QueryArgumentsRequest,
+                    _,
+                    _,
+                >(value, "QueryArgumentsRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -859,7 +877,12 @@ pub mod builder {
                 types::builder::QueryArgumentsRequest,
             ) -> types::builder::QueryArgumentsRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/AuthProfile/GetDecoratedProfileList`
@@ -875,21 +898,34 @@ pub mod builder {
             Error<types::ErrorBody>,
         > {
             let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::QueryArgumentsRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::QueryArgumentsRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/AuthProfile/GetDecoratedProfileList", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_auth_profiles").await
         }
@@ -1436,7 +1472,6 @@ pub(crate) mod types {
             uuid: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AuthProfile {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     additional_data: Ok(Default::default()),
@@ -1527,7 +1562,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AuthProfile> for super::AuthProfile {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AuthProfile,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1543,7 +1577,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AuthProfile> for AuthProfile {
-            /// Sets `from`.
             fn from(value: super::AuthProfile) -> Self {
                 Self {
                     additional_data: Ok(value.additional_data),
@@ -1570,7 +1603,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for AuthProfileAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1673,7 +1705,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AuthProfileAnswer> for super::AuthProfileAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AuthProfileAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1691,7 +1722,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AuthProfileAnswer> for AuthProfileAnswer {
-            /// Sets `from`.
             fn from(value: super::AuthProfileAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -1720,7 +1750,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for AuthProfileTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -1824,7 +1853,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AuthProfileTableAnswer>
         for super::AuthProfileTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AuthProfileTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1843,7 +1871,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AuthProfileTableAnswer>
         for AuthProfileTableAnswer {
-            /// Sets `from`.
             fn from(value: super::AuthProfileTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -1864,7 +1891,6 @@ pub(crate) mod types {
             path: Result<String, String>,
         }
         impl ::std::default::Default for DeletePolicyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     path: Err("no value supplied for path".to_string()),
@@ -1885,7 +1911,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeletePolicyRequest>
         for super::DeletePolicyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeletePolicyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1893,7 +1918,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DeletePolicyRequest> for DeletePolicyRequest {
-            /// Sets `from`.
             fn from(value: super::DeletePolicyRequest) -> Self {
                 Self { path: Ok(value.path) }
             }
@@ -1904,7 +1928,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for GetPolicyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -1924,7 +1947,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<GetPolicyRequest> for super::GetPolicyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GetPolicyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1932,7 +1954,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::GetPolicyRequest> for GetPolicyRequest {
-            /// Sets `from`.
             fn from(value: super::GetPolicyRequest) -> Self {
                 Self { name: Ok(value.name) }
             }
@@ -1951,7 +1972,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for PolicyAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2054,7 +2074,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PolicyAnswer> for super::PolicyAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PolicyAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2072,7 +2091,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PolicyAnswer> for PolicyAnswer {
-            /// Sets `from`.
             fn from(value: super::PolicyAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2101,7 +2119,6 @@ pub(crate) mod types {
             priority: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for PolicyLink {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allowedpolicies: Ok(Default::default()),
@@ -2201,7 +2218,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PolicyLink> for super::PolicyLink {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PolicyLink,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2219,7 +2235,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PolicyLink> for PolicyLink {
-            /// Sets `from`.
             fn from(value: super::PolicyLink) -> Self {
                 Self {
                     allowedpolicies: Ok(value.allowedpolicies),
@@ -2248,7 +2263,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for PolicyLinkTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2352,7 +2366,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PolicyLinkTableAnswer>
         for super::PolicyLinkTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PolicyLinkTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2371,7 +2384,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::PolicyLinkTableAnswer>
         for PolicyLinkTableAnswer {
-            /// Sets `from`.
             fn from(value: super::PolicyLinkTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2392,7 +2404,6 @@ pub(crate) mod types {
             settings: Result<super::AuthProfile, String>,
         }
         impl ::std::default::Default for SaveAuthProfileRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     settings: Err("no value supplied for settings".to_string()),
@@ -2413,7 +2424,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SaveAuthProfileRequest>
         for super::SaveAuthProfileRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SaveAuthProfileRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2422,7 +2432,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SaveAuthProfileRequest>
         for SaveAuthProfileRequest {
-            /// Sets `from`.
             fn from(value: super::SaveAuthProfileRequest) -> Self {
                 Self {
                     settings: Ok(value.settings),
@@ -2436,7 +2445,6 @@ pub(crate) mod types {
             policy: Result<super::SavePolicySettings, String>,
         }
         impl ::std::default::Default for SavePolicyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     plinks: Err("no value supplied for plinks".to_string()),
@@ -2466,7 +2474,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SavePolicyRequest> for super::SavePolicyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SavePolicyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2477,7 +2484,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SavePolicyRequest> for SavePolicyRequest {
-            /// Sets `from`.
             fn from(value: super::SavePolicyRequest) -> Self {
                 Self {
                     plinks: Ok(value.plinks),
@@ -2496,7 +2502,6 @@ pub(crate) mod types {
             version: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for SavePolicySettings {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -2568,7 +2573,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SavePolicySettings> for super::SavePolicySettings {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SavePolicySettings,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2583,7 +2587,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SavePolicySettings> for SavePolicySettings {
-            /// Sets `from`.
             fn from(value: super::SavePolicySettings) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -2602,7 +2605,6 @@ pub(crate) mod types {
             rev_stamp: Result<String, String>,
         }
         impl ::std::default::Default for SetPolicyLinksRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     plinks: Err("no value supplied for plinks".to_string()),
@@ -2633,7 +2635,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetPolicyLinksRequest>
         for super::SetPolicyLinksRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetPolicyLinksRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2645,7 +2646,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetPolicyLinksRequest>
         for SetPolicyLinksRequest {
-            /// Sets `from`.
             fn from(value: super::SetPolicyLinksRequest) -> Self {
                 Self {
                     plinks: Ok(value.plinks),
@@ -2659,7 +2659,6 @@ pub(crate) mod types {
             uuid: Result<String, String>,
         }
         impl ::std::default::Default for UuidRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     uuid: Err("no value supplied for uuid".to_string()),
@@ -2679,7 +2678,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UuidRequest> for super::UuidRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UuidRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2687,7 +2685,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UuidRequest> for UuidRequest {
-            /// Sets `from`.
             fn from(value: super::UuidRequest) -> Self {
                 Self { uuid: Ok(value.uuid) }
             }

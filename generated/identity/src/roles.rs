@@ -256,6 +256,7 @@ impl Client {
     /// not the values of one role. The answer has no envelope, and all attributes come in one answer.
     ///
     /// * Request: `POST /RoleAttributes/GetAttributes`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -1312,24 +1313,23 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListRoleAttributes<'a> {
         client: &'a super::Client,
-        body: Result<::serde_json::Map<String, ::serde_json::Value>, String>,
+        body: Option<Result<::serde_json::Map<String, ::serde_json::Value>, String>>,
     }
     impl<'a> ListRoleAttributes<'a> {
         /// Begins a request for `list_role_attributes`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Err("body was not initialized".to_string()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::serde_json::Map<String, ::serde_json::Value>>,
         {
-            self.body = crate::send::given(
-                value,
-                "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+            self.body = Some(
+                crate::send::given(
+                    value,
+                    "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+                ),
             );
             self
         }
@@ -1343,17 +1343,25 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::RoleAttributeList>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => Some(body.map_err(Error::InvalidRequest)?),
+                None => None,
+            };
             let url = format!("{}/RoleAttributes/GetAttributes", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_role_attributes").await
         }
@@ -2419,7 +2427,6 @@ pub(crate) mod types {
             attributes: Result<Vec<super::NewRoleAttribute>, String>,
         }
         impl ::std::default::Default for CreateRoleAttributesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     attributes: Err("no value supplied for attributes".to_string()),
@@ -2440,7 +2447,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CreateRoleAttributesRequest>
         for super::CreateRoleAttributesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreateRoleAttributesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2451,7 +2457,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CreateRoleAttributesRequest>
         for CreateRoleAttributesRequest {
-            /// Sets `from`.
             fn from(value: super::CreateRoleAttributesRequest) -> Self {
                 Self {
                     attributes: Ok(value.attributes),
@@ -2470,7 +2475,6 @@ pub(crate) mod types {
             users: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for CreateRoleRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -2550,7 +2554,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<CreateRoleRequest> for super::CreateRoleRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreateRoleRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2566,7 +2569,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CreateRoleRequest> for CreateRoleRequest {
-            /// Sets `from`.
             fn from(value: super::CreateRoleRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -2585,7 +2587,6 @@ pub(crate) mod types {
             row_key: Result<String, String>,
         }
         impl ::std::default::Default for CreatedRole {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     row_key: Err("no value supplied for row_key".to_string()),
@@ -2605,7 +2606,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<CreatedRole> for super::CreatedRole {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreatedRole,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2613,7 +2613,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CreatedRole> for CreatedRole {
-            /// Sets `from`.
             fn from(value: super::CreatedRole) -> Self {
                 Self { row_key: Ok(value.row_key) }
             }
@@ -2632,7 +2631,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for CreatedRoleAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -2735,7 +2733,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<CreatedRoleAnswer> for super::CreatedRoleAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CreatedRoleAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2753,7 +2750,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CreatedRoleAnswer> for CreatedRoleAnswer {
-            /// Sets `from`.
             fn from(value: super::CreatedRoleAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -2774,7 +2770,6 @@ pub(crate) mod types {
             attribute_ids: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for DeleteRoleAttributesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     attribute_ids: Err("no value supplied for attribute_ids".to_string()),
@@ -2795,7 +2790,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeleteRoleAttributesRequest>
         for super::DeleteRoleAttributesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteRoleAttributesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2806,7 +2800,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DeleteRoleAttributesRequest>
         for DeleteRoleAttributesRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteRoleAttributesRequest) -> Self {
                 Self {
                     attribute_ids: Ok(value.attribute_ids),
@@ -2819,7 +2812,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for DeleteRoleRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -2839,7 +2831,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<DeleteRoleRequest> for super::DeleteRoleRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteRoleRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2847,7 +2838,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DeleteRoleRequest> for DeleteRoleRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteRoleRequest) -> Self {
                 Self { name: Ok(value.name) }
             }
@@ -2858,7 +2848,6 @@ pub(crate) mod types {
             roles: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for DeleteRolesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     roles: Err("no value supplied for roles".to_string()),
@@ -2878,7 +2867,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<DeleteRolesRequest> for super::DeleteRolesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteRolesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2886,7 +2874,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DeleteRolesRequest> for DeleteRolesRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteRolesRequest) -> Self {
                 Self { roles: Ok(value.roles) }
             }
@@ -2897,7 +2884,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for ListRoleMembersRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -2918,7 +2904,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ListRoleMembersRequest>
         for super::ListRoleMembersRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ListRoleMembersRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2927,7 +2912,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ListRoleMembersRequest>
         for ListRoleMembersRequest {
-            /// Sets `from`.
             fn from(value: super::ListRoleMembersRequest) -> Self {
                 Self { name: Ok(value.name) }
             }
@@ -2939,7 +2923,6 @@ pub(crate) mod types {
             type_: Result<String, String>,
         }
         impl ::std::default::Default for NewRoleAttribute {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -2969,7 +2952,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<NewRoleAttribute> for super::NewRoleAttribute {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: NewRoleAttribute,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2980,7 +2962,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::NewRoleAttribute> for NewRoleAttribute {
-            /// Sets `from`.
             fn from(value: super::NewRoleAttribute) -> Self {
                 Self {
                     name: Ok(value.name),
@@ -2998,7 +2979,6 @@ pub(crate) mod types {
             value: Result<::serde_json::Value, String>,
         }
         impl ::std::default::Default for NewRoleAttributeValue {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -3059,7 +3039,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<NewRoleAttributeValue>
         for super::NewRoleAttributeValue {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: NewRoleAttributeValue,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3074,7 +3053,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::NewRoleAttributeValue>
         for NewRoleAttributeValue {
-            /// Sets `from`.
             fn from(value: super::NewRoleAttributeValue) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -3099,7 +3077,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for RoleAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3202,7 +3179,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<RoleAnswer> for super::RoleAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RoleAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3220,7 +3196,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::RoleAnswer> for RoleAnswer {
-            /// Sets `from`.
             fn from(value: super::RoleAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3242,7 +3217,6 @@ pub(crate) mod types {
             delete: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for RoleMemberChanges {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     add: Ok(Default::default()),
@@ -3272,7 +3246,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<RoleMemberChanges> for super::RoleMemberChanges {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RoleMemberChanges,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3283,7 +3256,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::RoleMemberChanges> for RoleMemberChanges {
-            /// Sets `from`.
             fn from(value: super::RoleMemberChanges) -> Self {
                 Self {
                     add: Ok(value.add),
@@ -3305,7 +3277,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for RoleMemberTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3409,7 +3380,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RoleMemberTableAnswer>
         for super::RoleMemberTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RoleMemberTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3428,7 +3398,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RoleMemberTableAnswer>
         for RoleMemberTableAnswer {
-            /// Sets `from`.
             fn from(value: super::RoleMemberTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3452,7 +3421,6 @@ pub(crate) mod types {
             users: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for RoleMembershipRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     groups: Ok(Default::default()),
@@ -3503,7 +3471,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RoleMembershipRequest>
         for super::RoleMembershipRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RoleMembershipRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3517,7 +3484,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RoleMembershipRequest>
         for RoleMembershipRequest {
-            /// Sets `from`.
             fn from(value: super::RoleMembershipRequest) -> Self {
                 Self {
                     groups: Ok(value.groups),
@@ -3534,7 +3500,6 @@ pub(crate) mod types {
             role: Result<String, String>,
         }
         impl ::std::default::Default for RoleRightAssignment {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     path: Err("no value supplied for path".to_string()),
@@ -3565,7 +3530,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RoleRightAssignment>
         for super::RoleRightAssignment {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RoleRightAssignment,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3576,7 +3540,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::RoleRightAssignment> for RoleRightAssignment {
-            /// Sets `from`.
             fn from(value: super::RoleRightAssignment) -> Self {
                 Self {
                     path: Ok(value.path),
@@ -3591,7 +3554,6 @@ pub(crate) mod types {
             script: Result<String, String>,
         }
         impl ::std::default::Default for SetDynamicRoleScriptRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -3622,7 +3584,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetDynamicRoleScriptRequest>
         for super::SetDynamicRoleScriptRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetDynamicRoleScriptRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3634,7 +3595,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetDynamicRoleScriptRequest>
         for SetDynamicRoleScriptRequest {
-            /// Sets `from`.
             fn from(value: super::SetDynamicRoleScriptRequest) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -3649,7 +3609,6 @@ pub(crate) mod types {
             role_id: Result<String, String>,
         }
         impl ::std::default::Default for SetRoleAttributeValuesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     attributes: Err("no value supplied for attributes".to_string()),
@@ -3680,7 +3639,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetRoleAttributeValuesRequest>
         for super::SetRoleAttributeValuesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetRoleAttributeValuesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3692,7 +3650,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetRoleAttributeValuesRequest>
         for SetRoleAttributeValuesRequest {
-            /// Sets `from`.
             fn from(value: super::SetRoleAttributeValuesRequest) -> Self {
                 Self {
                     attributes: Ok(value.attributes),
@@ -3707,7 +3664,6 @@ pub(crate) mod types {
             user: Result<String, String>,
         }
         impl ::std::default::Default for TestDynamicRoleScriptRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     script: Err("no value supplied for script".to_string()),
@@ -3738,7 +3694,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<TestDynamicRoleScriptRequest>
         for super::TestDynamicRoleScriptRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TestDynamicRoleScriptRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3750,7 +3705,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::TestDynamicRoleScriptRequest>
         for TestDynamicRoleScriptRequest {
-            /// Sets `from`.
             fn from(value: super::TestDynamicRoleScriptRequest) -> Self {
                 Self {
                     script: Ok(value.script),
@@ -3764,7 +3718,6 @@ pub(crate) mod types {
             description: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateRoleAttributeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -3785,7 +3738,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateRoleAttributeRequest>
         for super::UpdateRoleAttributeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateRoleAttributeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3796,7 +3748,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateRoleAttributeRequest>
         for UpdateRoleAttributeRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateRoleAttributeRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -3814,7 +3765,6 @@ pub(crate) mod types {
             users: Result<Option<super::RoleMemberChanges>, String>,
         }
         impl ::std::default::Default for UpdateRoleRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -3884,7 +3834,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UpdateRoleRequest> for super::UpdateRoleRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateRoleRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3899,7 +3848,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdateRoleRequest> for UpdateRoleRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateRoleRequest) -> Self {
                 Self {
                     description: Ok(value.description),

@@ -4735,7 +4735,6 @@ pub(crate) mod types {
             value: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for ScimAccountProperty {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     key: Err("no value supplied for key".to_string()),
@@ -4766,7 +4765,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimAccountProperty>
         for super::ScimAccountProperty {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimAccountProperty,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4777,7 +4775,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimAccountProperty> for ScimAccountProperty {
-            /// Sets `from`.
             fn from(value: super::ScimAccountProperty) -> Self {
                 Self {
                     key: Ok(value.key),
@@ -4793,7 +4790,6 @@ pub(crate) mod types {
             safe: Result<String, String>,
         }
         impl ::std::default::Default for ScimAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     properties: Ok(Default::default()),
@@ -4837,7 +4833,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimAccountRequest> for super::ScimAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4849,7 +4844,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimAccountRequest> for ScimAccountRequest {
-            /// Sets `from`.
             fn from(value: super::ScimAccountRequest) -> Self {
                 Self {
                     properties: Ok(value.properties),
@@ -4866,7 +4860,6 @@ pub(crate) mod types {
             value: Result<String, String>,
         }
         impl ::std::default::Default for ScimContact {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     primary: Ok(Default::default()),
@@ -4906,7 +4899,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimContact> for super::ScimContact {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimContact,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4918,7 +4910,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimContact> for ScimContact {
-            /// Sets `from`.
             fn from(value: super::ScimContact) -> Self {
                 Self {
                     primary: Ok(value.primary),
@@ -4937,7 +4928,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimContainerPage {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -4997,7 +4987,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimContainerPage> for super::ScimContainerPage {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimContainerPage,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5011,7 +5000,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimContainerPage> for ScimContainerPage {
-            /// Sets `from`.
             fn from(value: super::ScimContainerPage) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -5032,7 +5020,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimContainerPermissionPage {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -5093,7 +5080,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimContainerPermissionPage>
         for super::ScimContainerPermissionPage {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimContainerPermissionPage,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5108,7 +5094,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ScimContainerPermissionPage>
         for ScimContainerPermissionPage {
-            /// Sets `from`.
             fn from(value: super::ScimContainerPermissionPage) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -5133,7 +5118,6 @@ pub(crate) mod types {
             user: Result<Option<super::ScimReference>, String>,
         }
         impl ::std::default::Default for ScimContainerPermissionRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     container: Err("no value supplied for container".to_string()),
@@ -5216,7 +5200,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimContainerPermissionRequest>
         for super::ScimContainerPermissionRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimContainerPermissionRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5233,7 +5216,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ScimContainerPermissionRequest>
         for ScimContainerPermissionRequest {
-            /// Sets `from`.
             fn from(value: super::ScimContainerPermissionRequest) -> Self {
                 Self {
                     container: Ok(value.container),
@@ -5256,7 +5238,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimContainerReference {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display: Ok(Default::default()),
@@ -5307,7 +5288,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimContainerReference>
         for super::ScimContainerReference {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimContainerReference,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5321,7 +5301,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ScimContainerReference>
         for ScimContainerReference {
-            /// Sets `from`.
             fn from(value: super::ScimContainerReference) -> Self {
                 Self {
                     display: Ok(value.display),
@@ -5346,7 +5325,6 @@ pub(crate) mod types {
             >,
         }
         impl ::std::default::Default for ScimContainerRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -5436,7 +5414,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimContainerRequest>
         for super::ScimContainerRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimContainerRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5453,7 +5430,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimContainerRequest> for ScimContainerRequest {
-            /// Sets `from`.
             fn from(value: super::ScimContainerRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -5475,7 +5451,6 @@ pub(crate) mod types {
             directory_type: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimCyberArkGroup {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     directory_name: Ok(Default::default()),
@@ -5505,7 +5480,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimCyberArkGroup> for super::ScimCyberArkGroup {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimCyberArkGroup,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5516,7 +5490,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimCyberArkGroup> for ScimCyberArkGroup {
-            /// Sets `from`.
             fn from(value: super::ScimCyberArkGroup) -> Self {
                 Self {
                     directory_name: Ok(value.directory_name),
@@ -5535,7 +5508,6 @@ pub(crate) mod types {
             password_never_expires: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for ScimCyberArkUser {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     authentication_method: Ok(Default::default()),
@@ -5614,7 +5586,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimCyberArkUser> for super::ScimCyberArkUser {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimCyberArkUser,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5629,7 +5600,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimCyberArkUser> for ScimCyberArkUser {
-            /// Sets `from`.
             fn from(value: super::ScimCyberArkUser) -> Self {
                 Self {
                     authentication_method: Ok(value.authentication_method),
@@ -5648,7 +5618,6 @@ pub(crate) mod types {
             organization: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimEnterpriseUser {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     manager: Ok(Default::default()),
@@ -5678,7 +5647,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimEnterpriseUser> for super::ScimEnterpriseUser {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimEnterpriseUser,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5689,7 +5657,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimEnterpriseUser> for ScimEnterpriseUser {
-            /// Sets `from`.
             fn from(value: super::ScimEnterpriseUser) -> Self {
                 Self {
                     manager: Ok(value.manager),
@@ -5716,7 +5683,6 @@ pub(crate) mod types {
             >,
         }
         impl ::std::default::Default for ScimGroup {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display_name: Ok(Default::default()),
@@ -5825,7 +5791,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimGroup> for super::ScimGroup {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimGroup,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5844,7 +5809,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimGroup> for ScimGroup {
-            /// Sets `from`.
             fn from(value: super::ScimGroup) -> Self {
                 Self {
                     display_name: Ok(value.display_name),
@@ -5871,7 +5835,6 @@ pub(crate) mod types {
             value: Result<String, String>,
         }
         impl ::std::default::Default for ScimGroupMember {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display: Ok(Default::default()),
@@ -5921,7 +5884,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimGroupMember> for super::ScimGroupMember {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimGroupMember,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5934,7 +5896,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimGroupMember> for ScimGroupMember {
-            /// Sets `from`.
             fn from(value: super::ScimGroupMember) -> Self {
                 Self {
                     display: Ok(value.display),
@@ -5954,7 +5915,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimGroupPage {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -6014,7 +5974,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimGroupPage> for super::ScimGroupPage {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimGroupPage,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6028,7 +5987,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimGroupPage> for ScimGroupPage {
-            /// Sets `from`.
             fn from(value: super::ScimGroupPage) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -6052,7 +6010,6 @@ pub(crate) mod types {
             >,
         }
         impl ::std::default::Default for ScimGroupRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display_name: Err("no value supplied for display_name".to_string()),
@@ -6122,7 +6079,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimGroupRequest> for super::ScimGroupRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6137,7 +6093,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimGroupRequest> for ScimGroupRequest {
-            /// Sets `from`.
             fn from(value: super::ScimGroupRequest) -> Self {
                 Self {
                     display_name: Ok(value.display_name),
@@ -6158,7 +6113,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimManager {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display_name: Ok(Default::default()),
@@ -6198,7 +6152,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimManager> for super::ScimManager {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimManager,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6210,7 +6163,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimManager> for ScimManager {
-            /// Sets `from`.
             fn from(value: super::ScimManager) -> Self {
                 Self {
                     display_name: Ok(value.display_name),
@@ -6227,7 +6179,6 @@ pub(crate) mod types {
             given_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimName {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     family_name: Ok(Default::default()),
@@ -6267,7 +6218,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimName> for super::ScimName {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(value: ScimName) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     family_name: value.family_name?,
@@ -6277,7 +6227,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimName> for ScimName {
-            /// Sets `from`.
             fn from(value: super::ScimName) -> Self {
                 Self {
                     family_name: Ok(value.family_name),
@@ -6294,7 +6243,6 @@ pub(crate) mod types {
             value: Result<Option<::serde_json::Value>, String>,
         }
         impl ::std::default::Default for ScimPatchOperation {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     op: Err("no value supplied for op".to_string()),
@@ -6334,7 +6282,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimPatchOperation> for super::ScimPatchOperation {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimPatchOperation,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6346,7 +6293,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimPatchOperation> for ScimPatchOperation {
-            /// Sets `from`.
             fn from(value: super::ScimPatchOperation) -> Self {
                 Self {
                     op: Ok(value.op),
@@ -6362,7 +6308,6 @@ pub(crate) mod types {
             schemas: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for ScimPatchRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     operations: Err("no value supplied for operations".to_string()),
@@ -6392,7 +6337,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimPatchRequest> for super::ScimPatchRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimPatchRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6403,7 +6347,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimPatchRequest> for ScimPatchRequest {
-            /// Sets `from`.
             fn from(value: super::ScimPatchRequest) -> Self {
                 Self {
                     operations: Ok(value.operations),
@@ -6421,7 +6364,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimPrivilegedDataPage {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -6482,7 +6424,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimPrivilegedDataPage>
         for super::ScimPrivilegedDataPage {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimPrivilegedDataPage,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6497,7 +6438,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ScimPrivilegedDataPage>
         for ScimPrivilegedDataPage {
-            /// Sets `from`.
             fn from(value: super::ScimPrivilegedDataPage) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -6521,7 +6461,6 @@ pub(crate) mod types {
             >,
         }
         impl ::std::default::Default for ScimPrivilegedDataRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -6593,7 +6532,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimPrivilegedDataRequest>
         for super::ScimPrivilegedDataRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimPrivilegedDataRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6609,7 +6547,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ScimPrivilegedDataRequest>
         for ScimPrivilegedDataRequest {
-            /// Sets `from`.
             fn from(value: super::ScimPrivilegedDataRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -6631,7 +6568,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimReference {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display: Ok(Default::default()),
@@ -6681,7 +6617,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimReference> for super::ScimReference {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimReference,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6694,7 +6629,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimReference> for ScimReference {
-            /// Sets `from`.
             fn from(value: super::ScimReference) -> Self {
                 Self {
                     display: Ok(value.display),
@@ -6714,7 +6648,6 @@ pub(crate) mod types {
             remote_machines: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimRemoteMachines {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_restricted_to_remote_machines: Ok(Default::default()),
@@ -6748,7 +6681,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimRemoteMachines> for super::ScimRemoteMachines {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimRemoteMachines,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6760,7 +6692,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimRemoteMachines> for ScimRemoteMachines {
-            /// Sets `from`.
             fn from(value: super::ScimRemoteMachines) -> Self {
                 Self {
                     access_restricted_to_remote_machines: Ok(
@@ -6780,7 +6711,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimResourceTypeList {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -6841,7 +6771,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ScimResourceTypeList>
         for super::ScimResourceTypeList {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimResourceTypeList,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6855,7 +6784,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimResourceTypeList> for ScimResourceTypeList {
-            /// Sets `from`.
             fn from(value: super::ScimResourceTypeList) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -6874,7 +6802,6 @@ pub(crate) mod types {
             number_of_versions_retention: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for ScimSafe {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     managing_cpm: Ok(Default::default()),
@@ -6920,7 +6847,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimSafe> for super::ScimSafe {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(value: ScimSafe) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     managing_cpm: value.managing_cpm?,
@@ -6930,7 +6856,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimSafe> for ScimSafe {
-            /// Sets `from`.
             fn from(value: super::ScimSafe) -> Self {
                 Self {
                     managing_cpm: Ok(value.managing_cpm),
@@ -6947,7 +6872,6 @@ pub(crate) mod types {
             search_in: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimSafeMember {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     member_type: Ok(Default::default()),
@@ -6991,7 +6915,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimSafeMember> for super::ScimSafeMember {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimSafeMember,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7003,7 +6926,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimSafeMember> for ScimSafeMember {
-            /// Sets `from`.
             fn from(value: super::ScimSafeMember) -> Self {
                 Self {
                     member_type: Ok(value.member_type),
@@ -7022,7 +6944,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimSchemaList {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -7082,7 +7003,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimSchemaList> for super::ScimSchemaList {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimSchemaList,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7096,7 +7016,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimSchemaList> for ScimSchemaList {
-            /// Sets `from`.
             fn from(value: super::ScimSchemaList) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -7144,7 +7063,6 @@ pub(crate) mod types {
             user_type: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimUser {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     active: Ok(Default::default()),
@@ -7363,7 +7281,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimUser> for super::ScimUser {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(value: ScimUser) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     active: value.active?,
@@ -7391,7 +7308,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimUser> for ScimUser {
-            /// Sets `from`.
             fn from(value: super::ScimUser) -> Self {
                 Self {
                     active: Ok(value.active),
@@ -7432,7 +7348,6 @@ pub(crate) mod types {
             total_results: Result<i32, String>,
         }
         impl ::std::default::Default for ScimUserPage {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     items_per_page: Ok(Default::default()),
@@ -7492,7 +7407,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimUserPage> for super::ScimUserPage {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimUserPage,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7506,7 +7420,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimUserPage> for ScimUserPage {
-            /// Sets `from`.
             fn from(value: super::ScimUserPage) -> Self {
                 Self {
                     items_per_page: Ok(value.items_per_page),
@@ -7548,7 +7461,6 @@ pub(crate) mod types {
             user_type: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ScimUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     active: Ok(Default::default()),
@@ -7728,7 +7640,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ScimUserRequest> for super::ScimUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ScimUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7754,7 +7665,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ScimUserRequest> for ScimUserRequest {
-            /// Sets `from`.
             fn from(value: super::ScimUserRequest) -> Self {
                 Self {
                     active: Ok(value.active),

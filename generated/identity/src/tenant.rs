@@ -47,6 +47,7 @@ impl Client {
     /// for further pages then.
     ///
     /// * Request: `POST /Core/GetAliasesForTenant`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -229,6 +230,7 @@ impl Client {
     /// directory, the one that list_directory_services answers. The columns are not recorded.
     ///
     /// * Request: `POST /Core/GetDirectoryRolesAndRights`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// Arguments:
@@ -697,15 +699,12 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListSuffixes<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::QueryArgumentsRequest, String>,
+        body: Option<Result<types::builder::QueryArgumentsRequest, String>>,
     }
     impl<'a> ListSuffixes<'a> {
         /// Begins a request for `list_suffixes`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
@@ -715,11 +714,13 @@ pub mod builder {
                 types::QueryArgumentsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::QueryArgumentsRequest,
-                _,
-                _,
-            >(value, "QueryArgumentsRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::QueryArgumentsRequest,
+                    _,
+                    _,
+                >(value, "QueryArgumentsRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -729,7 +730,12 @@ pub mod builder {
                 types::builder::QueryArgumentsRequest,
             ) -> types::builder::QueryArgumentsRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/Core/GetAliasesForTenant`
@@ -742,21 +748,34 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::SuffixTableAnswer>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::QueryArgumentsRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::QueryArgumentsRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/Core/GetAliasesForTenant", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_suffixes").await
         }
@@ -1287,7 +1306,7 @@ pub mod builder {
     pub struct ListDirectoryRolesAndRights<'a> {
         client: &'a super::Client,
         path: Result<String, String>,
-        body: Result<types::builder::QueryArgumentsRequest, String>,
+        body: Option<Result<types::builder::QueryArgumentsRequest, String>>,
     }
     impl<'a> ListDirectoryRolesAndRights<'a> {
         /// Begins a request for `list_directory_roles_and_rights`; the method of that name on the client is
@@ -1296,7 +1315,7 @@ pub mod builder {
             Self {
                 client: client,
                 path: Err("path was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: None,
             }
         }
         /// Sets `path`: UUID of the directory.
@@ -1318,11 +1337,13 @@ pub mod builder {
                 types::QueryArgumentsRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::QueryArgumentsRequest,
-                _,
-                _,
-            >(value, "QueryArgumentsRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::QueryArgumentsRequest,
+                    _,
+                    _,
+                >(value, "QueryArgumentsRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -1332,7 +1353,12 @@ pub mod builder {
                 types::builder::QueryArgumentsRequest,
             ) -> types::builder::QueryArgumentsRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/Core/GetDirectoryRolesAndRights`
@@ -1346,21 +1372,34 @@ pub mod builder {
         ) -> Result<ResponseValue<types::FreeTableAnswer>, Error<types::ErrorBody>> {
             let Self { client, path, body } = self;
             let path = path.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::QueryArgumentsRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::QueryArgumentsRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/Core/GetDirectoryRolesAndRights", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .query(&progenitor_client::QueryParam::new("path", &path))
                 .build()?;
             client.read_json(request, "list_directory_roles_and_rights").await
@@ -3376,7 +3415,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for AssignedRightTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3480,7 +3518,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AssignedRightTableAnswer>
         for super::AssignedRightTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AssignedRightTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3499,7 +3536,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AssignedRightTableAnswer>
         for AssignedRightTableAnswer {
-            /// Sets `from`.
             fn from(value: super::AssignedRightTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3528,7 +3564,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for ConnectorHealthAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3632,7 +3667,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ConnectorHealthAnswer>
         for super::ConnectorHealthAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ConnectorHealthAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3651,7 +3685,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ConnectorHealthAnswer>
         for ConnectorHealthAnswer {
-            /// Sets `from`.
             fn from(value: super::ConnectorHealthAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3672,7 +3705,6 @@ pub(crate) mod types {
             suffixes: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for DeleteSuffixesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     suffixes: Err("no value supplied for suffixes".to_string()),
@@ -3693,7 +3725,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeleteSuffixesRequest>
         for super::DeleteSuffixesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteSuffixesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3702,7 +3733,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DeleteSuffixesRequest>
         for DeleteSuffixesRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteSuffixesRequest) -> Self {
                 Self {
                     suffixes: Ok(value.suffixes),
@@ -3723,7 +3753,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for DirectoryServiceTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3827,7 +3856,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DirectoryServiceTableAnswer>
         for super::DirectoryServiceTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DirectoryServiceTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3846,7 +3874,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DirectoryServiceTableAnswer>
         for DirectoryServiceTableAnswer {
-            /// Sets `from`.
             fn from(value: super::DirectoryServiceTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3868,7 +3895,6 @@ pub(crate) mod types {
             user_uuid: Result<String, String>,
         }
         impl ::std::default::Default for GeneratePasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     password_length: Err(
@@ -3901,7 +3927,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GeneratePasswordRequest>
         for super::GeneratePasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GeneratePasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3913,7 +3938,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GeneratePasswordRequest>
         for GeneratePasswordRequest {
-            /// Sets `from`.
             fn from(value: super::GeneratePasswordRequest) -> Self {
                 Self {
                     password_length: Ok(value.password_length),
@@ -3935,7 +3959,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for GeneratedPasswordAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4039,7 +4062,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GeneratedPasswordAnswer>
         for super::GeneratedPasswordAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GeneratedPasswordAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4058,7 +4080,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GeneratedPasswordAnswer>
         for GeneratedPasswordAnswer {
-            /// Sets `from`.
             fn from(value: super::GeneratedPasswordAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4080,7 +4101,6 @@ pub(crate) mod types {
             settings_type: Result<String, String>,
         }
         impl ::std::default::Default for ListUserSettingsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -4111,7 +4131,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ListUserSettingsRequest>
         for super::ListUserSettingsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ListUserSettingsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4123,7 +4142,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ListUserSettingsRequest>
         for ListUserSettingsRequest {
-            /// Sets `from`.
             fn from(value: super::ListUserSettingsRequest) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -4145,7 +4163,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for MessageTemplateAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4249,7 +4266,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<MessageTemplateAnswer>
         for super::MessageTemplateAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: MessageTemplateAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4268,7 +4284,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::MessageTemplateAnswer>
         for MessageTemplateAnswer {
-            /// Sets `from`.
             fn from(value: super::MessageTemplateAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4297,7 +4312,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for MessageTemplateSummaryTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4401,7 +4415,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<MessageTemplateSummaryTableAnswer>
         for super::MessageTemplateSummaryTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: MessageTemplateSummaryTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4420,7 +4433,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::MessageTemplateSummaryTableAnswer>
         for MessageTemplateSummaryTableAnswer {
-            /// Sets `from`.
             fn from(value: super::MessageTemplateSummaryTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4452,7 +4464,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for RegisteredTenantUrlAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4558,7 +4569,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RegisteredTenantUrlAnswer>
         for super::RegisteredTenantUrlAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RegisteredTenantUrlAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4577,7 +4587,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RegisteredTenantUrlAnswer>
         for RegisteredTenantUrlAnswer {
-            /// Sets `from`.
             fn from(value: super::RegisteredTenantUrlAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4599,7 +4608,6 @@ pub(crate) mod types {
             script: Result<String, String>,
         }
         impl ::std::default::Default for RunQueryRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -4630,7 +4638,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<RunQueryRequest> for super::RunQueryRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RunQueryRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4641,7 +4648,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::RunQueryRequest> for RunQueryRequest {
-            /// Sets `from`.
             fn from(value: super::RunQueryRequest) -> Self {
                 Self {
                     args: Ok(value.args),
@@ -4656,7 +4662,6 @@ pub(crate) mod types {
             question: Result<String, String>,
         }
         impl ::std::default::Default for SaveTenantSecurityQuestionRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     culture: Ok(Default::default()),
@@ -4687,7 +4692,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SaveTenantSecurityQuestionRequest>
         for super::SaveTenantSecurityQuestionRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SaveTenantSecurityQuestionRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4699,7 +4703,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SaveTenantSecurityQuestionRequest>
         for SaveTenantSecurityQuestionRequest {
-            /// Sets `from`.
             fn from(value: super::SaveTenantSecurityQuestionRequest) -> Self {
                 Self {
                     culture: Ok(value.culture),
@@ -4713,7 +4716,6 @@ pub(crate) mod types {
             state: Result<i32, String>,
         }
         impl ::std::default::Default for SuffixState {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     state: Err("no value supplied for state".to_string()),
@@ -4733,7 +4735,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SuffixState> for super::SuffixState {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SuffixState,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4741,7 +4742,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SuffixState> for SuffixState {
-            /// Sets `from`.
             fn from(value: super::SuffixState) -> Self {
                 Self { state: Ok(value.state) }
             }
@@ -4760,7 +4760,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for SuffixStateAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4863,7 +4862,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SuffixStateAnswer> for super::SuffixStateAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SuffixStateAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4881,7 +4879,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SuffixStateAnswer> for SuffixStateAnswer {
-            /// Sets `from`.
             fn from(value: super::SuffixStateAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4910,7 +4907,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for SuffixTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -5013,7 +5009,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SuffixTableAnswer> for super::SuffixTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SuffixTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5031,7 +5026,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SuffixTableAnswer> for SuffixTableAnswer {
-            /// Sets `from`.
             fn from(value: super::SuffixTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -5060,7 +5054,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for TenantAboutAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -5163,7 +5156,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<TenantAboutAnswer> for super::TenantAboutAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TenantAboutAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5181,7 +5173,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::TenantAboutAnswer> for TenantAboutAnswer {
-            /// Sets `from`.
             fn from(value: super::TenantAboutAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -5210,7 +5201,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for TenantCnameTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -5314,7 +5304,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<TenantCnameTableAnswer>
         for super::TenantCnameTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TenantCnameTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5333,7 +5322,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::TenantCnameTableAnswer>
         for TenantCnameTableAnswer {
-            /// Sets `from`.
             fn from(value: super::TenantCnameTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -5354,7 +5342,6 @@ pub(crate) mod types {
             id: Result<String, String>,
         }
         impl ::std::default::Default for TenantSecurityQuestionRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -5375,7 +5362,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<TenantSecurityQuestionRequest>
         for super::TenantSecurityQuestionRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TenantSecurityQuestionRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5384,7 +5370,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::TenantSecurityQuestionRequest>
         for TenantSecurityQuestionRequest {
-            /// Sets `from`.
             fn from(value: super::TenantSecurityQuestionRequest) -> Self {
                 Self { id: Ok(value.id) }
             }
@@ -5406,7 +5391,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for TenantSettingsAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -5512,7 +5496,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<TenantSettingsAnswer>
         for super::TenantSettingsAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TenantSettingsAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5530,7 +5513,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::TenantSettingsAnswer> for TenantSettingsAnswer {
-            /// Sets `from`.
             fn from(value: super::TenantSettingsAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -5559,7 +5541,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for TenantUrlListAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -5663,7 +5644,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<TenantUrlListAnswer>
         for super::TenantUrlListAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TenantUrlListAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5681,7 +5661,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::TenantUrlListAnswer> for TenantUrlListAnswer {
-            /// Sets `from`.
             fn from(value: super::TenantUrlListAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),

@@ -790,7 +790,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "users"))]
     impl ::std::default::Default for BooleanAnswer {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 error_code: Ok(Default::default()),
@@ -895,7 +894,6 @@ pub mod builder {
     #[cfg(any(feature = "applications", feature = "users"))]
     impl ::std::convert::TryFrom<BooleanAnswer> for super::BooleanAnswer {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: BooleanAnswer,
         ) -> Result<Self, super::error::ConversionError> {
@@ -914,7 +912,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "users"))]
     impl ::std::convert::From<super::BooleanAnswer> for BooleanAnswer {
-        /// Sets `from`.
         fn from(value: super::BooleanAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),
@@ -961,7 +958,6 @@ pub mod builder {
         )
     )]
     impl ::std::default::Default for FreeTableAnswer {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 error_code: Ok(Default::default()),
@@ -1082,7 +1078,6 @@ pub mod builder {
     )]
     impl ::std::convert::TryFrom<FreeTableAnswer> for super::FreeTableAnswer {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: FreeTableAnswer,
         ) -> Result<Self, super::error::ConversionError> {
@@ -1109,7 +1104,6 @@ pub mod builder {
         )
     )]
     impl ::std::convert::From<super::FreeTableAnswer> for FreeTableAnswer {
-        /// Sets `from`.
         fn from(value: super::FreeTableAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),
@@ -1132,7 +1126,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl ::std::default::Default for IdRequest {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 id: Err("no value supplied for id".to_string()),
@@ -1154,14 +1147,12 @@ pub mod builder {
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl ::std::convert::TryFrom<IdRequest> for super::IdRequest {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(value: IdRequest) -> Result<Self, super::error::ConversionError> {
             Ok(Self { id: value.id? })
         }
     }
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl ::std::convert::From<super::IdRequest> for IdRequest {
-        /// Sets `from`.
         fn from(value: super::IdRequest) -> Self {
             Self { id: Ok(value.id) }
         }
@@ -1200,7 +1191,6 @@ pub mod builder {
         )
     )]
     impl ::std::default::Default for NoResultAnswer {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 error_code: Ok(Default::default()),
@@ -1323,7 +1313,6 @@ pub mod builder {
     )]
     impl ::std::convert::TryFrom<NoResultAnswer> for super::NoResultAnswer {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: NoResultAnswer,
         ) -> Result<Self, super::error::ConversionError> {
@@ -1351,7 +1340,6 @@ pub mod builder {
         )
     )]
     impl ::std::convert::From<super::NoResultAnswer> for NoResultAnswer {
-        /// Sets `from`.
         fn from(value: super::NoResultAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),
@@ -1399,7 +1387,6 @@ pub mod builder {
         )
     )]
     impl ::std::default::Default for QueryArguments {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 ascending: Ok(Default::default()),
@@ -1529,7 +1516,6 @@ pub mod builder {
     )]
     impl ::std::convert::TryFrom<QueryArguments> for super::QueryArguments {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: QueryArguments,
         ) -> Result<Self, super::error::ConversionError> {
@@ -1557,7 +1543,6 @@ pub mod builder {
         )
     )]
     impl ::std::convert::From<super::QueryArguments> for QueryArguments {
-        /// Sets `from`.
         fn from(value: super::QueryArguments) -> Self {
             Self {
                 ascending: Ok(value.ascending),
@@ -1581,7 +1566,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "policies", feature = "tenant"))]
     impl ::std::default::Default for QueryArgumentsRequest {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 args: Ok(Default::default()),
@@ -1604,7 +1588,6 @@ pub mod builder {
     impl ::std::convert::TryFrom<QueryArgumentsRequest>
     for super::QueryArgumentsRequest {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: QueryArgumentsRequest,
         ) -> Result<Self, super::error::ConversionError> {
@@ -1613,7 +1596,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "policies", feature = "tenant"))]
     impl ::std::convert::From<super::QueryArgumentsRequest> for QueryArgumentsRequest {
-        /// Sets `from`.
         fn from(value: super::QueryArgumentsRequest) -> Self {
             Self { args: Ok(value.args) }
         }
@@ -1634,7 +1616,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "directory-users", feature = "jobs"))]
     impl ::std::default::Default for TextAnswer {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 error_code: Ok(Default::default()),
@@ -1739,7 +1720,6 @@ pub mod builder {
     #[cfg(any(feature = "applications", feature = "directory-users", feature = "jobs"))]
     impl ::std::convert::TryFrom<TextAnswer> for super::TextAnswer {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(value: TextAnswer) -> Result<Self, super::error::ConversionError> {
             Ok(Self {
                 error_code: value.error_code?,
@@ -1756,7 +1736,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "applications", feature = "directory-users", feature = "jobs"))]
     impl ::std::convert::From<super::TextAnswer> for TextAnswer {
-        /// Sets `from`.
         fn from(value: super::TextAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),
@@ -1815,7 +1794,6 @@ pub mod builder {
         )
     )]
     impl ::std::default::Default for UnknownAnswer {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 error_code: Ok(Default::default()),
@@ -1948,7 +1926,6 @@ pub mod builder {
     )]
     impl ::std::convert::TryFrom<UnknownAnswer> for super::UnknownAnswer {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: UnknownAnswer,
         ) -> Result<Self, super::error::ConversionError> {
@@ -1981,7 +1958,6 @@ pub mod builder {
         )
     )]
     impl ::std::convert::From<super::UnknownAnswer> for UnknownAnswer {
-        /// Sets `from`.
         fn from(value: super::UnknownAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),
@@ -2012,7 +1988,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl ::std::default::Default for UserAttributesAnswer {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 error_code: Ok(Default::default()),
@@ -2117,7 +2092,6 @@ pub mod builder {
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl ::std::convert::TryFrom<UserAttributesAnswer> for super::UserAttributesAnswer {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: UserAttributesAnswer,
         ) -> Result<Self, super::error::ConversionError> {
@@ -2136,7 +2110,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "directory-users", feature = "users"))]
     impl ::std::convert::From<super::UserAttributesAnswer> for UserAttributesAnswer {
-        /// Sets `from`.
         fn from(value: super::UserAttributesAnswer) -> Self {
             Self {
                 error_code: Ok(value.error_code),

@@ -13,6 +13,7 @@ impl Client {
     /// the Result holds is not known.
     ///
     /// * Request: `POST /UPRest/GetUPData`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// Arguments:
@@ -57,6 +58,7 @@ impl Client {
     /// the call only reads. The Result is not known, but presumably one of the Apps of get_user_portal.
     ///
     /// * Request: `POST /UPRest/GetAppByKey`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// Arguments:
@@ -392,7 +394,7 @@ pub mod builder {
         client: &'a super::Client,
         force: Result<Option<bool>, String>,
         username: Result<Option<String>, String>,
-        body: Result<::serde_json::Map<String, ::serde_json::Value>, String>,
+        body: Option<Result<::serde_json::Map<String, ::serde_json::Value>, String>>,
     }
     impl<'a> GetUserPortal<'a> {
         /// Begins a request for `get_user_portal`; the method of that name on the client is shorter.
@@ -401,7 +403,7 @@ pub mod builder {
                 client: client,
                 force: Ok(None),
                 username: Ok(None),
-                body: Err("body was not initialized".to_string()),
+                body: None,
             }
         }
         /// Sets `force`: Whether to read everything anew instead of from the cache of the service.
@@ -431,9 +433,11 @@ pub mod builder {
         where
             V: std::convert::TryInto<::serde_json::Map<String, ::serde_json::Value>>,
         {
-            self.body = crate::send::given(
-                value,
-                "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+            self.body = Some(
+                crate::send::given(
+                    value,
+                    "conversion to `:: serde_json::Map < String ,::serde_json::Value >` for body failed",
+                ),
             );
             self
         }
@@ -449,17 +453,25 @@ pub mod builder {
             let Self { client, force, username, body } = self;
             let force = force.map_err(Error::InvalidRequest)?;
             let username = username.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => Some(body.map_err(Error::InvalidRequest)?),
+                None => None,
+            };
             let url = format!("{}/UPRest/GetUPData", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .query(&progenitor_client::QueryParam::new("force", &force))
                 .query(&progenitor_client::QueryParam::new("username", &username))
                 .build()?;
@@ -525,7 +537,7 @@ pub mod builder {
     pub struct GetUserApplication<'a> {
         client: &'a super::Client,
         appkey: Result<String, String>,
-        body: Result<types::builder::GetUserApplicationRequest, String>,
+        body: Option<Result<types::builder::GetUserApplicationRequest, String>>,
     }
     impl<'a> GetUserApplication<'a> {
         /// Begins a request for `get_user_application`; the method of that name on the client is shorter.
@@ -533,7 +545,7 @@ pub mod builder {
             Self {
                 client: client,
                 appkey: Err("appkey was not initialized".to_string()),
-                body: Ok(::std::default::Default::default()),
+                body: None,
             }
         }
         /// Sets `appkey`: Key of the application.
@@ -555,11 +567,13 @@ pub mod builder {
                 types::GetUserApplicationRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::GetUserApplicationRequest,
-                _,
-                _,
-            >(value, "GetUserApplicationRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::GetUserApplicationRequest,
+                    _,
+                    _,
+                >(value, "GetUserApplicationRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -569,7 +583,12 @@ pub mod builder {
                 types::builder::GetUserApplicationRequest,
             ) -> types::builder::GetUserApplicationRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/UPRest/GetAppByKey`
@@ -583,22 +602,34 @@ pub mod builder {
         ) -> Result<ResponseValue<types::UnknownAnswer>, Error<types::ErrorBody>> {
             let Self { client, appkey, body } = self;
             let appkey = appkey.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::GetUserApplicationRequest::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::GetUserApplicationRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/UPRest/GetAppByKey", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .query(&progenitor_client::QueryParam::new("appkey", &appkey))
                 .build()?;
             client.read_json(request, "get_user_application").await
@@ -1923,7 +1954,6 @@ pub(crate) mod types {
             mark_app_visited: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for GetUserApplicationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     mark_app_visited: Ok(Default::default()),
@@ -1945,7 +1975,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GetUserApplicationRequest>
         for super::GetUserApplicationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GetUserApplicationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1956,7 +1985,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GetUserApplicationRequest>
         for GetUserApplicationRequest {
-            /// Sets `from`.
             fn from(value: super::GetUserApplicationRequest) -> Self {
                 Self {
                     mark_app_visited: Ok(value.mark_app_visited),
@@ -1970,7 +1998,6 @@ pub(crate) mod types {
             tagname: Result<String, String>,
         }
         impl ::std::default::Default for RenameTagRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     new_tagname: Err("no value supplied for new_tagname".to_string()),
@@ -2000,7 +2027,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<RenameTagRequest> for super::RenameTagRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RenameTagRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2011,7 +2037,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::RenameTagRequest> for RenameTagRequest {
-            /// Sets `from`.
             fn from(value: super::RenameTagRequest) -> Self {
                 Self {
                     new_tagname: Ok(value.new_tagname),
@@ -2027,7 +2052,6 @@ pub(crate) mod types {
             custom_fields_value: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for SecuredItemField {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     custom_fields_is_hidden: Ok(Default::default()),
@@ -2080,7 +2104,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SecuredItemField> for super::SecuredItemField {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SecuredItemField,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2092,7 +2115,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SecuredItemField> for SecuredItemField {
-            /// Sets `from`.
             fn from(value: super::SecuredItemField) -> Self {
                 Self {
                     custom_fields_is_hidden: Ok(value.custom_fields_is_hidden),
@@ -2111,7 +2133,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for SetApplicationCredentialsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     appkey: Err("no value supplied for appkey".to_string()),
@@ -2174,7 +2195,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetApplicationCredentialsRequest>
         for super::SetApplicationCredentialsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetApplicationCredentialsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2189,7 +2209,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetApplicationCredentialsRequest>
         for SetApplicationCredentialsRequest {
-            /// Sets `from`.
             fn from(value: super::SetApplicationCredentialsRequest) -> Self {
                 Self {
                     appkey: Ok(value.appkey),
@@ -2207,7 +2226,6 @@ pub(crate) mod types {
             tagnames: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for SetApplicationTagsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     appkey: Err("no value supplied for appkey".to_string()),
@@ -2238,7 +2256,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetApplicationTagsRequest>
         for super::SetApplicationTagsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetApplicationTagsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2250,7 +2267,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetApplicationTagsRequest>
         for SetApplicationTagsRequest {
-            /// Sets `from`.
             fn from(value: super::SetApplicationTagsRequest) -> Self {
                 Self {
                     appkey: Ok(value.appkey),
@@ -2266,7 +2282,6 @@ pub(crate) mod types {
             tagnames: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for SetSecuredItemTagsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     itemkey: Ok(Default::default()),
@@ -2308,7 +2323,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetSecuredItemTagsRequest>
         for super::SetSecuredItemTagsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetSecuredItemTagsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2321,7 +2335,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetSecuredItemTagsRequest>
         for SetSecuredItemTagsRequest {
-            /// Sets `from`.
             fn from(value: super::SetSecuredItemTagsRequest) -> Self {
                 Self {
                     itemkey: Ok(value.itemkey),
@@ -2336,7 +2349,6 @@ pub(crate) mod types {
             tagname: Result<String, String>,
         }
         impl ::std::default::Default for TagRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     tagname: Err("no value supplied for tagname".to_string()),
@@ -2356,7 +2368,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<TagRequest> for super::TagRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: TagRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2364,7 +2375,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::TagRequest> for TagRequest {
-            /// Sets `from`.
             fn from(value: super::TagRequest) -> Self {
                 Self { tagname: Ok(value.tagname) }
             }
@@ -2378,7 +2388,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateSecuredItemCredentialsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     custom_fields: Ok(Default::default()),
@@ -2429,7 +2438,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateSecuredItemCredentialsRequest>
         for super::UpdateSecuredItemCredentialsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateSecuredItemCredentialsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2443,7 +2451,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateSecuredItemCredentialsRequest>
         for UpdateSecuredItemCredentialsRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateSecuredItemCredentialsRequest) -> Self {
                 Self {
                     custom_fields: Ok(value.custom_fields),
@@ -2465,7 +2472,6 @@ pub(crate) mod types {
             url_match_detection: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateUserApplicationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     app_description: Ok(Default::default()),
@@ -2550,7 +2556,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateUserApplicationRequest>
         for super::UpdateUserApplicationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateUserApplicationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2567,7 +2572,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateUserApplicationRequest>
         for UpdateUserApplicationRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateUserApplicationRequest) -> Self {
                 Self {
                     app_description: Ok(value.app_description),
@@ -2586,7 +2590,6 @@ pub(crate) mod types {
             user_name: Result<String, String>,
         }
         impl ::std::default::Default for ValidateUserNameRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     user_name: Err("no value supplied for user_name".to_string()),
@@ -2607,7 +2610,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ValidateUserNameRequest>
         for super::ValidateUserNameRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ValidateUserNameRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2618,7 +2620,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ValidateUserNameRequest>
         for ValidateUserNameRequest {
-            /// Sets `from`.
             fn from(value: super::ValidateUserNameRequest) -> Self {
                 Self {
                     user_name: Ok(value.user_name),

@@ -64,6 +64,7 @@ impl Client {
     /// directoryServiceUUID.
     ///
     /// * Request: `POST /UserMgmt/GetUserAttributes`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -140,6 +141,7 @@ impl Client {
     /// user_uuid; how the rows are cut into pages is always in the body.
     ///
     /// * Request: `POST /UserMgmt/GetUsersRolesAndAdministrativeRights`
+    /// * The body can be left out.
     /// * Permissions: not known.
     ///
     /// ```ignore
@@ -672,15 +674,12 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetUserAttributes<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::GetUserAttributesRequest, String>,
+        body: Option<Result<types::builder::GetUserAttributesRequest, String>>,
     }
     impl<'a> GetUserAttributes<'a> {
         /// Begins a request for `get_user_attributes`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
@@ -690,11 +689,13 @@ pub mod builder {
                 types::GetUserAttributesRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::GetUserAttributesRequest,
-                _,
-                _,
-            >(value, "GetUserAttributesRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::GetUserAttributesRequest,
+                    _,
+                    _,
+                >(value, "GetUserAttributesRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -704,7 +705,12 @@ pub mod builder {
                 types::builder::GetUserAttributesRequest,
             ) -> types::builder::GetUserAttributesRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/UserMgmt/GetUserAttributes`
@@ -720,22 +726,34 @@ pub mod builder {
             Error<types::ErrorBody>,
         > {
             let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::GetUserAttributesRequest::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::GetUserAttributesRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!("{}/UserMgmt/GetUserAttributes", client.baseurl,);
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "get_user_attributes").await
         }
@@ -910,15 +928,12 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListUserRoles<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::ListUserRolesRequest, String>,
+        body: Option<Result<types::builder::ListUserRolesRequest, String>>,
     }
     impl<'a> ListUserRoles<'a> {
         /// Begins a request for `list_user_roles`; the method of that name on the client is shorter.
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client: client, body: None }
         }
         /// Sets the body of the request.
         pub fn body<V>(mut self, value: V) -> Self
@@ -928,11 +943,13 @@ pub mod builder {
                 types::ListUserRolesRequest,
             >>::Error: std::fmt::Display,
         {
-            self.body = crate::send::body::<
-                types::ListUserRolesRequest,
-                _,
-                _,
-            >(value, "ListUserRolesRequest");
+            self.body = Some(
+                crate::send::body::<
+                    types::ListUserRolesRequest,
+                    _,
+                    _,
+                >(value, "ListUserRolesRequest"),
+            );
             self
         }
         /// Changes the body of the request, or begins it.
@@ -942,7 +959,12 @@ pub mod builder {
                 types::builder::ListUserRolesRequest,
             ) -> types::builder::ListUserRolesRequest,
         {
-            self.body = self.body.map(f);
+            self.body = Some(
+                self
+                    .body
+                    .unwrap_or_else(|| Ok(::std::default::Default::default()))
+                    .map(f),
+            );
             self
         }
         /// Sends a `POST` request to `/UserMgmt/GetUsersRolesAndAdministrativeRights`
@@ -955,23 +977,36 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::UserRoleTableAnswer>, Error<types::ErrorBody>> {
             let Self { client, body } = self;
-            let body = body
-                .and_then(|v| {
-                    types::ListUserRolesRequest::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => {
+                    Some(
+                        body
+                            .and_then(|v| {
+                                types::ListUserRolesRequest::try_from(v)
+                                    .map_err(|e| e.to_string())
+                            })
+                            .map_err(Error::InvalidRequest)?,
+                    )
+                }
+                None => None,
+            };
             let url = format!(
                 "{}/UserMgmt/GetUsersRolesAndAdministrativeRights", client.baseurl,
             );
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
+            let mut request = match (
+                client
+                    .client
+                    .post(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
+                    ),
+                body,
+            ) {
+                (request, Some(body)) => request.json(&body),
+                (request, None) => request,
+            }
                 .build()?;
             client.read_json(request, "list_user_roles").await
         }
@@ -3052,7 +3087,6 @@ pub(crate) mod types {
             old_password: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for ChangeOwnPasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     new_password: Err("no value supplied for new_password".to_string()),
@@ -3083,7 +3117,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ChangeOwnPasswordRequest>
         for super::ChangeOwnPasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ChangeOwnPasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3095,7 +3128,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ChangeOwnPasswordRequest>
         for ChangeOwnPasswordRequest {
-            /// Sets `from`.
             fn from(value: super::ChangeOwnPasswordRequest) -> Self {
                 Self {
                     new_password: Ok(value.new_password),
@@ -3109,7 +3141,6 @@ pub(crate) mod types {
             users: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for DeleteUsersRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     users: Err("no value supplied for users".to_string()),
@@ -3129,7 +3160,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<DeleteUsersRequest> for super::DeleteUsersRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteUsersRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3137,7 +3167,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DeleteUsersRequest> for DeleteUsersRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteUsersRequest) -> Self {
                 Self { users: Ok(value.users) }
             }
@@ -3156,7 +3185,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for DirectorySearchAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -3260,7 +3288,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DirectorySearchAnswer>
         for super::DirectorySearchAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DirectorySearchAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3279,7 +3306,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DirectorySearchAnswer>
         for DirectorySearchAnswer {
-            /// Sets `from`.
             fn from(value: super::DirectorySearchAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -3301,7 +3327,6 @@ pub(crate) mod types {
             id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for GetUserAttributesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     directory_service_uuid: Ok(Default::default()),
@@ -3335,7 +3360,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GetUserAttributesRequest>
         for super::GetUserAttributesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GetUserAttributesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3347,7 +3371,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GetUserAttributesRequest>
         for GetUserAttributesRequest {
-            /// Sets `from`.
             fn from(value: super::GetUserAttributesRequest) -> Self {
                 Self {
                     directory_service_uuid: Ok(value.directory_service_uuid),
@@ -3365,7 +3388,6 @@ pub(crate) mod types {
             sms_invite: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for InviteUsersRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     email_invite: Ok(Default::default()),
@@ -3425,7 +3447,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<InviteUsersRequest> for super::InviteUsersRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: InviteUsersRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3439,7 +3460,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::InviteUsersRequest> for InviteUsersRequest {
-            /// Sets `from`.
             fn from(value: super::InviteUsersRequest) -> Self {
                 Self {
                     email_invite: Ok(value.email_invite),
@@ -3458,7 +3478,6 @@ pub(crate) mod types {
             type_: Result<super::InvitedEntityType, String>,
         }
         impl ::std::default::Default for InvitedEntity {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     guid: Err("no value supplied for guid".to_string()),
@@ -3498,7 +3517,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<InvitedEntity> for super::InvitedEntity {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: InvitedEntity,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3510,7 +3528,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::InvitedEntity> for InvitedEntity {
-            /// Sets `from`.
             fn from(value: super::InvitedEntity) -> Self {
                 Self {
                     guid: Ok(value.guid),
@@ -3526,7 +3543,6 @@ pub(crate) mod types {
             id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ListUserRolesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -3557,7 +3573,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ListUserRolesRequest>
         for super::ListUserRolesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ListUserRolesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3568,7 +3583,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ListUserRolesRequest> for ListUserRolesRequest {
-            /// Sets `from`.
             fn from(value: super::ListUserRolesRequest) -> Self {
                 Self {
                     args: Ok(value.args),
@@ -3583,7 +3597,6 @@ pub(crate) mod types {
             new_password: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for ResetUserPasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -3614,7 +3627,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResetUserPasswordRequest>
         for super::ResetUserPasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResetUserPasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3626,7 +3638,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResetUserPasswordRequest>
         for ResetUserPasswordRequest {
-            /// Sets `from`.
             fn from(value: super::ResetUserPasswordRequest) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -3640,7 +3651,6 @@ pub(crate) mod types {
             id: Result<String, String>,
         }
         impl ::std::default::Default for ResetUserSecurityQuestionsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -3661,7 +3671,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResetUserSecurityQuestionsRequest>
         for super::ResetUserSecurityQuestionsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResetUserSecurityQuestionsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3670,7 +3679,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResetUserSecurityQuestionsRequest>
         for ResetUserSecurityQuestionsRequest {
-            /// Sets `from`.
             fn from(value: super::ResetUserSecurityQuestionsRequest) -> Self {
                 Self { id: Ok(value.id) }
             }
@@ -3685,7 +3693,6 @@ pub(crate) mod types {
             user: Result<Option<String>, String>,
         }
         impl ::std::default::Default for SearchDirectoriesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     args: Ok(Default::default()),
@@ -3753,7 +3760,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SearchDirectoriesRequest>
         for super::SearchDirectoriesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SearchDirectoriesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3768,7 +3774,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SearchDirectoriesRequest>
         for SearchDirectoriesRequest {
-            /// Sets `from`.
             fn from(value: super::SearchDirectoriesRequest) -> Self {
                 Self {
                     args: Ok(value.args),
@@ -3785,7 +3790,6 @@ pub(crate) mod types {
             id: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for SendLoginEmailsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -3806,7 +3810,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SendLoginEmailsRequest>
         for super::SendLoginEmailsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SendLoginEmailsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3815,7 +3818,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SendLoginEmailsRequest>
         for SendLoginEmailsRequest {
-            /// Sets `from`.
             fn from(value: super::SendLoginEmailsRequest) -> Self {
                 Self { id: Ok(value.id) }
             }
@@ -3827,7 +3829,6 @@ pub(crate) mod types {
             phonepin: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for SetUserPhonePinRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     id: Err("no value supplied for id".to_string()),
@@ -3858,7 +3859,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetUserPhonePinRequest>
         for super::SetUserPhonePinRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetUserPhonePinRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3870,7 +3870,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetUserPhonePinRequest>
         for SetUserPhonePinRequest {
-            /// Sets `from`.
             fn from(value: super::SetUserPhonePinRequest) -> Self {
                 Self {
                     id: Ok(value.id),
@@ -3894,7 +3893,6 @@ pub(crate) mod types {
             verify_email: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for SignUpUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -4017,7 +4015,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SignUpUserRequest> for super::SignUpUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SignUpUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4037,7 +4034,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SignUpUserRequest> for SignUpUserRequest {
-            /// Sets `from`.
             fn from(value: super::SignUpUserRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -4063,7 +4059,6 @@ pub(crate) mod types {
             org_path: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateUserAttributesRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     cma_redirected_user_uuid: Ok(Default::default()),
@@ -4118,7 +4113,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateUserAttributesRequest>
         for super::UpdateUserAttributesRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateUserAttributesRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4132,7 +4126,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateUserAttributesRequest>
         for UpdateUserAttributesRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateUserAttributesRequest) -> Self {
                 Self {
                     cma_redirected_user_uuid: Ok(value.cma_redirected_user_uuid),
@@ -4158,7 +4151,6 @@ pub(crate) mod types {
             verify_email: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for UpdateUserProfileRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     confirm_password: Ok(Default::default()),
@@ -4279,7 +4271,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateUserProfileRequest>
         for super::UpdateUserProfileRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateUserProfileRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4300,7 +4291,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateUserProfileRequest>
         for UpdateUserProfileRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateUserProfileRequest) -> Self {
                 Self {
                     confirm_password: Ok(value.confirm_password),
@@ -4326,7 +4316,6 @@ pub(crate) mod types {
             replace: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for UpdateUserSecurityQuestionsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     added: Ok(Default::default()),
@@ -4379,7 +4368,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateUserSecurityQuestionsRequest>
         for super::UpdateUserSecurityQuestionsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateUserSecurityQuestionsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4393,7 +4381,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateUserSecurityQuestionsRequest>
         for UpdateUserSecurityQuestionsRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateUserSecurityQuestionsRequest) -> Self {
                 Self {
                     added: Ok(value.added),
@@ -4417,7 +4404,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for UserDetailsAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4520,7 +4506,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UserDetailsAnswer> for super::UserDetailsAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserDetailsAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4538,7 +4523,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserDetailsAnswer> for UserDetailsAnswer {
-            /// Sets `from`.
             fn from(value: super::UserDetailsAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4570,7 +4554,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for UserIdentifiersAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4676,7 +4659,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UserIdentifiersAnswer>
         for super::UserIdentifiersAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserIdentifiersAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4695,7 +4677,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UserIdentifiersAnswer>
         for UserIdentifiersAnswer {
-            /// Sets `from`.
             fn from(value: super::UserIdentifiersAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4724,7 +4705,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for UserRiskLevelAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4828,7 +4808,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UserRiskLevelAnswer>
         for super::UserRiskLevelAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserRiskLevelAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4846,7 +4825,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserRiskLevelAnswer> for UserRiskLevelAnswer {
-            /// Sets `from`.
             fn from(value: super::UserRiskLevelAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),
@@ -4875,7 +4853,6 @@ pub(crate) mod types {
             success: Result<bool, String>,
         }
         impl ::std::default::Default for UserRoleTableAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     error_code: Ok(Default::default()),
@@ -4979,7 +4956,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UserRoleTableAnswer>
         for super::UserRoleTableAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserRoleTableAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4997,7 +4973,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserRoleTableAnswer> for UserRoleTableAnswer {
-            /// Sets `from`.
             fn from(value: super::UserRoleTableAnswer) -> Self {
                 Self {
                     error_code: Ok(value.error_code),

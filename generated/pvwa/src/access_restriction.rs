@@ -207,7 +207,6 @@ pub(crate) mod types {
             regular_expression: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddAllowedReferrerRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     referrer_url: Err("no value supplied for referrer_url".to_string()),
@@ -241,7 +240,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddAllowedReferrerRequest>
         for super::AddAllowedReferrerRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddAllowedReferrerRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -253,7 +251,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddAllowedReferrerRequest>
         for AddAllowedReferrerRequest {
-            /// Sets `from`.
             fn from(value: super::AddAllowedReferrerRequest) -> Self {
                 Self {
                     referrer_url: Ok(value.referrer_url),

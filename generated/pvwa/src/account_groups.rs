@@ -536,7 +536,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for AddAccountGroupMemberRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -557,7 +556,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddAccountGroupMemberRequest>
         for super::AddAccountGroupMemberRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddAccountGroupMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -568,7 +566,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddAccountGroupMemberRequest>
         for AddAccountGroupMemberRequest {
-            /// Sets `from`.
             fn from(value: super::AddAccountGroupMemberRequest) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -583,7 +580,6 @@ pub(crate) mod types {
             safe: Result<String, String>,
         }
         impl ::std::default::Default for AddAccountGroupRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     group_name: Err("no value supplied for group_name".to_string()),
@@ -629,7 +625,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddAccountGroupRequest>
         for super::AddAccountGroupRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddAccountGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -642,7 +637,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddAccountGroupRequest>
         for AddAccountGroupRequest {
-            /// Sets `from`.
             fn from(value: super::AddAccountGroupRequest) -> Self {
                 Self {
                     group_name: Ok(value.group_name),

@@ -5175,7 +5175,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Account {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Ok(Default::default()),
@@ -5374,7 +5373,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Account> for super::Account {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(value: Account) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     address: value.address?,
@@ -5398,7 +5396,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Account> for Account {
-            /// Sets `from`.
             fn from(value: super::Account) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -5429,7 +5426,6 @@ pub(crate) mod types {
             value: Result<Vec<super::Account>, String>,
         }
         impl ::std::default::Default for AccountPage {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     count: Err("no value supplied for count".to_string()),
@@ -5470,7 +5466,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AccountPage> for super::AccountPage {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccountPage,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5482,7 +5477,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AccountPage> for AccountPage {
-            /// Sets `from`.
             fn from(value: super::AccountPage) -> Self {
                 Self {
                     count: Ok(value.count),
@@ -5499,7 +5493,6 @@ pub(crate) mod types {
             value: Result<Option<::serde_json::Value>, String>,
         }
         impl ::std::default::Default for AccountPatchOperation {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     op: Err("no value supplied for op".to_string()),
@@ -5542,7 +5535,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccountPatchOperation>
         for super::AccountPatchOperation {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccountPatchOperation,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5555,7 +5547,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccountPatchOperation>
         for AccountPatchOperation {
-            /// Sets `from`.
             fn from(value: super::AccountPatchOperation) -> Self {
                 Self {
                     op: Ok(value.op),
@@ -5575,7 +5566,6 @@ pub(crate) mod types {
             user_name: Result<String, String>,
         }
         impl ::std::default::Default for AdHocConnectRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Err("no value supplied for address".to_string()),
@@ -5651,7 +5641,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AdHocConnectRequest>
         for super::AdHocConnectRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AdHocConnectRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5666,7 +5655,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AdHocConnectRequest> for AdHocConnectRequest {
-            /// Sets `from`.
             fn from(value: super::AdHocConnectRequest) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -5696,7 +5684,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Ok(Default::default()),
@@ -5818,7 +5805,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddAccountRequest> for super::AddAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5837,7 +5823,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddAccountRequest> for AddAccountRequest {
-            /// Sets `from`.
             fn from(value: super::AddAccountRequest) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -5862,7 +5847,6 @@ pub(crate) mod types {
             user_name: Result<String, String>,
         }
         impl ::std::default::Default for AddPersonalAdminAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Err("no value supplied for address".to_string()),
@@ -5913,7 +5897,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPersonalAdminAccountRequest>
         for super::AddPersonalAdminAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPersonalAdminAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5927,7 +5910,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPersonalAdminAccountRequest>
         for AddPersonalAdminAccountRequest {
-            /// Sets `from`.
             fn from(value: super::AddPersonalAdminAccountRequest) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -5953,7 +5935,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddPersonalPrivilegedAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Ok(Default::default()),
@@ -6053,7 +6034,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPersonalPrivilegedAccountRequest>
         for super::AddPersonalPrivilegedAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPersonalPrivilegedAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6071,7 +6051,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPersonalPrivilegedAccountRequest>
         for AddPersonalPrivilegedAccountRequest {
-            /// Sets `from`.
             fn from(value: super::AddPersonalPrivilegedAccountRequest) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -6091,7 +6070,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for CancelAccountTasksItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -6112,7 +6090,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CancelAccountTasksItem>
         for super::CancelAccountTasksItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CancelAccountTasksItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6123,7 +6100,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CancelAccountTasksItem>
         for CancelAccountTasksItem {
-            /// Sets `from`.
             fn from(value: super::CancelAccountTasksItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -6136,7 +6112,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::CancelAccountTasksItem>, String>,
         }
         impl ::std::default::Default for CancelAccountTasksRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -6157,7 +6132,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CancelAccountTasksRequest>
         for super::CancelAccountTasksRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CancelAccountTasksRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6168,7 +6142,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CancelAccountTasksRequest>
         for CancelAccountTasksRequest {
-            /// Sets `from`.
             fn from(value: super::CancelAccountTasksRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -6181,7 +6154,6 @@ pub(crate) mod types {
             change_entire_group: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for ChangePasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_entire_group: Ok(Default::default()),
@@ -6206,7 +6178,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ChangePasswordRequest>
         for super::ChangePasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ChangePasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6217,7 +6188,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ChangePasswordRequest>
         for ChangePasswordRequest {
-            /// Sets `from`.
             fn from(value: super::ChangePasswordRequest) -> Self {
                 Self {
                     change_entire_group: Ok(value.change_entire_group),
@@ -6231,7 +6201,6 @@ pub(crate) mod types {
             change_entire_group: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for ChangePasswordsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -6266,7 +6235,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ChangePasswordsItem>
         for super::ChangePasswordsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ChangePasswordsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6277,7 +6245,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ChangePasswordsItem> for ChangePasswordsItem {
-            /// Sets `from`.
             fn from(value: super::ChangePasswordsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -6291,7 +6258,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::ChangePasswordsItem>, String>,
         }
         impl ::std::default::Default for ChangePasswordsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -6312,7 +6278,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ChangePasswordsRequest>
         for super::ChangePasswordsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ChangePasswordsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6323,7 +6288,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ChangePasswordsRequest>
         for ChangePasswordsRequest {
-            /// Sets `from`.
             fn from(value: super::ChangePasswordsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -6336,7 +6300,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for CheckInAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -6357,7 +6320,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CheckInAccountsItem>
         for super::CheckInAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CheckInAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6367,7 +6329,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CheckInAccountsItem> for CheckInAccountsItem {
-            /// Sets `from`.
             fn from(value: super::CheckInAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -6380,7 +6341,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::CheckInAccountsItem>, String>,
         }
         impl ::std::default::Default for CheckInAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -6401,7 +6361,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CheckInAccountsRequest>
         for super::CheckInAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CheckInAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6412,7 +6371,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CheckInAccountsRequest>
         for CheckInAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::CheckInAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -6425,7 +6383,6 @@ pub(crate) mod types {
             account_id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for GeneratePasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Ok(Default::default()),
@@ -6446,7 +6403,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GeneratePasswordRequest>
         for super::GeneratePasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GeneratePasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6457,7 +6413,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GeneratePasswordRequest>
         for GeneratePasswordRequest {
-            /// Sets `from`.
             fn from(value: super::GeneratePasswordRequest) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -6473,7 +6428,6 @@ pub(crate) mod types {
             safe: Result<String, String>,
         }
         impl ::std::default::Default for LinkAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     extra_password_index: Err(
@@ -6529,7 +6483,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<LinkAccountRequest> for super::LinkAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: LinkAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6542,7 +6495,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::LinkAccountRequest> for LinkAccountRequest {
-            /// Sets `from`.
             fn from(value: super::LinkAccountRequest) -> Self {
                 Self {
                     extra_password_index: Ok(value.extra_password_index),
@@ -6562,7 +6514,6 @@ pub(crate) mod types {
             safe: Result<String, String>,
         }
         impl ::std::default::Default for LinkAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -6627,7 +6578,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<LinkAccountsItem> for super::LinkAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: LinkAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6641,7 +6591,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::LinkAccountsItem> for LinkAccountsItem {
-            /// Sets `from`.
             fn from(value: super::LinkAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -6658,7 +6607,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::LinkAccountsItem>, String>,
         }
         impl ::std::default::Default for LinkAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -6679,7 +6627,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<LinkAccountsRequest>
         for super::LinkAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: LinkAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6689,7 +6636,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::LinkAccountsRequest> for LinkAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::LinkAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -6710,7 +6656,6 @@ pub(crate) mod types {
             ticketing_system_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for PsmConnectRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     connection_component: Err(
@@ -6795,7 +6740,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PsmConnectRequest> for super::PsmConnectRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PsmConnectRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6810,7 +6754,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PsmConnectRequest> for PsmConnectRequest {
-            /// Sets `from`.
             fn from(value: super::PsmConnectRequest) -> Self {
                 Self {
                     connection_component: Ok(value.connection_component),
@@ -6829,7 +6772,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for PsmConnectionParameter {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     should_save: Ok(Default::default()),
@@ -6860,7 +6802,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PsmConnectionParameter>
         for super::PsmConnectionParameter {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PsmConnectionParameter,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6872,7 +6813,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::PsmConnectionParameter>
         for PsmConnectionParameter {
-            /// Sets `from`.
             fn from(value: super::PsmConnectionParameter) -> Self {
                 Self {
                     should_save: Ok(value.should_save),
@@ -6886,7 +6826,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for ReconcilePasswordsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -6907,7 +6846,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ReconcilePasswordsItem>
         for super::ReconcilePasswordsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReconcilePasswordsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6918,7 +6856,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ReconcilePasswordsItem>
         for ReconcilePasswordsItem {
-            /// Sets `from`.
             fn from(value: super::ReconcilePasswordsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -6931,7 +6868,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::ReconcilePasswordsItem>, String>,
         }
         impl ::std::default::Default for ReconcilePasswordsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -6952,7 +6888,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ReconcilePasswordsRequest>
         for super::ReconcilePasswordsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReconcilePasswordsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6963,7 +6898,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ReconcilePasswordsRequest>
         for ReconcilePasswordsRequest {
-            /// Sets `from`.
             fn from(value: super::ReconcilePasswordsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -6977,7 +6911,6 @@ pub(crate) mod types {
             remote_machines: Result<Option<String>, String>,
         }
         impl ::std::default::Default for RemoteMachinesAccess {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_restricted_to_remote_machines: Ok(Default::default()),
@@ -7012,7 +6945,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RemoteMachinesAccess>
         for super::RemoteMachinesAccess {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RemoteMachinesAccess,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7024,7 +6956,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::RemoteMachinesAccess> for RemoteMachinesAccess {
-            /// Sets `from`.
             fn from(value: super::RemoteMachinesAccess) -> Self {
                 Self {
                     access_restricted_to_remote_machines: Ok(
@@ -7040,7 +6971,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for ResumeAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -7060,7 +6990,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ResumeAccountsItem> for super::ResumeAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResumeAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7070,7 +6999,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ResumeAccountsItem> for ResumeAccountsItem {
-            /// Sets `from`.
             fn from(value: super::ResumeAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -7083,7 +7011,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::ResumeAccountsItem>, String>,
         }
         impl ::std::default::Default for ResumeAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -7104,7 +7031,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResumeAccountsRequest>
         for super::ResumeAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResumeAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7115,7 +7041,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResumeAccountsRequest>
         for ResumeAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::ResumeAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -7134,7 +7059,6 @@ pub(crate) mod types {
             version: Result<Option<i64>, String>,
         }
         impl ::std::default::Default for RetrievePasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     action_type: Ok(Default::default()),
@@ -7216,7 +7140,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RetrievePasswordRequest>
         for super::RetrievePasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RetrievePasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7233,7 +7156,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RetrievePasswordRequest>
         for RetrievePasswordRequest {
-            /// Sets `from`.
             fn from(value: super::RetrievePasswordRequest) -> Self {
                 Self {
                     action_type: Ok(value.action_type),
@@ -7253,7 +7175,6 @@ pub(crate) mod types {
             new_credentials: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for SetNextPasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_immediately: Ok(Default::default()),
@@ -7290,7 +7211,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetNextPasswordRequest>
         for super::SetNextPasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetNextPasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7302,7 +7222,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetNextPasswordRequest>
         for SetNextPasswordRequest {
-            /// Sets `from`.
             fn from(value: super::SetNextPasswordRequest) -> Self {
                 Self {
                     change_immediately: Ok(value.change_immediately),
@@ -7318,7 +7237,6 @@ pub(crate) mod types {
             new_credentials: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for SetNextPasswordsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -7365,7 +7283,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetNextPasswordsItem>
         for super::SetNextPasswordsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetNextPasswordsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7377,7 +7294,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SetNextPasswordsItem> for SetNextPasswordsItem {
-            /// Sets `from`.
             fn from(value: super::SetNextPasswordsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -7392,7 +7308,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::SetNextPasswordsItem>, String>,
         }
         impl ::std::default::Default for SetNextPasswordsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -7413,7 +7328,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetNextPasswordsRequest>
         for super::SetNextPasswordsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetNextPasswordsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7424,7 +7338,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetNextPasswordsRequest>
         for SetNextPasswordsRequest {
-            /// Sets `from`.
             fn from(value: super::SetNextPasswordsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -7438,7 +7351,6 @@ pub(crate) mod types {
             extra_password_index: Result<i32, String>,
         }
         impl ::std::default::Default for UnlinkAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -7473,7 +7385,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UnlinkAccountsItem> for super::UnlinkAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UnlinkAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7484,7 +7395,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UnlinkAccountsItem> for UnlinkAccountsItem {
-            /// Sets `from`.
             fn from(value: super::UnlinkAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -7498,7 +7408,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::UnlinkAccountsItem>, String>,
         }
         impl ::std::default::Default for UnlinkAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -7519,7 +7428,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UnlinkAccountsRequest>
         for super::UnlinkAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UnlinkAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7530,7 +7438,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UnlinkAccountsRequest>
         for UnlinkAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::UnlinkAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -7543,7 +7450,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for UnlockAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -7563,7 +7469,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UnlockAccountsItem> for super::UnlockAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UnlockAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7573,7 +7478,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UnlockAccountsItem> for UnlockAccountsItem {
-            /// Sets `from`.
             fn from(value: super::UnlockAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -7586,7 +7490,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::UnlockAccountsItem>, String>,
         }
         impl ::std::default::Default for UnlockAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -7607,7 +7510,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UnlockAccountsRequest>
         for super::UnlockAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UnlockAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7618,7 +7520,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UnlockAccountsRequest>
         for UnlockAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::UnlockAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -7632,7 +7533,6 @@ pub(crate) mod types {
             new_credentials: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for UpdatePasswordInVaultRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_entire_group: Ok(Default::default()),
@@ -7669,7 +7569,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePasswordInVaultRequest>
         for super::UpdatePasswordInVaultRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePasswordInVaultRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7681,7 +7580,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdatePasswordInVaultRequest>
         for UpdatePasswordInVaultRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePasswordInVaultRequest) -> Self {
                 Self {
                     change_entire_group: Ok(value.change_entire_group),
@@ -7697,7 +7595,6 @@ pub(crate) mod types {
             new_credentials: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for UpdatePasswordsInVaultItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -7744,7 +7641,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePasswordsInVaultItem>
         for super::UpdatePasswordsInVaultItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePasswordsInVaultItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7757,7 +7653,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdatePasswordsInVaultItem>
         for UpdatePasswordsInVaultItem {
-            /// Sets `from`.
             fn from(value: super::UpdatePasswordsInVaultItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -7772,7 +7667,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::UpdatePasswordsInVaultItem>, String>,
         }
         impl ::std::default::Default for UpdatePasswordsInVaultRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -7793,7 +7687,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePasswordsInVaultRequest>
         for super::UpdatePasswordsInVaultRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePasswordsInVaultRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7804,7 +7697,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdatePasswordsInVaultRequest>
         for UpdatePasswordsInVaultRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePasswordsInVaultRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -7817,7 +7709,6 @@ pub(crate) mod types {
             account_id: Result<String, String>,
         }
         impl ::std::default::Default for VerifyPasswordsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -7838,7 +7729,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<VerifyPasswordsItem>
         for super::VerifyPasswordsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: VerifyPasswordsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7848,7 +7738,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::VerifyPasswordsItem> for VerifyPasswordsItem {
-            /// Sets `from`.
             fn from(value: super::VerifyPasswordsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -7861,7 +7750,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::VerifyPasswordsItem>, String>,
         }
         impl ::std::default::Default for VerifyPasswordsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -7882,7 +7770,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<VerifyPasswordsRequest>
         for super::VerifyPasswordsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: VerifyPasswordsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -7893,7 +7780,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::VerifyPasswordsRequest>
         for VerifyPasswordsRequest {
-            /// Sets `from`.
             fn from(value: super::VerifyPasswordsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),

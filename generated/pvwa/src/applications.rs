@@ -1063,7 +1063,6 @@ pub(crate) mod types {
             authentication: Result<super::NewApplicationAuthentication, String>,
         }
         impl ::std::default::Default for AddApplicationAuthenticationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     authentication: Err(
@@ -1086,7 +1085,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddApplicationAuthenticationRequest>
         for super::AddApplicationAuthenticationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddApplicationAuthenticationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1097,7 +1095,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddApplicationAuthenticationRequest>
         for AddApplicationAuthenticationRequest {
-            /// Sets `from`.
             fn from(value: super::AddApplicationAuthenticationRequest) -> Self {
                 Self {
                     authentication: Ok(value.authentication),
@@ -1110,7 +1107,6 @@ pub(crate) mod types {
             application: Result<super::NewApplication, String>,
         }
         impl ::std::default::Default for AddApplicationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     application: Err("no value supplied for application".to_string()),
@@ -1131,7 +1127,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddApplicationRequest>
         for super::AddApplicationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddApplicationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1142,7 +1137,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddApplicationRequest>
         for AddApplicationRequest {
-            /// Sets `from`.
             fn from(value: super::AddApplicationRequest) -> Self {
                 Self {
                     application: Ok(value.application),
@@ -1165,7 +1159,6 @@ pub(crate) mod types {
             location: Result<String, String>,
         }
         impl ::std::default::Default for NewApplication {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_permitted_from: Ok(Default::default()),
@@ -1303,7 +1296,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<NewApplication> for super::NewApplication {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: NewApplication,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1323,7 +1315,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::NewApplication> for NewApplication {
-            /// Sets `from`.
             fn from(value: super::NewApplication) -> Self {
                 Self {
                     access_permitted_from: Ok(value.access_permitted_from),
@@ -1357,7 +1348,6 @@ pub(crate) mod types {
             subject_alternative_name: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for NewApplicationAuthentication {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allow_internal_scripts: Ok(Default::default()),
@@ -1496,7 +1486,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<NewApplicationAuthentication>
         for super::NewApplicationAuthentication {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: NewApplicationAuthentication,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1518,7 +1507,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::NewApplicationAuthentication>
         for NewApplicationAuthentication {
-            /// Sets `from`.
             fn from(value: super::NewApplicationAuthentication) -> Self {
                 Self {
                     allow_internal_scripts: Ok(value.allow_internal_scripts),

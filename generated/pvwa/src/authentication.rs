@@ -455,7 +455,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for LogonRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     additional_info: Ok(Default::default()),
@@ -538,7 +537,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<LogonRequest> for super::LogonRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: LogonRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -554,7 +552,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::LogonRequest> for LogonRequest {
-            /// Sets `from`.
             fn from(value: super::LogonRequest) -> Self {
                 Self {
                     additional_info: Ok(value.additional_info),
@@ -575,7 +572,6 @@ pub(crate) mod types {
             saml_response: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for SamlLogonRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     api_use: Err("no value supplied for api_use".to_string()),
@@ -618,7 +614,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SamlLogonRequest> for super::SamlLogonRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SamlLogonRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -630,7 +625,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SamlLogonRequest> for SamlLogonRequest {
-            /// Sets `from`.
             fn from(value: super::SamlLogonRequest) -> Self {
                 Self {
                     api_use: Ok(value.api_use),

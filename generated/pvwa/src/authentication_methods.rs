@@ -639,7 +639,6 @@ pub(crate) mod types {
             username_field_label: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddAuthenticationMethodRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display_name: Ok(Default::default()),
@@ -750,7 +749,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddAuthenticationMethodRequest>
         for super::AddAuthenticationMethodRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddAuthenticationMethodRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -769,7 +767,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddAuthenticationMethodRequest>
         for AddAuthenticationMethodRequest {
-            /// Sets `from`.
             fn from(value: super::AddAuthenticationMethodRequest) -> Self {
                 Self {
                     display_name: Ok(value.display_name),
@@ -797,7 +794,6 @@ pub(crate) mod types {
             username_field_label: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateAuthenticationMethodRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     display_name: Ok(Default::default()),
@@ -898,7 +894,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateAuthenticationMethodRequest>
         for super::UpdateAuthenticationMethodRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateAuthenticationMethodRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -916,7 +911,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateAuthenticationMethodRequest>
         for UpdateAuthenticationMethodRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateAuthenticationMethodRequest) -> Self {
                 Self {
                     display_name: Ok(value.display_name),

@@ -1040,7 +1040,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AccountUploadItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Ok(Default::default()),
@@ -1206,7 +1205,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AccountUploadItem> for super::AccountUploadItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccountUploadItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1229,7 +1227,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AccountUploadItem> for AccountUploadItem {
-            /// Sets `from`.
             fn from(value: super::AccountUploadItem) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -1258,7 +1255,6 @@ pub(crate) mod types {
             safe: Result<String, String>,
         }
         impl ::std::default::Default for AccountUploadLink {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     extra_password_index: Err(
@@ -1314,7 +1310,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AccountUploadLink> for super::AccountUploadLink {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccountUploadLink,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1327,7 +1322,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AccountUploadLink> for AccountUploadLink {
-            /// Sets `from`.
             fn from(value: super::AccountUploadLink) -> Self {
                 Self {
                     extra_password_index: Ok(value.extra_password_index),
@@ -1344,7 +1338,6 @@ pub(crate) mod types {
             remote_machines: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AccountUploadRemoteMachines {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_restricted_to_remote_machines: Ok(Default::default()),
@@ -1378,7 +1371,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccountUploadRemoteMachines>
         for super::AccountUploadRemoteMachines {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccountUploadRemoteMachines,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1391,7 +1383,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccountUploadRemoteMachines>
         for AccountUploadRemoteMachines {
-            /// Sets `from`.
             fn from(value: super::AccountUploadRemoteMachines) -> Self {
                 Self {
                     access_restricted_to_remote_machines: Ok(
@@ -1408,7 +1399,6 @@ pub(crate) mod types {
             source: Result<Option<String>, String>,
         }
         impl ::std::default::Default for StartAccountUploadRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     accounts_list: Err(
@@ -1441,7 +1431,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartAccountUploadRequest>
         for super::StartAccountUploadRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartAccountUploadRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1453,7 +1442,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartAccountUploadRequest>
         for StartAccountUploadRequest {
-            /// Sets `from`.
             fn from(value: super::StartAccountUploadRequest) -> Self {
                 Self {
                     accounts_list: Ok(value.accounts_list),

@@ -2084,7 +2084,6 @@ pub(crate) mod types {
             secret_management: Result<Option<super::SecretManagement>, String>,
         }
         impl ::std::default::Default for AddDependentAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Ok(Default::default()),
@@ -2142,7 +2141,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddDependentAccountRequest>
         for super::AddDependentAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddDependentAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2156,7 +2154,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddDependentAccountRequest>
         for AddDependentAccountRequest {
-            /// Sets `from`.
             fn from(value: super::AddDependentAccountRequest) -> Self {
                 Self {
                     name: Ok(value.name),
@@ -2175,7 +2172,6 @@ pub(crate) mod types {
             safe: Result<String, String>,
         }
         impl ::std::default::Default for LinkDependentAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     extra_password_index: Err(
@@ -2231,7 +2227,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<LinkDependentAccountRequest>
         for super::LinkDependentAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: LinkDependentAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2245,7 +2240,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::LinkDependentAccountRequest>
         for LinkDependentAccountRequest {
-            /// Sets `from`.
             fn from(value: super::LinkDependentAccountRequest) -> Self {
                 Self {
                     extra_password_index: Ok(value.extra_password_index),
@@ -2262,7 +2256,6 @@ pub(crate) mod types {
             dependent_account_id: Result<String, String>,
         }
         impl ::std::default::Default for ResumeDependentAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -2298,7 +2291,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResumeDependentAccountsItem>
         for super::ResumeDependentAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResumeDependentAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2310,7 +2302,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResumeDependentAccountsItem>
         for ResumeDependentAccountsItem {
-            /// Sets `from`.
             fn from(value: super::ResumeDependentAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -2324,7 +2315,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::ResumeDependentAccountsItem>, String>,
         }
         impl ::std::default::Default for ResumeDependentAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -2345,7 +2335,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResumeDependentAccountsRequest>
         for super::ResumeDependentAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResumeDependentAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2356,7 +2345,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResumeDependentAccountsRequest>
         for ResumeDependentAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::ResumeDependentAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -2370,7 +2358,6 @@ pub(crate) mod types {
             dependent_account_id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for SyncDependentAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -2404,7 +2391,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SyncDependentAccountsItem>
         for super::SyncDependentAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SyncDependentAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2416,7 +2402,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SyncDependentAccountsItem>
         for SyncDependentAccountsItem {
-            /// Sets `from`.
             fn from(value: super::SyncDependentAccountsItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -2430,7 +2415,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::SyncDependentAccountsItem>, String>,
         }
         impl ::std::default::Default for SyncDependentAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -2451,7 +2435,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SyncDependentAccountsRequest>
         for super::SyncDependentAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SyncDependentAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2462,7 +2445,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SyncDependentAccountsRequest>
         for SyncDependentAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::SyncDependentAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -2480,7 +2462,6 @@ pub(crate) mod types {
             secret_management: Result<Option<super::SecretManagement>, String>,
         }
         impl ::std::default::Default for UpdateDependentAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Ok(Default::default()),
@@ -2527,7 +2508,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateDependentAccountRequest>
         for super::UpdateDependentAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateDependentAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2540,7 +2520,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateDependentAccountRequest>
         for UpdateDependentAccountRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateDependentAccountRequest) -> Self {
                 Self {
                     name: Ok(value.name),

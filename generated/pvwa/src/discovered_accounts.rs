@@ -1967,7 +1967,6 @@ pub(crate) mod types {
             user_name: Result<String, String>,
         }
         impl ::std::default::Default for AddDiscoveredAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_enabled: Ok(Default::default()),
@@ -2228,7 +2227,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddDiscoveredAccountRequest>
         for super::AddDiscoveredAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddDiscoveredAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2260,7 +2258,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddDiscoveredAccountRequest>
         for AddDiscoveredAccountRequest {
-            /// Sets `from`.
             fn from(value: super::AddDiscoveredAccountRequest) -> Self {
                 Self {
                     account_enabled: Ok(value.account_enabled),
@@ -2297,7 +2294,6 @@ pub(crate) mod types {
             pending_account: Result<super::PendingAccountGen1, String>,
         }
         impl ::std::default::Default for AddPendingAccountGen1Request {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     pending_account: Err(
@@ -2320,7 +2316,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPendingAccountGen1Request>
         for super::AddPendingAccountGen1Request {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPendingAccountGen1Request,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2331,7 +2326,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPendingAccountGen1Request>
         for AddPendingAccountGen1Request {
-            /// Sets `from`.
             fn from(value: super::AddPendingAccountGen1Request) -> Self {
                 Self {
                     pending_account: Ok(value.pending_account),
@@ -2344,7 +2338,6 @@ pub(crate) mod types {
             discovered_account_id: Result<String, String>,
         }
         impl ::std::default::Default for DeleteDiscoveredAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     discovered_account_id: Err(
@@ -2370,7 +2363,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeleteDiscoveredAccountsItem>
         for super::DeleteDiscoveredAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteDiscoveredAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2381,7 +2373,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DeleteDiscoveredAccountsItem>
         for DeleteDiscoveredAccountsItem {
-            /// Sets `from`.
             fn from(value: super::DeleteDiscoveredAccountsItem) -> Self {
                 Self {
                     discovered_account_id: Ok(value.discovered_account_id),
@@ -2394,7 +2385,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::DeleteDiscoveredAccountsItem>, String>,
         }
         impl ::std::default::Default for DeleteDiscoveredAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -2415,7 +2405,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeleteDiscoveredAccountsRequest>
         for super::DeleteDiscoveredAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteDiscoveredAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2426,7 +2415,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DeleteDiscoveredAccountsRequest>
         for DeleteDiscoveredAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteDiscoveredAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -2442,7 +2430,6 @@ pub(crate) mod types {
             type_: Result<String, String>,
         }
         impl ::std::default::Default for DiscoveredDependency {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     address: Err("no value supplied for address".to_string()),
@@ -2494,7 +2481,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DiscoveredDependency>
         for super::DiscoveredDependency {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DiscoveredDependency,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2507,7 +2493,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::DiscoveredDependency> for DiscoveredDependency {
-            /// Sets `from`.
             fn from(value: super::DiscoveredDependency) -> Self {
                 Self {
                     address: Ok(value.address),
@@ -2526,7 +2511,6 @@ pub(crate) mod types {
             should_reconcile_account: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for OnboardDiscoveredAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     default_password: Ok(Default::default()),
@@ -2581,7 +2565,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OnboardDiscoveredAccountRequest>
         for super::OnboardDiscoveredAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OnboardDiscoveredAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2595,7 +2578,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OnboardDiscoveredAccountRequest>
         for OnboardDiscoveredAccountRequest {
-            /// Sets `from`.
             fn from(value: super::OnboardDiscoveredAccountRequest) -> Self {
                 Self {
                     default_password: Ok(value.default_password),
@@ -2616,7 +2598,6 @@ pub(crate) mod types {
             should_reconcile_account: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for OnboardDiscoveredAccountsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allow_account_duplications: Ok(Default::default()),
@@ -2699,7 +2680,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OnboardDiscoveredAccountsItem>
         for super::OnboardDiscoveredAccountsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OnboardDiscoveredAccountsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2715,7 +2695,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OnboardDiscoveredAccountsItem>
         for OnboardDiscoveredAccountsItem {
-            /// Sets `from`.
             fn from(value: super::OnboardDiscoveredAccountsItem) -> Self {
                 Self {
                     allow_account_duplications: Ok(value.allow_account_duplications),
@@ -2733,7 +2712,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::OnboardDiscoveredAccountsItem>, String>,
         }
         impl ::std::default::Default for OnboardDiscoveredAccountsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -2754,7 +2732,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OnboardDiscoveredAccountsRequest>
         for super::OnboardDiscoveredAccountsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OnboardDiscoveredAccountsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2765,7 +2742,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OnboardDiscoveredAccountsRequest>
         for OnboardDiscoveredAccountsRequest {
-            /// Sets `from`.
             fn from(value: super::OnboardDiscoveredAccountsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -2799,7 +2775,6 @@ pub(crate) mod types {
             user_name: Result<String, String>,
         }
         impl ::std::default::Default for PendingAccountGen1 {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_category: Ok(Default::default()),
@@ -3063,7 +3038,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PendingAccountGen1> for super::PendingAccountGen1 {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PendingAccountGen1,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3094,7 +3068,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PendingAccountGen1> for PendingAccountGen1 {
-            /// Sets `from`.
             fn from(value: super::PendingAccountGen1) -> Self {
                 Self {
                     account_category: Ok(value.account_category),

@@ -831,7 +831,6 @@ pub(crate) mod types {
             use_secure_protocol: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddDiscoveryScanRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     csv_file: Ok(Default::default()),
@@ -954,7 +953,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddDiscoveryScanRequest>
         for super::AddDiscoveryScanRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddDiscoveryScanRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -974,7 +972,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddDiscoveryScanRequest>
         for AddDiscoveryScanRequest {
-            /// Sets `from`.
             fn from(value: super::AddDiscoveryScanRequest) -> Self {
                 Self {
                     csv_file: Ok(value.csv_file),
@@ -998,7 +995,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for DiscoveryScanCredentials {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     password: Ok(Default::default()),
@@ -1039,7 +1035,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DiscoveryScanCredentials>
         for super::DiscoveryScanCredentials {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DiscoveryScanCredentials,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1052,7 +1047,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DiscoveryScanCredentials>
         for DiscoveryScanCredentials {
-            /// Sets `from`.
             fn from(value: super::DiscoveryScanCredentials) -> Self {
                 Self {
                     password: Ok(value.password),
@@ -1068,7 +1062,6 @@ pub(crate) mod types {
             time: Result<String, String>,
         }
         impl ::std::default::Default for DiscoveryScanSchedule {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     days_of_week: Err("no value supplied for days_of_week".to_string()),
@@ -1099,7 +1092,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DiscoveryScanSchedule>
         for super::DiscoveryScanSchedule {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DiscoveryScanSchedule,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1111,7 +1103,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DiscoveryScanSchedule>
         for DiscoveryScanSchedule {
-            /// Sets `from`.
             fn from(value: super::DiscoveryScanSchedule) -> Self {
                 Self {
                     days_of_week: Ok(value.days_of_week),

@@ -1075,7 +1075,6 @@ pub(crate) mod types {
             type_: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Fido2Attestation {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     extensions: Ok(Default::default()),
@@ -1127,7 +1126,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Fido2Attestation> for super::Fido2Attestation {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Fido2Attestation,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1140,7 +1138,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Fido2Attestation> for Fido2Attestation {
-            /// Sets `from`.
             fn from(value: super::Fido2Attestation) -> Self {
                 Self {
                     extensions: Ok(value.extensions),
@@ -1157,7 +1154,6 @@ pub(crate) mod types {
             client_data_json: Result<String, String>,
         }
         impl ::std::default::Default for Fido2AttestationResponse {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     attestation_object: Err(
@@ -1195,7 +1191,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Fido2AttestationResponse>
         for super::Fido2AttestationResponse {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Fido2AttestationResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1207,7 +1202,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Fido2AttestationResponse>
         for Fido2AttestationResponse {
-            /// Sets `from`.
             fn from(value: super::Fido2AttestationResponse) -> Self {
                 Self {
                     attestation_object: Ok(value.attestation_object),
@@ -1222,7 +1216,6 @@ pub(crate) mod types {
             user_id: Result<i64, String>,
         }
         impl ::std::default::Default for RegisterFido2DeviceRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     attestation: Err("no value supplied for attestation".to_string()),
@@ -1253,7 +1246,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RegisterFido2DeviceRequest>
         for super::RegisterFido2DeviceRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RegisterFido2DeviceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1265,7 +1257,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RegisterFido2DeviceRequest>
         for RegisterFido2DeviceRequest {
-            /// Sets `from`.
             fn from(value: super::RegisterFido2DeviceRequest) -> Self {
                 Self {
                     attestation: Ok(value.attestation),
@@ -1279,7 +1270,6 @@ pub(crate) mod types {
             attestation: Result<super::Fido2Attestation, String>,
         }
         impl ::std::default::Default for RegisterOwnFido2DeviceRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     attestation: Err("no value supplied for attestation".to_string()),
@@ -1300,7 +1290,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RegisterOwnFido2DeviceRequest>
         for super::RegisterOwnFido2DeviceRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RegisterOwnFido2DeviceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1311,7 +1300,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RegisterOwnFido2DeviceRequest>
         for RegisterOwnFido2DeviceRequest {
-            /// Sets `from`.
             fn from(value: super::RegisterOwnFido2DeviceRequest) -> Self {
                 Self {
                     attestation: Ok(value.attestation),
@@ -1324,7 +1312,6 @@ pub(crate) mod types {
             user_id: Result<i64, String>,
         }
         impl ::std::default::Default for StartFido2RegistrationRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     user_id: Err("no value supplied for user_id".to_string()),
@@ -1345,7 +1332,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<StartFido2RegistrationRequest>
         for super::StartFido2RegistrationRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: StartFido2RegistrationRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1354,7 +1340,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::StartFido2RegistrationRequest>
         for StartFido2RegistrationRequest {
-            /// Sets `from`.
             fn from(value: super::StartFido2RegistrationRequest) -> Self {
                 Self { user_id: Ok(value.user_id) }
             }

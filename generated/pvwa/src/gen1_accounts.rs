@@ -2048,7 +2048,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Gen1AccountProperty {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     key: Err("no value supplied for key".to_string()),
@@ -2080,7 +2079,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1AccountProperty>
         for super::Gen1AccountProperty {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AccountProperty,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2091,7 +2089,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1AccountProperty> for Gen1AccountProperty {
-            /// Sets `from`.
             fn from(value: super::Gen1AccountProperty) -> Self {
                 Self {
                     key: Ok(value.key),
@@ -2113,7 +2110,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Gen1AccountUpdate {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_name: Err("no value supplied for account_name".to_string()),
@@ -2216,7 +2212,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1AccountUpdate> for super::Gen1AccountUpdate {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AccountUpdate,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2234,7 +2229,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1AccountUpdate> for Gen1AccountUpdate {
-            /// Sets `from`.
             fn from(value: super::Gen1AccountUpdate) -> Self {
                 Self {
                     account_name: Ok(value.account_name),
@@ -2259,7 +2253,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Gen1AddAccountCommandRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     command: Err("no value supplied for command".to_string()),
@@ -2324,7 +2317,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1AddAccountCommandRequest>
         for super::Gen1AddAccountCommandRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AddAccountCommandRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2339,7 +2331,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1AddAccountCommandRequest>
         for Gen1AddAccountCommandRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1AddAccountCommandRequest) -> Self {
                 Self {
                     command: Ok(value.command),
@@ -2356,7 +2347,6 @@ pub(crate) mod types {
             account: Result<super::Gen1NewAccount, String>,
         }
         impl ::std::default::Default for Gen1AddAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account: Err("no value supplied for account".to_string()),
@@ -2377,7 +2367,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1AddAccountRequest>
         for super::Gen1AddAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AddAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2386,7 +2375,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1AddAccountRequest>
         for Gen1AddAccountRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1AddAccountRequest) -> Self {
                 Self { account: Ok(value.account) }
             }
@@ -2397,7 +2385,6 @@ pub(crate) mod types {
             change_creds_for_group: Result<Option<super::Gen1ChangeForGroup>, String>,
         }
         impl ::std::default::Default for Gen1ChangeCredentialsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_creds_for_group: Ok(Default::default()),
@@ -2421,7 +2408,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1ChangeCredentialsRequest>
         for super::Gen1ChangeCredentialsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1ChangeCredentialsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2432,7 +2418,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1ChangeCredentialsRequest>
         for Gen1ChangeCredentialsRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1ChangeCredentialsRequest) -> Self {
                 Self {
                     change_creds_for_group: Ok(value.change_creds_for_group),
@@ -2455,7 +2440,6 @@ pub(crate) mod types {
             username: Result<String, String>,
         }
         impl ::std::default::Default for Gen1NewAccount {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_name: Ok(Default::default()),
@@ -2584,7 +2568,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1NewAccount> for super::Gen1NewAccount {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1NewAccount,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2604,7 +2587,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1NewAccount> for Gen1NewAccount {
-            /// Sets `from`.
             fn from(value: super::Gen1NewAccount) -> Self {
                 Self {
                     account_name: Ok(value.account_name),
@@ -2627,7 +2609,6 @@ pub(crate) mod types {
             accounts: Result<super::Gen1AccountUpdate, String>,
         }
         impl ::std::default::Default for Gen1UpdateAccountRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     accounts: Err("no value supplied for accounts".to_string()),
@@ -2648,7 +2629,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1UpdateAccountRequest>
         for super::Gen1UpdateAccountRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1UpdateAccountRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2657,7 +2637,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1UpdateAccountRequest>
         for Gen1UpdateAccountRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1UpdateAccountRequest) -> Self {
                 Self {
                     accounts: Ok(value.accounts),

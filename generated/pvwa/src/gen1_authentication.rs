@@ -448,7 +448,6 @@ pub(crate) mod types {
             cyber_ark_logon_result: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for Gen1LogonAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     cyber_ark_logon_result: Err(
@@ -473,7 +472,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1LogonAnswer> for super::Gen1LogonAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1LogonAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -483,7 +481,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1LogonAnswer> for Gen1LogonAnswer {
-            /// Sets `from`.
             fn from(value: super::Gen1LogonAnswer) -> Self {
                 Self {
                     cyber_ark_logon_result: Ok(value.cyber_ark_logon_result),
@@ -500,7 +497,6 @@ pub(crate) mod types {
             username: Result<String, String>,
         }
         impl ::std::default::Default for Gen1LogonRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     connection_number: Ok(Default::default()),
@@ -566,7 +562,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1LogonRequest> for super::Gen1LogonRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1LogonRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -580,7 +575,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1LogonRequest> for Gen1LogonRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1LogonRequest) -> Self {
                 Self {
                     connection_number: Ok(value.connection_number),
@@ -597,7 +591,6 @@ pub(crate) mod types {
             logon_result: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for Gen1SharedLogonAnswer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     logon_result: Err("no value supplied for logon_result".to_string()),
@@ -618,7 +611,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1SharedLogonAnswer>
         for super::Gen1SharedLogonAnswer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1SharedLogonAnswer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -629,7 +621,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1SharedLogonAnswer>
         for Gen1SharedLogonAnswer {
-            /// Sets `from`.
             fn from(value: super::Gen1SharedLogonAnswer) -> Self {
                 Self {
                     logon_result: Ok(value.logon_result),

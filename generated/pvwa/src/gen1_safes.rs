@@ -1359,7 +1359,6 @@ pub(crate) mod types {
             member: Result<super::Gen1NewSafeMember, String>,
         }
         impl ::std::default::Default for Gen1AddSafeMemberRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     member: Err("no value supplied for member".to_string()),
@@ -1380,7 +1379,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1AddSafeMemberRequest>
         for super::Gen1AddSafeMemberRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AddSafeMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1389,7 +1387,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1AddSafeMemberRequest>
         for Gen1AddSafeMemberRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1AddSafeMemberRequest) -> Self {
                 Self { member: Ok(value.member) }
             }
@@ -1400,7 +1397,6 @@ pub(crate) mod types {
             safe: Result<super::Gen1NewSafe, String>,
         }
         impl ::std::default::Default for Gen1AddSafeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     safe: Err("no value supplied for safe".to_string()),
@@ -1420,7 +1416,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1AddSafeRequest> for super::Gen1AddSafeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AddSafeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1428,7 +1423,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1AddSafeRequest> for Gen1AddSafeRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1AddSafeRequest) -> Self {
                 Self { safe: Ok(value.safe) }
             }
@@ -1445,7 +1439,6 @@ pub(crate) mod types {
             safe_name: Result<String, String>,
         }
         impl ::std::default::Default for Gen1NewSafe {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -1531,7 +1524,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1NewSafe> for super::Gen1NewSafe {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1NewSafe,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1547,7 +1539,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1NewSafe> for Gen1NewSafe {
-            /// Sets `from`.
             fn from(value: super::Gen1NewSafe) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -1569,7 +1560,6 @@ pub(crate) mod types {
             search_in: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Gen1NewSafeMember {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     member_name: Err("no value supplied for member_name".to_string()),
@@ -1622,7 +1612,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1NewSafeMember> for super::Gen1NewSafeMember {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1NewSafeMember,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1635,7 +1624,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1NewSafeMember> for Gen1NewSafeMember {
-            /// Sets `from`.
             fn from(value: super::Gen1NewSafeMember) -> Self {
                 Self {
                     member_name: Ok(value.member_name),
@@ -1652,7 +1640,6 @@ pub(crate) mod types {
             permissions: Result<Vec<super::Gen1SafePermissionEntry>, String>,
         }
         impl ::std::default::Default for Gen1SafeMemberChange {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     membership_expiration_date: Ok(Default::default()),
@@ -1686,7 +1673,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1SafeMemberChange>
         for super::Gen1SafeMemberChange {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1SafeMemberChange,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1697,7 +1683,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1SafeMemberChange> for Gen1SafeMemberChange {
-            /// Sets `from`.
             fn from(value: super::Gen1SafeMemberChange) -> Self {
                 Self {
                     membership_expiration_date: Ok(value.membership_expiration_date),
@@ -1712,7 +1697,6 @@ pub(crate) mod types {
             value: Result<::serde_json::Value, String>,
         }
         impl ::std::default::Default for Gen1SafePermissionEntry {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     key: Err("no value supplied for key".to_string()),
@@ -1744,7 +1728,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1SafePermissionEntry>
         for super::Gen1SafePermissionEntry {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1SafePermissionEntry,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1756,7 +1739,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1SafePermissionEntry>
         for Gen1SafePermissionEntry {
-            /// Sets `from`.
             fn from(value: super::Gen1SafePermissionEntry) -> Self {
                 Self {
                     key: Ok(value.key),
@@ -1770,7 +1752,6 @@ pub(crate) mod types {
             member: Result<super::Gen1SafeMemberChange, String>,
         }
         impl ::std::default::Default for Gen1UpdateSafeMemberRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     member: Err("no value supplied for member".to_string()),
@@ -1791,7 +1772,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1UpdateSafeMemberRequest>
         for super::Gen1UpdateSafeMemberRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1UpdateSafeMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1800,7 +1780,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1UpdateSafeMemberRequest>
         for Gen1UpdateSafeMemberRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1UpdateSafeMemberRequest) -> Self {
                 Self { member: Ok(value.member) }
             }

@@ -1039,7 +1039,6 @@ pub(crate) mod types {
             user_name: Result<String, String>,
         }
         impl ::std::default::Default for AddGroupMemberByNameRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     user_name: Err("no value supplied for user_name".to_string()),
@@ -1060,7 +1059,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddGroupMemberByNameRequest>
         for super::AddGroupMemberByNameRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddGroupMemberByNameRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1071,7 +1069,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddGroupMemberByNameRequest>
         for AddGroupMemberByNameRequest {
-            /// Sets `from`.
             fn from(value: super::AddGroupMemberByNameRequest) -> Self {
                 Self {
                     user_name: Ok(value.user_name),
@@ -1084,7 +1081,6 @@ pub(crate) mod types {
             public_ssh_key: Result<String, String>,
         }
         impl ::std::default::Default for AddPublicSshKeyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     public_ssh_key: Err(
@@ -1107,7 +1103,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPublicSshKeyRequest>
         for super::AddPublicSshKeyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPublicSshKeyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1118,7 +1113,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPublicSshKeyRequest>
         for AddPublicSshKeyRequest {
-            /// Sets `from`.
             fn from(value: super::AddPublicSshKeyRequest) -> Self {
                 Self {
                     public_ssh_key: Ok(value.public_ssh_key),
@@ -1140,7 +1134,6 @@ pub(crate) mod types {
             user_type_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Gen1AddUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_password_on_the_next_logon: Ok(Default::default()),
@@ -1256,7 +1249,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Gen1AddUserRequest> for super::Gen1AddUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1AddUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1276,7 +1268,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Gen1AddUserRequest> for Gen1AddUserRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1AddUserRequest) -> Self {
                 Self {
                     change_password_on_the_next_logon: Ok(
@@ -1309,7 +1300,6 @@ pub(crate) mod types {
             user_type_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for Gen1UpdateUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_password_on_the_next_logon: Ok(Default::default()),
@@ -1425,7 +1415,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<Gen1UpdateUserRequest>
         for super::Gen1UpdateUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Gen1UpdateUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1446,7 +1435,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::Gen1UpdateUserRequest>
         for Gen1UpdateUserRequest {
-            /// Sets `from`.
             fn from(value: super::Gen1UpdateUserRequest) -> Self {
                 Self {
                     change_password_on_the_next_logon: Ok(
@@ -1470,7 +1458,6 @@ pub(crate) mod types {
             add_user_authorized_key_result: Result<super::PublicSshKey, String>,
         }
         impl ::std::default::Default for PublicSshKeyAdded {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     add_user_authorized_key_result: Err(
@@ -1496,7 +1483,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PublicSshKeyAdded> for super::PublicSshKeyAdded {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PublicSshKeyAdded,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1506,7 +1492,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PublicSshKeyAdded> for PublicSshKeyAdded {
-            /// Sets `from`.
             fn from(value: super::PublicSshKeyAdded) -> Self {
                 Self {
                     add_user_authorized_key_result: Ok(

@@ -1467,7 +1467,6 @@ pub(crate) mod types {
             member_type: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddGroupMemberRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     domain_name: Ok(Default::default()),
@@ -1508,7 +1507,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddGroupMemberRequest>
         for super::AddGroupMemberRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddGroupMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1521,7 +1519,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddGroupMemberRequest>
         for AddGroupMemberRequest {
-            /// Sets `from`.
             fn from(value: super::AddGroupMemberRequest) -> Self {
                 Self {
                     domain_name: Ok(value.domain_name),
@@ -1538,7 +1535,6 @@ pub(crate) mod types {
             location: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddGroupRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -1579,7 +1575,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddGroupRequest> for super::AddGroupRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1591,7 +1586,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddGroupRequest> for AddGroupRequest {
-            /// Sets `from`.
             fn from(value: super::AddGroupRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -1608,7 +1602,6 @@ pub(crate) mod types {
             username: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddGroupUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Ok(Default::default()),
@@ -1649,7 +1642,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddGroupUserRequest>
         for super::AddGroupUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddGroupUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1661,7 +1653,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddGroupUserRequest> for AddGroupUserRequest {
-            /// Sets `from`.
             fn from(value: super::AddGroupUserRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -1683,7 +1674,6 @@ pub(crate) mod types {
             name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for PersonalPrivilegedAccountMember {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     directory_source: Ok(Default::default()),
@@ -1746,7 +1736,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PersonalPrivilegedAccountMember>
         for super::PersonalPrivilegedAccountMember {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PersonalPrivilegedAccountMember,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1761,7 +1750,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::PersonalPrivilegedAccountMember>
         for PersonalPrivilegedAccountMember {
-            /// Sets `from`.
             fn from(value: super::PersonalPrivilegedAccountMember) -> Self {
                 Self {
                     directory_source: Ok(value.directory_source),
@@ -1780,7 +1768,6 @@ pub(crate) mod types {
             location: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateGroupRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -1820,7 +1807,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UpdateGroupRequest> for super::UpdateGroupRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1832,7 +1818,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdateGroupRequest> for UpdateGroupRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateGroupRequest) -> Self {
                 Self {
                     description: Ok(value.description),

@@ -1340,7 +1340,6 @@ pub(crate) mod types {
             signature_validation_mode: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for AddOAuthProviderRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_token_validation_mode: Ok(Default::default()),
@@ -1488,7 +1487,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddOAuthProviderRequest>
         for super::AddOAuthProviderRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddOAuthProviderRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1509,7 +1507,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddOAuthProviderRequest>
         for AddOAuthProviderRequest {
-            /// Sets `from`.
             fn from(value: super::AddOAuthProviderRequest) -> Self {
                 Self {
                     access_token_validation_mode: Ok(value.access_token_validation_mode),
@@ -1542,7 +1539,6 @@ pub(crate) mod types {
             user_name_claim: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddOidcProviderRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     authentication_endpoint_url: Ok(Default::default()),
@@ -1683,7 +1679,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddOidcProviderRequest>
         for super::AddOidcProviderRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddOidcProviderRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1704,7 +1699,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddOidcProviderRequest>
         for AddOidcProviderRequest {
-            /// Sets `from`.
             fn from(value: super::AddOidcProviderRequest) -> Self {
                 Self {
                     authentication_endpoint_url: Ok(value.authentication_endpoint_url),
@@ -1742,7 +1736,6 @@ pub(crate) mod types {
             signature_validation_mode: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for UpdateOAuthProviderRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_token_validation_mode: Ok(Default::default()),
@@ -1874,7 +1867,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateOAuthProviderRequest>
         for super::UpdateOAuthProviderRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateOAuthProviderRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1894,7 +1886,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateOAuthProviderRequest>
         for UpdateOAuthProviderRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateOAuthProviderRequest) -> Self {
                 Self {
                     access_token_validation_mode: Ok(value.access_token_validation_mode),
@@ -1925,7 +1916,6 @@ pub(crate) mod types {
             user_name_claim: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateOidcProviderRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     authentication_endpoint_url: Ok(Default::default()),
@@ -2055,7 +2045,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateOidcProviderRequest>
         for super::UpdateOidcProviderRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateOidcProviderRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2075,7 +2064,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateOidcProviderRequest>
         for UpdateOidcProviderRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateOidcProviderRequest) -> Self {
                 Self {
                     authentication_endpoint_url: Ok(value.authentication_endpoint_url),

@@ -1775,7 +1775,6 @@ pub(crate) mod types {
             vault_groups: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for AddDirectoryMappingRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allowed_authentication_methods: Ok(Default::default()),
@@ -1938,7 +1937,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddDirectoryMappingRequest>
         for super::AddDirectoryMappingRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddDirectoryMappingRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1962,7 +1960,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddDirectoryMappingRequest>
         for AddDirectoryMappingRequest {
-            /// Sets `from`.
             fn from(value: super::AddDirectoryMappingRequest) -> Self {
                 Self {
                     allowed_authentication_methods: Ok(
@@ -1997,7 +1994,6 @@ pub(crate) mod types {
             ssl_connect: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddDirectoryRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bind_password: Ok(Default::default()),
@@ -2107,7 +2103,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddDirectoryRequest>
         for super::AddDirectoryRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddDirectoryRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2125,7 +2120,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddDirectoryRequest> for AddDirectoryRequest {
-            /// Sets `from`.
             fn from(value: super::AddDirectoryRequest) -> Self {
                 Self {
                     bind_password: Ok(value.bind_password),
@@ -2148,7 +2142,6 @@ pub(crate) mod types {
             ssl_connect: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddDomainController {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -2189,7 +2182,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddDomainController>
         for super::AddDomainController {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddDomainController,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2201,7 +2193,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddDomainController> for AddDomainController {
-            /// Sets `from`.
             fn from(value: super::AddDomainController) -> Self {
                 Self {
                     name: Ok(value.name),
@@ -2216,7 +2207,6 @@ pub(crate) mod types {
             mappings_order: Result<Vec<i64>, String>,
         }
         impl ::std::default::Default for DirectoryMappingsOrder {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     mappings_order: Err(
@@ -2239,7 +2229,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DirectoryMappingsOrder>
         for super::DirectoryMappingsOrder {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DirectoryMappingsOrder,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2250,7 +2239,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DirectoryMappingsOrder>
         for DirectoryMappingsOrder {
-            /// Sets `from`.
             fn from(value: super::DirectoryMappingsOrder) -> Self {
                 Self {
                     mappings_order: Ok(value.mappings_order),
@@ -2278,7 +2266,6 @@ pub(crate) mod types {
             vault_groups: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for UpdateDirectoryMappingRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allowed_authentication_methods: Ok(Default::default()),
@@ -2441,7 +2428,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateDirectoryMappingRequest>
         for super::UpdateDirectoryMappingRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateDirectoryMappingRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2465,7 +2451,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateDirectoryMappingRequest>
         for UpdateDirectoryMappingRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateDirectoryMappingRequest) -> Self {
                 Self {
                     allowed_authentication_methods: Ok(

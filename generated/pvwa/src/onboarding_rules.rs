@@ -793,7 +793,6 @@ pub(crate) mod types {
             user_name_method: Result<Option<super::OnboardingFilterMethod>, String>,
         }
         impl ::std::default::Default for OnboardingRuleRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_category_filter: Ok(Default::default()),
@@ -949,7 +948,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<OnboardingRuleRequest>
         for super::OnboardingRuleRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: OnboardingRuleRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -971,7 +969,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::OnboardingRuleRequest>
         for OnboardingRuleRequest {
-            /// Sets `from`.
             fn from(value: super::OnboardingRuleRequest) -> Self {
                 Self {
                     account_category_filter: Ok(value.account_category_filter),

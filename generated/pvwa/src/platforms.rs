@@ -4376,7 +4376,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for DuplicatePlatformRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -4407,7 +4406,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DuplicatePlatformRequest>
         for super::DuplicatePlatformRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DuplicatePlatformRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4419,7 +4417,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DuplicatePlatformRequest>
         for DuplicatePlatformRequest {
-            /// Sets `from`.
             fn from(value: super::DuplicatePlatformRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -4433,7 +4430,6 @@ pub(crate) mod types {
             import_file: Result<String, String>,
         }
         impl ::std::default::Default for ImportPlatformRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     import_file: Err("no value supplied for import_file".to_string()),
@@ -4454,7 +4450,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ImportPlatformRequest>
         for super::ImportPlatformRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ImportPlatformRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4465,7 +4460,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ImportPlatformRequest>
         for ImportPlatformRequest {
-            /// Sets `from`.
             fn from(value: super::ImportPlatformRequest) -> Self {
                 Self {
                     import_file: Ok(value.import_file),
@@ -4480,7 +4474,6 @@ pub(crate) mod types {
             platform_name: Result<String, String>,
         }
         impl ::std::default::Default for ImportStoredPlatformRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -4521,7 +4514,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ImportStoredPlatformRequest>
         for super::ImportStoredPlatformRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ImportStoredPlatformRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4534,7 +4526,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ImportStoredPlatformRequest>
         for ImportStoredPlatformRequest {
-            /// Sets `from`.
             fn from(value: super::ImportStoredPlatformRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -4550,7 +4541,6 @@ pub(crate) mod types {
             psm_connector_id: Result<String, String>,
         }
         impl ::std::default::Default for PlatformPsmConnector {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     enabled: Err("no value supplied for enabled".to_string()),
@@ -4584,7 +4574,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PlatformPsmConnector>
         for super::PlatformPsmConnector {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PlatformPsmConnector,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4595,7 +4584,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PlatformPsmConnector> for PlatformPsmConnector {
-            /// Sets `from`.
             fn from(value: super::PlatformPsmConnector) -> Self {
                 Self {
                     enabled: Ok(value.enabled),
@@ -4611,7 +4599,6 @@ pub(crate) mod types {
             value: Result<Option<::serde_json::Value>, String>,
         }
         impl ::std::default::Default for PlatformSettingChange {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     op: Err("no value supplied for op".to_string()),
@@ -4654,7 +4641,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PlatformSettingChange>
         for super::PlatformSettingChange {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PlatformSettingChange,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4667,7 +4653,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::PlatformSettingChange>
         for PlatformSettingChange {
-            /// Sets `from`.
             fn from(value: super::PlatformSettingChange) -> Self {
                 Self {
                     op: Ok(value.op),
@@ -4682,7 +4667,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for RenameTargetPlatformRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -4703,7 +4687,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<RenameTargetPlatformRequest>
         for super::RenameTargetPlatformRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: RenameTargetPlatformRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4712,7 +4695,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::RenameTargetPlatformRequest>
         for RenameTargetPlatformRequest {
-            /// Sets `from`.
             fn from(value: super::RenameTargetPlatformRequest) -> Self {
                 Self { name: Ok(value.name) }
             }
@@ -4725,7 +4707,6 @@ pub(crate) mod types {
             psm_server_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdatePlatformPsmSettingsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     psm_connectors: Ok(Default::default()),
@@ -4768,7 +4749,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePlatformPsmSettingsRequest>
         for super::UpdatePlatformPsmSettingsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePlatformPsmSettingsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4781,7 +4761,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdatePlatformPsmSettingsRequest>
         for UpdatePlatformPsmSettingsRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePlatformPsmSettingsRequest) -> Self {
                 Self {
                     psm_connectors: Ok(value.psm_connectors),

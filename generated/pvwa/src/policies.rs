@@ -797,7 +797,6 @@ pub(crate) mod types {
             user_name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AddPolicyCommandRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     command: Err("no value supplied for command".to_string()),
@@ -862,7 +861,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPolicyCommandRequest>
         for super::AddPolicyCommandRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPolicyCommandRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -877,7 +875,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPolicyCommandRequest>
         for AddPolicyCommandRequest {
-            /// Sets `from`.
             fn from(value: super::AddPolicyCommandRequest) -> Self {
                 Self {
                     command: Ok(value.command),
@@ -908,7 +905,6 @@ pub(crate) mod types {
             transparent_connection: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for UpdatePolicyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allow_free_text: Ok(Default::default()),
@@ -1100,7 +1096,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePolicyRequest>
         for super::UpdatePolicyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePolicyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1125,7 +1120,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdatePolicyRequest> for UpdatePolicyRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePolicyRequest) -> Self {
                 Self {
                     allow_free_text: Ok(value.allow_free_text),

@@ -299,7 +299,6 @@ pub(crate) mod types {
             import_file: Result<String, String>,
         }
         impl ::std::default::Default for ImportConnectionComponentRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     import_file: Err("no value supplied for import_file".to_string()),
@@ -320,7 +319,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ImportConnectionComponentRequest>
         for super::ImportConnectionComponentRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ImportConnectionComponentRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -331,7 +329,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ImportConnectionComponentRequest>
         for ImportConnectionComponentRequest {
-            /// Sets `from`.
             fn from(value: super::ImportConnectionComponentRequest) -> Self {
                 Self {
                     import_file: Ok(value.import_file),

@@ -1792,7 +1792,6 @@ pub(crate) mod types {
             score: Result<i32, String>,
         }
         impl ::std::default::Default for AddPtaRuleRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     active: Err("no value supplied for active".to_string()),
@@ -1872,7 +1871,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddPtaRuleRequest> for super::AddPtaRuleRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPtaRuleRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1888,7 +1886,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddPtaRuleRequest> for AddPtaRuleRequest {
-            /// Sets `from`.
             fn from(value: super::AddPtaRuleRequest) -> Self {
                 Self {
                     active: Ok(value.active),
@@ -1910,7 +1907,6 @@ pub(crate) mod types {
             reconcile_password_suspected_password_change: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for PtaRemediations {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     change_password_over_pass_the_hash: Ok(Default::default()),
@@ -1985,7 +1981,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PtaRemediations> for super::PtaRemediations {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaRemediations,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2002,7 +1997,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PtaRemediations> for PtaRemediations {
-            /// Sets `from`.
             fn from(value: super::PtaRemediations) -> Self {
                 Self {
                     change_password_over_pass_the_hash: Ok(
@@ -2028,7 +2022,6 @@ pub(crate) mod types {
             vault_users: Result<Option<super::PtaRuleScopeList>, String>,
         }
         impl ::std::default::Default for PtaRuleScope {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     accounts: Ok(Default::default()),
@@ -2068,7 +2061,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PtaRuleScope> for super::PtaRuleScope {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaRuleScope,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2080,7 +2072,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PtaRuleScope> for PtaRuleScope {
-            /// Sets `from`.
             fn from(value: super::PtaRuleScope) -> Self {
                 Self {
                     accounts: Ok(value.accounts),
@@ -2096,7 +2087,6 @@ pub(crate) mod types {
             mode: Result<Option<String>, String>,
         }
         impl ::std::default::Default for PtaRuleScopeList {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     list: Ok(Default::default()),
@@ -2126,7 +2116,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PtaRuleScopeList> for super::PtaRuleScopeList {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaRuleScopeList,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2137,7 +2126,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PtaRuleScopeList> for PtaRuleScopeList {
-            /// Sets `from`.
             fn from(value: super::PtaRuleScopeList) -> Self {
                 Self {
                     list: Ok(value.list),
@@ -2153,7 +2141,6 @@ pub(crate) mod types {
             reason_text: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdatePtaEventRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     close_reason: Ok(Default::default()),
@@ -2194,7 +2181,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePtaEventRequest>
         for super::UpdatePtaEventRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePtaEventRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2207,7 +2193,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdatePtaEventRequest>
         for UpdatePtaEventRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePtaEventRequest) -> Self {
                 Self {
                     close_reason: Ok(value.close_reason),
@@ -2224,7 +2209,6 @@ pub(crate) mod types {
             status: Result<super::PtaStatus, String>,
         }
         impl ::std::default::Default for UpdatePtaRiskRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     close_reason: Ok(Default::default()),
@@ -2265,7 +2249,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePtaRiskRequest>
         for super::UpdatePtaRiskRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePtaRiskRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2277,7 +2260,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdatePtaRiskRequest> for UpdatePtaRiskRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePtaRiskRequest) -> Self {
                 Self {
                     close_reason: Ok(value.close_reason),
@@ -2299,7 +2281,6 @@ pub(crate) mod types {
             score: Result<i32, String>,
         }
         impl ::std::default::Default for UpdatePtaRuleRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     active: Err("no value supplied for active".to_string()),
@@ -2390,7 +2371,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdatePtaRuleRequest>
         for super::UpdatePtaRuleRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdatePtaRuleRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2407,7 +2387,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdatePtaRuleRequest> for UpdatePtaRuleRequest {
-            /// Sets `from`.
             fn from(value: super::UpdatePtaRuleRequest) -> Self {
                 Self {
                     active: Ok(value.active),

@@ -1998,7 +1998,6 @@ pub(crate) mod types {
             properties: Result<super::PtaGlobalCatalogConnection, String>,
         }
         impl ::std::default::Default for AddPtaGlobalCatalogRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     ldap_certificate: Ok(Default::default()),
@@ -2029,7 +2028,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPtaGlobalCatalogRequest>
         for super::AddPtaGlobalCatalogRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPtaGlobalCatalogRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2041,7 +2039,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPtaGlobalCatalogRequest>
         for AddPtaGlobalCatalogRequest {
-            /// Sets `from`.
             fn from(value: super::AddPtaGlobalCatalogRequest) -> Self {
                 Self {
                     ldap_certificate: Ok(value.ldap_certificate),
@@ -2056,7 +2053,6 @@ pub(crate) mod types {
             group: Result<String, String>,
         }
         impl ::std::default::Default for AddPtaPrivilegedGroupRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     domain: Err("no value supplied for domain".to_string()),
@@ -2087,7 +2083,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPtaPrivilegedGroupRequest>
         for super::AddPtaPrivilegedGroupRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPtaPrivilegedGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2099,7 +2094,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPtaPrivilegedGroupRequest>
         for AddPtaPrivilegedGroupRequest {
-            /// Sets `from`.
             fn from(value: super::AddPtaPrivilegedGroupRequest) -> Self {
                 Self {
                     domain: Ok(value.domain),
@@ -2114,7 +2108,6 @@ pub(crate) mod types {
             user: Result<String, String>,
         }
         impl ::std::default::Default for AddPtaPrivilegedUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     platform: Err("no value supplied for platform".to_string()),
@@ -2145,7 +2138,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPtaPrivilegedUserRequest>
         for super::AddPtaPrivilegedUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPtaPrivilegedUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2157,7 +2149,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPtaPrivilegedUserRequest>
         for AddPtaPrivilegedUserRequest {
-            /// Sets `from`.
             fn from(value: super::AddPtaPrivilegedUserRequest) -> Self {
                 Self {
                     platform: Ok(value.platform),
@@ -2178,7 +2169,6 @@ pub(crate) mod types {
             tcp_octet_counting: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddPtaSyslogReceiverRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     certificate: Ok(Default::default()),
@@ -2272,7 +2262,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPtaSyslogReceiverRequest>
         for super::AddPtaSyslogReceiverRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPtaSyslogReceiverRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2290,7 +2279,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddPtaSyslogReceiverRequest>
         for AddPtaSyslogReceiverRequest {
-            /// Sets `from`.
             fn from(value: super::AddPtaSyslogReceiverRequest) -> Self {
                 Self {
                     certificate: Ok(value.certificate),
@@ -2310,7 +2298,6 @@ pub(crate) mod types {
             cidr: Result<String, String>,
         }
         impl ::std::default::Default for AddPtaTargetRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     cidr: Err("no value supplied for cidr".to_string()),
@@ -2331,7 +2318,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddPtaTargetRequest>
         for super::AddPtaTargetRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddPtaTargetRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2339,7 +2325,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddPtaTargetRequest> for AddPtaTargetRequest {
-            /// Sets `from`.
             fn from(value: super::AddPtaTargetRequest) -> Self {
                 Self { cidr: Ok(value.cidr) }
             }
@@ -2355,7 +2340,6 @@ pub(crate) mod types {
             upn: Result<String, String>,
         }
         impl ::std::default::Default for PtaGlobalCatalogConnection {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Ok(Default::default()),
@@ -2428,7 +2412,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PtaGlobalCatalogConnection>
         for super::PtaGlobalCatalogConnection {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaGlobalCatalogConnection,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2444,7 +2427,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::PtaGlobalCatalogConnection>
         for PtaGlobalCatalogConnection {
-            /// Sets `from`.
             fn from(value: super::PtaGlobalCatalogConnection) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -2462,7 +2444,6 @@ pub(crate) mod types {
             account_id: Result<Option<String>, String>,
         }
         impl ::std::default::Default for PtaMailAuthentication {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Ok(Default::default()),
@@ -2483,7 +2464,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<PtaMailAuthentication>
         for super::PtaMailAuthentication {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaMailAuthentication,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2494,7 +2474,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::PtaMailAuthentication>
         for PtaMailAuthentication {
-            /// Sets `from`.
             fn from(value: super::PtaMailAuthentication) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -2513,7 +2492,6 @@ pub(crate) mod types {
             sender: Result<String, String>,
         }
         impl ::std::default::Default for PtaMailServer {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     authentication_method: Err(
@@ -2598,7 +2576,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PtaMailServer> for super::PtaMailServer {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaMailServer,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2614,7 +2591,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PtaMailServer> for PtaMailServer {
-            /// Sets `from`.
             fn from(value: super::PtaMailServer) -> Self {
                 Self {
                     authentication_method: Ok(value.authentication_method),
@@ -2634,7 +2610,6 @@ pub(crate) mod types {
             value: Result<super::PtaSettingValue, String>,
         }
         impl ::std::default::Default for PtaSetting {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     key: Err("no value supplied for key".to_string()),
@@ -2664,7 +2639,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<PtaSetting> for super::PtaSetting {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: PtaSetting,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2675,7 +2649,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::PtaSetting> for PtaSetting {
-            /// Sets `from`.
             fn from(value: super::PtaSetting) -> Self {
                 Self {
                     key: Ok(value.key),

@@ -1776,7 +1776,6 @@ pub(crate) mod types {
             version: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for AddReportTaskRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     filters: Ok(Default::default()),
@@ -1888,7 +1887,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddReportTaskRequest>
         for super::AddReportTaskRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddReportTaskRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1906,7 +1904,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddReportTaskRequest> for AddReportTaskRequest {
-            /// Sets `from`.
             fn from(value: super::AddReportTaskRequest) -> Self {
                 Self {
                     filters: Ok(value.filters),
@@ -1928,7 +1925,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ReportFilter {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     name: Err("no value supplied for name".to_string()),
@@ -1960,7 +1956,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ReportFilter> for super::ReportFilter {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReportFilter,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1971,7 +1966,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ReportFilter> for ReportFilter {
-            /// Sets `from`.
             fn from(value: super::ReportFilter) -> Self {
                 Self {
                     name: Ok(value.name),
@@ -1988,7 +1982,6 @@ pub(crate) mod types {
             type_: Result<Option<super::ReportSubscriberType>, String>,
         }
         impl ::std::default::Default for ReportSubscriber {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     ldap_info: Ok(Default::default()),
@@ -2041,7 +2034,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ReportSubscriber> for super::ReportSubscriber {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReportSubscriber,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2054,7 +2046,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ReportSubscriber> for ReportSubscriber {
-            /// Sets `from`.
             fn from(value: super::ReportSubscriber) -> Self {
                 Self {
                     ldap_info: Ok(value.ldap_info),
@@ -2071,7 +2062,6 @@ pub(crate) mod types {
             full_dn: Result<String, String>,
         }
         impl ::std::default::Default for ReportSubscriberDirectory {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     directory_name: Err(
@@ -2104,7 +2094,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ReportSubscriberDirectory>
         for super::ReportSubscriberDirectory {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReportSubscriberDirectory,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2116,7 +2105,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ReportSubscriberDirectory>
         for ReportSubscriberDirectory {
-            /// Sets `from`.
             fn from(value: super::ReportSubscriberDirectory) -> Self {
                 Self {
                     directory_name: Ok(value.directory_name),
@@ -2133,7 +2121,6 @@ pub(crate) mod types {
             week_number: Result<Option<super::ReportWeekOfMonth>, String>,
         }
         impl ::std::default::Default for ReportTaskRecurrence {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     days_of_week: Err("no value supplied for days_of_week".to_string()),
@@ -2184,7 +2171,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ReportTaskRecurrence>
         for super::ReportTaskRecurrence {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReportTaskRecurrence,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2197,7 +2183,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ReportTaskRecurrence> for ReportTaskRecurrence {
-            /// Sets `from`.
             fn from(value: super::ReportTaskRecurrence) -> Self {
                 Self {
                     days_of_week: Ok(value.days_of_week),
@@ -2214,7 +2199,6 @@ pub(crate) mod types {
             start_time: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ReportTaskSchedule {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     recurrence: Err("no value supplied for recurrence".to_string()),
@@ -2244,7 +2228,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ReportTaskSchedule> for super::ReportTaskSchedule {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ReportTaskSchedule,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2255,7 +2238,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ReportTaskSchedule> for ReportTaskSchedule {
-            /// Sets `from`.
             fn from(value: super::ReportTaskSchedule) -> Self {
                 Self {
                     recurrence: Ok(value.recurrence),
@@ -2276,7 +2258,6 @@ pub(crate) mod types {
             type_: Result<Option<super::ReportTaskType>, String>,
         }
         impl ::std::default::Default for UpdateReportTaskRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     filters: Ok(Default::default()),
@@ -2373,7 +2354,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateReportTaskRequest>
         for super::UpdateReportTaskRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateReportTaskRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2391,7 +2371,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateReportTaskRequest>
         for UpdateReportTaskRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateReportTaskRequest) -> Self {
                 Self {
                     filters: Ok(value.filters),

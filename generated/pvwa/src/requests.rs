@@ -1689,7 +1689,6 @@ pub(crate) mod types {
             saved_filter: Result<Option<super::AccessRequestSavedFilter>, String>,
         }
         impl ::std::default::Default for AccessRequestAccountsFilters {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     advanced_search: Ok(Default::default()),
@@ -1760,7 +1759,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestAccountsFilters>
         for super::AccessRequestAccountsFilters {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestAccountsFilters,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1776,7 +1774,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestAccountsFilters>
         for AccessRequestAccountsFilters {
-            /// Sets `from`.
             fn from(value: super::AccessRequestAccountsFilters) -> Self {
                 Self {
                     advanced_search: Ok(value.advanced_search),
@@ -1799,7 +1796,6 @@ pub(crate) mod types {
             filter_params: Result<super::AccessRequestFilterParams, String>,
         }
         impl ::std::default::Default for AccessRequestBulkFilter {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     common_entity_properties: Err(
@@ -1848,7 +1844,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestBulkFilter>
         for super::AccessRequestBulkFilter {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestBulkFilter,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1861,7 +1856,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestBulkFilter>
         for AccessRequestBulkFilter {
-            /// Sets `from`.
             fn from(value: super::AccessRequestBulkFilter) -> Self {
                 Self {
                     common_entity_properties: Ok(value.common_entity_properties),
@@ -1877,7 +1871,6 @@ pub(crate) mod types {
             operation: Result<super::AccessRequestBulkOperation, String>,
         }
         impl ::std::default::Default for AccessRequestBulkItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     item: Err("no value supplied for item".to_string()),
@@ -1908,7 +1901,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestBulkItem>
         for super::AccessRequestBulkItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestBulkItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1920,7 +1912,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestBulkItem>
         for AccessRequestBulkItem {
-            /// Sets `from`.
             fn from(value: super::AccessRequestBulkItem) -> Self {
                 Self {
                     item: Ok(value.item),
@@ -1943,7 +1934,6 @@ pub(crate) mod types {
             to_date: Result<crate::EpochSeconds, String>,
         }
         impl ::std::default::Default for AccessRequestCommonItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     additional_info: Err(
@@ -2038,7 +2028,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestCommonItem>
         for super::AccessRequestCommonItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestCommonItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2055,7 +2044,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestCommonItem>
         for AccessRequestCommonItem {
-            /// Sets `from`.
             fn from(value: super::AccessRequestCommonItem) -> Self {
                 Self {
                     additional_info: Ok(value.additional_info),
@@ -2075,7 +2063,6 @@ pub(crate) mod types {
             operation: Result<super::AccessRequestBulkOperation, String>,
         }
         impl ::std::default::Default for AccessRequestCommonProperties {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     item: Err("no value supplied for item".to_string()),
@@ -2106,7 +2093,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestCommonProperties>
         for super::AccessRequestCommonProperties {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestCommonProperties,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2118,7 +2104,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestCommonProperties>
         for AccessRequestCommonProperties {
-            /// Sets `from`.
             fn from(value: super::AccessRequestCommonProperties) -> Self {
                 Self {
                     item: Ok(value.item),
@@ -2133,7 +2118,6 @@ pub(crate) mod types {
             value: Result<Option<String>, String>,
         }
         impl ::std::default::Default for AccessRequestConnectionParameter {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     should_save: Ok(Default::default()),
@@ -2164,7 +2148,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestConnectionParameter>
         for super::AccessRequestConnectionParameter {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestConnectionParameter,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2176,7 +2159,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestConnectionParameter>
         for AccessRequestConnectionParameter {
-            /// Sets `from`.
             fn from(value: super::AccessRequestConnectionParameter) -> Self {
                 Self {
                     should_save: Ok(value.should_save),
@@ -2195,7 +2177,6 @@ pub(crate) mod types {
             search_param: Result<Option<super::AccessRequestSearch>, String>,
         }
         impl ::std::default::Default for AccessRequestFilterParams {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     accounts_filters: Ok(Default::default()),
@@ -2237,7 +2218,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestFilterParams>
         for super::AccessRequestFilterParams {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestFilterParams,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2250,7 +2230,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AccessRequestFilterParams>
         for AccessRequestFilterParams {
-            /// Sets `from`.
             fn from(value: super::AccessRequestFilterParams) -> Self {
                 Self {
                     accounts_filters: Ok(value.accounts_filters),
@@ -2284,7 +2263,6 @@ pub(crate) mod types {
             use_connect: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AccessRequestItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Err("no value supplied for account_id".to_string()),
@@ -2423,7 +2401,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AccessRequestItem> for super::AccessRequestItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2443,7 +2420,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AccessRequestItem> for AccessRequestItem {
-            /// Sets `from`.
             fn from(value: super::AccessRequestItem) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -2466,7 +2442,6 @@ pub(crate) mod types {
             search: Result<String, String>,
         }
         impl ::std::default::Default for AccessRequestSearch {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     search: Err("no value supplied for search".to_string()),
@@ -2487,7 +2462,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AccessRequestSearch>
         for super::AccessRequestSearch {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AccessRequestSearch,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2495,7 +2469,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AccessRequestSearch> for AccessRequestSearch {
-            /// Sets `from`.
             fn from(value: super::AccessRequestSearch) -> Self {
                 Self { search: Ok(value.search) }
             }
@@ -2527,7 +2500,6 @@ pub(crate) mod types {
             use_connect: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddAccessRequestRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     account_id: Ok(Default::default()),
@@ -2689,7 +2661,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddAccessRequestRequest>
         for super::AddAccessRequestRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddAccessRequestRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2712,7 +2683,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddAccessRequestRequest>
         for AddAccessRequestRequest {
-            /// Sets `from`.
             fn from(value: super::AddAccessRequestRequest) -> Self {
                 Self {
                     account_id: Ok(value.account_id),
@@ -2737,7 +2707,6 @@ pub(crate) mod types {
             reason: Result<Option<String>, String>,
         }
         impl ::std::default::Default for IncomingRequestDecision {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     reason: Ok(Default::default()),
@@ -2758,7 +2727,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<IncomingRequestDecision>
         for super::IncomingRequestDecision {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: IncomingRequestDecision,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2767,7 +2735,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::IncomingRequestDecision>
         for IncomingRequestDecision {
-            /// Sets `from`.
             fn from(value: super::IncomingRequestDecision) -> Self {
                 Self { reason: Ok(value.reason) }
             }
@@ -2779,7 +2746,6 @@ pub(crate) mod types {
             request_id: Result<String, String>,
         }
         impl ::std::default::Default for IncomingRequestDecisionItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     reason: Ok(Default::default()),
@@ -2810,7 +2776,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<IncomingRequestDecisionItem>
         for super::IncomingRequestDecisionItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: IncomingRequestDecisionItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2822,7 +2787,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::IncomingRequestDecisionItem>
         for IncomingRequestDecisionItem {
-            /// Sets `from`.
             fn from(value: super::IncomingRequestDecisionItem) -> Self {
                 Self {
                     reason: Ok(value.reason),
@@ -2836,7 +2800,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::IncomingRequestDecisionItem>, String>,
         }
         impl ::std::default::Default for IncomingRequestDecisions {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -2857,7 +2820,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<IncomingRequestDecisions>
         for super::IncomingRequestDecisions {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: IncomingRequestDecisions,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2868,7 +2830,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::IncomingRequestDecisions>
         for IncomingRequestDecisions {
-            /// Sets `from`.
             fn from(value: super::IncomingRequestDecisions) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),

@@ -1009,7 +1009,6 @@ pub(crate) mod types {
             source: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for AddSafeMemberRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Ok(Default::default()),
@@ -1093,7 +1092,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddSafeMemberRequest>
         for super::AddSafeMemberRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddSafeMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1109,7 +1107,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddSafeMemberRequest> for AddSafeMemberRequest {
-            /// Sets `from`.
             fn from(value: super::AddSafeMemberRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -1149,7 +1146,6 @@ pub(crate) mod types {
             view_safe_members: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for SafeMemberPermissions {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     access_without_confirmation: Ok(Default::default()),
@@ -1419,7 +1415,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SafeMemberPermissions>
         for super::SafeMemberPermissions {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SafeMemberPermissions,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1452,7 +1447,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SafeMemberPermissions>
         for SafeMemberPermissions {
-            /// Sets `from`.
             fn from(value: super::SafeMemberPermissions) -> Self {
                 Self {
                     access_without_confirmation: Ok(value.access_without_confirmation),
@@ -1493,7 +1487,6 @@ pub(crate) mod types {
             permissions: Result<super::SafeMemberPermissions, String>,
         }
         impl ::std::default::Default for UpdateSafeMemberRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     membership_expiration_date: Ok(Default::default()),
@@ -1527,7 +1520,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UpdateSafeMemberRequest>
         for super::UpdateSafeMemberRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateSafeMemberRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1539,7 +1531,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::UpdateSafeMemberRequest>
         for UpdateSafeMemberRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateSafeMemberRequest) -> Self {
                 Self {
                     membership_expiration_date: Ok(value.membership_expiration_date),

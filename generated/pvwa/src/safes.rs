@@ -947,7 +947,6 @@ pub(crate) mod types {
             safe_name: Result<String, String>,
         }
         impl ::std::default::Default for AddSafeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -1033,7 +1032,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddSafeRequest> for super::AddSafeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddSafeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1049,7 +1047,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddSafeRequest> for AddSafeRequest {
-            /// Sets `from`.
             fn from(value: super::AddSafeRequest) -> Self {
                 Self {
                     description: Ok(value.description),
@@ -1068,7 +1065,6 @@ pub(crate) mod types {
             get_safe_result: Result<super::Safe, String>,
         }
         impl ::std::default::Default for SafeEnvelope {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     get_safe_result: Err(
@@ -1090,7 +1086,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<SafeEnvelope> for super::SafeEnvelope {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SafeEnvelope,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1100,7 +1095,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::SafeEnvelope> for SafeEnvelope {
-            /// Sets `from`.
             fn from(value: super::SafeEnvelope) -> Self {
                 Self {
                     get_safe_result: Ok(value.get_safe_result),
@@ -1119,7 +1113,6 @@ pub(crate) mod types {
             safe_name: Result<String, String>,
         }
         impl ::std::default::Default for UpdateSafeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     description: Ok(Default::default()),
@@ -1205,7 +1198,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UpdateSafeRequest> for super::UpdateSafeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateSafeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1221,7 +1213,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdateSafeRequest> for UpdateSafeRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateSafeRequest) -> Self {
                 Self {
                     description: Ok(value.description),

@@ -644,7 +644,6 @@ pub(crate) mod types {
             kms_arn: Result<String, String>,
         }
         impl ::std::default::Default for ConfigureByokRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     kms_arn: Err("no value supplied for kms_arn".to_string()),
@@ -665,7 +664,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ConfigureByokRequest>
         for super::ConfigureByokRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ConfigureByokRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -673,7 +671,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ConfigureByokRequest> for ConfigureByokRequest {
-            /// Sets `from`.
             fn from(value: super::ConfigureByokRequest) -> Self {
                 Self { kms_arn: Ok(value.kms_arn) }
             }
@@ -684,7 +681,6 @@ pub(crate) mod types {
             ticketing_zip_file: Result<String, String>,
         }
         impl ::std::default::Default for ImportTicketingSystemRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     ticketing_zip_file: Err(
@@ -710,7 +706,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ImportTicketingSystemRequest>
         for super::ImportTicketingSystemRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ImportTicketingSystemRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -721,7 +716,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ImportTicketingSystemRequest>
         for ImportTicketingSystemRequest {
-            /// Sets `from`.
             fn from(value: super::ImportTicketingSystemRequest) -> Self {
                 Self {
                     ticketing_zip_file: Ok(value.ticketing_zip_file),

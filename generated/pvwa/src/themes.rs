@@ -1559,7 +1559,6 @@ pub(crate) mod types {
             themes_names: Result<Vec<String>, String>,
         }
         impl ::std::default::Default for ActivateThemeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     themes_names: Err("no value supplied for themes_names".to_string()),
@@ -1581,7 +1580,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ActivateThemeRequest>
         for super::ActivateThemeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ActivateThemeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1591,7 +1589,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ActivateThemeRequest> for ActivateThemeRequest {
-            /// Sets `from`.
             fn from(value: super::ActivateThemeRequest) -> Self {
                 Self {
                     themes_names: Ok(value.themes_names),
@@ -1605,7 +1602,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for AddThemeImageRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     content: Err("no value supplied for content".to_string()),
@@ -1636,7 +1632,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddThemeImageRequest>
         for super::AddThemeImageRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddThemeImageRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1647,7 +1642,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddThemeImageRequest> for AddThemeImageRequest {
-            /// Sets `from`.
             fn from(value: super::AddThemeImageRequest) -> Self {
                 Self {
                     content: Ok(value.content),
@@ -1664,7 +1658,6 @@ pub(crate) mod types {
             name: Result<String, String>,
         }
         impl ::std::default::Default for AddThemeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     colors: Ok(Default::default()),
@@ -1714,7 +1707,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddThemeRequest> for super::AddThemeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddThemeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1727,7 +1719,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddThemeRequest> for AddThemeRequest {
-            /// Sets `from`.
             fn from(value: super::AddThemeRequest) -> Self {
                 Self {
                     colors: Ok(value.colors),
@@ -1747,7 +1738,6 @@ pub(crate) mod types {
             menu: Result<super::CompleteThemeMenuColors, String>,
         }
         impl ::std::default::Default for CompleteThemeColors {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     advanced: Err("no value supplied for advanced".to_string()),
@@ -1813,7 +1803,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CompleteThemeColors>
         for super::CompleteThemeColors {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CompleteThemeColors,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1827,7 +1816,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CompleteThemeColors> for CompleteThemeColors {
-            /// Sets `from`.
             fn from(value: super::CompleteThemeColors) -> Self {
                 Self {
                     advanced: Ok(value.advanced),
@@ -1844,7 +1832,6 @@ pub(crate) mod types {
             main: Result<super::ThemeMainImages, String>,
         }
         impl ::std::default::Default for CompleteThemeImages {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     main: Err("no value supplied for main".to_string()),
@@ -1865,7 +1852,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CompleteThemeImages>
         for super::CompleteThemeImages {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CompleteThemeImages,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1873,7 +1859,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CompleteThemeImages> for CompleteThemeImages {
-            /// Sets `from`.
             fn from(value: super::CompleteThemeImages) -> Self {
                 Self { main: Ok(value.main) }
             }
@@ -1887,7 +1872,6 @@ pub(crate) mod types {
             selected_main: Result<String, String>,
         }
         impl ::std::default::Default for CompleteThemeMainColors {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     default_button_text_primary: Err(
@@ -1943,7 +1927,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CompleteThemeMainColors>
         for super::CompleteThemeMainColors {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CompleteThemeMainColors,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1957,7 +1940,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CompleteThemeMainColors>
         for CompleteThemeMainColors {
-            /// Sets `from`.
             fn from(value: super::CompleteThemeMainColors) -> Self {
                 Self {
                     default_button_text_primary: Ok(value.default_button_text_primary),
@@ -1980,7 +1962,6 @@ pub(crate) mod types {
             menu_text_active: Result<String, String>,
         }
         impl ::std::default::Default for CompleteThemeMenuColors {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     menu_active_background_primary: Err(
@@ -2097,7 +2078,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CompleteThemeMenuColors>
         for super::CompleteThemeMenuColors {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CompleteThemeMenuColors,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2117,7 +2097,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CompleteThemeMenuColors>
         for CompleteThemeMenuColors {
-            /// Sets `from`.
             fn from(value: super::CompleteThemeMenuColors) -> Self {
                 Self {
                     menu_active_background_primary: Ok(
@@ -2154,7 +2133,6 @@ pub(crate) mod types {
             warning_secondary: Result<String, String>,
         }
         impl ::std::default::Default for CompleteThemePalette {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     background_main: Err(
@@ -2337,7 +2315,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CompleteThemePalette>
         for super::CompleteThemePalette {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CompleteThemePalette,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2360,7 +2337,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::CompleteThemePalette> for CompleteThemePalette {
-            /// Sets `from`.
             fn from(value: super::CompleteThemePalette) -> Self {
                 Self {
                     background_main: Ok(value.background_main),
@@ -2387,7 +2363,6 @@ pub(crate) mod types {
             dark: Result<super::CompleteThemePalette, String>,
         }
         impl ::std::default::Default for CompleteThemeStyleColors {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bright: Err("no value supplied for bright".to_string()),
@@ -2418,7 +2393,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<CompleteThemeStyleColors>
         for super::CompleteThemeStyleColors {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: CompleteThemeStyleColors,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2430,7 +2404,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::CompleteThemeStyleColors>
         for CompleteThemeStyleColors {
-            /// Sets `from`.
             fn from(value: super::CompleteThemeStyleColors) -> Self {
                 Self {
                     bright: Ok(value.bright),
@@ -2444,7 +2417,6 @@ pub(crate) mod types {
             is_draft: Result<bool, String>,
         }
         impl ::std::default::Default for SetThemeDraftStateRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     is_draft: Err("no value supplied for is_draft".to_string()),
@@ -2465,7 +2437,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<SetThemeDraftStateRequest>
         for super::SetThemeDraftStateRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: SetThemeDraftStateRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2474,7 +2445,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::SetThemeDraftStateRequest>
         for SetThemeDraftStateRequest {
-            /// Sets `from`.
             fn from(value: super::SetThemeDraftStateRequest) -> Self {
                 Self {
                     is_draft: Ok(value.is_draft),
@@ -2489,7 +2459,6 @@ pub(crate) mod types {
             text_main: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ThemeAdvancedColors {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     background_main: Ok(Default::default()),
@@ -2530,7 +2499,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ThemeAdvancedColors>
         for super::ThemeAdvancedColors {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ThemeAdvancedColors,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2542,7 +2510,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ThemeAdvancedColors> for ThemeAdvancedColors {
-            /// Sets `from`.
             fn from(value: super::ThemeAdvancedColors) -> Self {
                 Self {
                     background_main: Ok(value.background_main),
@@ -2560,7 +2527,6 @@ pub(crate) mod types {
             main_logo_dark: Result<Option<String>, String>,
         }
         impl ::std::default::Default for ThemeMainImages {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     advanced_small_logo: Ok(Default::default()),
@@ -2619,7 +2585,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<ThemeMainImages> for super::ThemeMainImages {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ThemeMainImages,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2632,7 +2597,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::ThemeMainImages> for ThemeMainImages {
-            /// Sets `from`.
             fn from(value: super::ThemeMainImages) -> Self {
                 Self {
                     advanced_small_logo: Ok(value.advanced_small_logo),
@@ -2651,7 +2615,6 @@ pub(crate) mod types {
             name: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UpdateThemeRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     colors: Ok(Default::default()),
@@ -2701,7 +2664,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UpdateThemeRequest> for super::UpdateThemeRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateThemeRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2714,7 +2676,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdateThemeRequest> for UpdateThemeRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateThemeRequest) -> Self {
                 Self {
                     colors: Ok(value.colors),

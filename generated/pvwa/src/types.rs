@@ -647,7 +647,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
     impl ::std::default::Default for BulkItem {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 id: Ok(Default::default()),
@@ -690,7 +689,6 @@ pub mod builder {
     #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
     impl ::std::convert::TryFrom<BulkItem> for super::BulkItem {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(value: BulkItem) -> Result<Self, super::error::ConversionError> {
             Ok(Self {
                 id: value.id?,
@@ -701,7 +699,6 @@ pub mod builder {
     }
     #[cfg(any(feature = "groups", feature = "safe-members", feature = "users"))]
     impl ::std::convert::From<super::BulkItem> for BulkItem {
-        /// Sets `from`.
         fn from(value: super::BulkItem) -> Self {
             Self {
                 id: Ok(value.id),
@@ -735,7 +732,6 @@ pub mod builder {
         )
     )]
     impl ::std::default::Default for SecretManagement {
-        /// Sets `default`.
         fn default() -> Self {
             Self {
                 automatic_management_enabled: Ok(Default::default()),
@@ -829,7 +825,6 @@ pub mod builder {
     )]
     impl ::std::convert::TryFrom<SecretManagement> for super::SecretManagement {
         type Error = super::error::ConversionError;
-        /// Sets `try_from`.
         fn try_from(
             value: SecretManagement,
         ) -> Result<Self, super::error::ConversionError> {
@@ -851,7 +846,6 @@ pub mod builder {
         )
     )]
     impl ::std::convert::From<super::SecretManagement> for SecretManagement {
-        /// Sets `from`.
         fn from(value: super::SecretManagement) -> Self {
             Self {
                 automatic_management_enabled: Ok(value.automatic_management_enabled),

@@ -979,7 +979,6 @@ pub(crate) mod types {
             public_key: Result<String, String>,
         }
         impl ::std::default::Default for AddUserSshKeyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     public_key: Err("no value supplied for public_key".to_string()),
@@ -1000,7 +999,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddUserSshKeyRequest>
         for super::AddUserSshKeyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddUserSshKeyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1010,7 +1008,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddUserSshKeyRequest> for AddUserSshKeyRequest {
-            /// Sets `from`.
             fn from(value: super::AddUserSshKeyRequest) -> Self {
                 Self {
                     public_key: Ok(value.public_key),
@@ -1024,7 +1021,6 @@ pub(crate) mod types {
             key_store_type_filter: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for DeleteUserSshKeyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     key_fingerprint: Err(
@@ -1060,7 +1056,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<DeleteUserSshKeyRequest>
         for super::DeleteUserSshKeyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: DeleteUserSshKeyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1072,7 +1067,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::DeleteUserSshKeyRequest>
         for DeleteUserSshKeyRequest {
-            /// Sets `from`.
             fn from(value: super::DeleteUserSshKeyRequest) -> Self {
                 Self {
                     key_fingerprint: Ok(value.key_fingerprint),
@@ -1087,7 +1081,6 @@ pub(crate) mod types {
             key_password: Result<Option<crate::Secret>, String>,
         }
         impl ::std::default::Default for GenerateCachedSshKeyRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     formats: Ok(Default::default()),
@@ -1118,7 +1111,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<GenerateCachedSshKeyRequest>
         for super::GenerateCachedSshKeyRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: GenerateCachedSshKeyRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -1130,7 +1122,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::GenerateCachedSshKeyRequest>
         for GenerateCachedSshKeyRequest {
-            /// Sets `from`.
             fn from(value: super::GenerateCachedSshKeyRequest) -> Self {
                 Self {
                     formats: Ok(value.formats),

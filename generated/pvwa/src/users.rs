@@ -2537,7 +2537,6 @@ pub(crate) mod types {
             vault_authorization: Result<Vec<super::VaultAuthorization>, String>,
         }
         impl ::std::default::Default for AddUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allowed_authentication_methods: Ok(Default::default()),
@@ -2785,7 +2784,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddUserRequest> for super::AddUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2817,7 +2815,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddUserRequest> for AddUserRequest {
-            /// Sets `from`.
             fn from(value: super::AddUserRequest) -> Self {
                 Self {
                     allowed_authentication_methods: Ok(
@@ -2856,7 +2853,6 @@ pub(crate) mod types {
             source: Result<Option<i32>, String>,
         }
         impl ::std::default::Default for AddUserToGroupRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Ok(Default::default()),
@@ -2897,7 +2893,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AddUserToGroupRequest>
         for super::AddUserToGroupRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AddUserToGroupRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2910,7 +2905,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AddUserToGroupRequest>
         for AddUserToGroupRequest {
-            /// Sets `from`.
             fn from(value: super::AddUserToGroupRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -2926,7 +2920,6 @@ pub(crate) mod types {
             user_ids: Result<Vec<i64>, String>,
         }
         impl ::std::default::Default for AllowedAuthenticationMethodsItem {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allowed_authentication_methods: Err(
@@ -2964,7 +2957,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AllowedAuthenticationMethodsItem>
         for super::AllowedAuthenticationMethodsItem {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AllowedAuthenticationMethodsItem,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2977,7 +2969,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AllowedAuthenticationMethodsItem>
         for AllowedAuthenticationMethodsItem {
-            /// Sets `from`.
             fn from(value: super::AllowedAuthenticationMethodsItem) -> Self {
                 Self {
                     allowed_authentication_methods: Ok(
@@ -2993,7 +2984,6 @@ pub(crate) mod types {
             bulk_items: Result<Vec<super::AllowedAuthenticationMethodsItem>, String>,
         }
         impl ::std::default::Default for AllowedAuthenticationMethodsRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     bulk_items: Err("no value supplied for bulk_items".to_string()),
@@ -3014,7 +3004,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<AllowedAuthenticationMethodsRequest>
         for super::AllowedAuthenticationMethodsRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: AllowedAuthenticationMethodsRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3025,7 +3014,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::AllowedAuthenticationMethodsRequest>
         for AllowedAuthenticationMethodsRequest {
-            /// Sets `from`.
             fn from(value: super::AllowedAuthenticationMethodsRequest) -> Self {
                 Self {
                     bulk_items: Ok(value.bulk_items),
@@ -3038,7 +3026,6 @@ pub(crate) mod types {
             new_password: Result<crate::Secret, String>,
         }
         impl ::std::default::Default for ResetUserPasswordRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     new_password: Err("no value supplied for new_password".to_string()),
@@ -3059,7 +3046,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<ResetUserPasswordRequest>
         for super::ResetUserPasswordRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: ResetUserPasswordRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3070,7 +3056,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::ResetUserPasswordRequest>
         for ResetUserPasswordRequest {
-            /// Sets `from`.
             fn from(value: super::ResetUserPasswordRequest) -> Self {
                 Self {
                     new_password: Ok(value.new_password),
@@ -3103,7 +3088,6 @@ pub(crate) mod types {
             vault_authorization: Result<Vec<super::VaultAuthorization>, String>,
         }
         impl ::std::default::Default for UpdateUserRequest {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     allowed_authentication_methods: Ok(Default::default()),
@@ -3350,7 +3334,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UpdateUserRequest> for super::UpdateUserRequest {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UpdateUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3382,7 +3365,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UpdateUserRequest> for UpdateUserRequest {
-            /// Sets `from`.
             fn from(value: super::UpdateUserRequest) -> Self {
                 Self {
                     allowed_authentication_methods: Ok(
@@ -3423,7 +3405,6 @@ pub(crate) mod types {
             work_zip: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UserBusinessAddress {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     work_city: Ok(Default::default()),
@@ -3484,7 +3465,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UserBusinessAddress>
         for super::UserBusinessAddress {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserBusinessAddress,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3498,7 +3478,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserBusinessAddress> for UserBusinessAddress {
-            /// Sets `from`.
             fn from(value: super::UserBusinessAddress) -> Self {
                 Self {
                     work_city: Ok(value.work_city),
@@ -3518,7 +3497,6 @@ pub(crate) mod types {
             other_email: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UserInternet {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     business_email: Ok(Default::default()),
@@ -3568,7 +3546,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UserInternet> for super::UserInternet {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserInternet,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3581,7 +3558,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserInternet> for UserInternet {
-            /// Sets `from`.
             fn from(value: super::UserInternet) -> Self {
                 Self {
                     business_email: Ok(value.business_email),
@@ -3608,7 +3584,6 @@ pub(crate) mod types {
             zip: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UserPersonalDetails {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     city: Ok(Default::default()),
@@ -3739,7 +3714,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<UserPersonalDetails>
         for super::UserPersonalDetails {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserPersonalDetails,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3760,7 +3734,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserPersonalDetails> for UserPersonalDetails {
-            /// Sets `from`.
             fn from(value: super::UserPersonalDetails) -> Self {
                 Self {
                     city: Ok(value.city),
@@ -3788,7 +3761,6 @@ pub(crate) mod types {
             pager_number: Result<Option<String>, String>,
         }
         impl ::std::default::Default for UserPhones {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     business_number: Ok(Default::default()),
@@ -3848,7 +3820,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<UserPhones> for super::UserPhones {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: UserPhones,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3862,7 +3833,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::UserPhones> for UserPhones {
-            /// Sets `from`.
             fn from(value: super::UserPhones) -> Self {
                 Self {
                     business_number: Ok(value.business_number),

@@ -21,7 +21,8 @@ const DEEPEST: usize = 64;
 pub(super) fn below(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Refusal> {
     let mut found = Vec::new();
     for path in paths {
-        match path.is_dir() {
+        let named = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+        match named.is_dir() {
             true => collect(path, 0, &mut found)?,
             false => found.push(path.clone()),
         }
@@ -38,17 +39,19 @@ pub(super) fn below(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Refusal> {
     }
 }
 
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    Problem::new(
+        match error.kind() {
+            ErrorKind::NotFound => "the path does not exist".to_owned(),
+            kind => format!("the path cannot be read: {kind}"),
+        },
+        "check the path, and that you may read it",
+    )
+    .at(path.display().to_string(), None)
+}
+
 fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Refusal> {
-    let unreadable = |error: std::io::Error| {
-        Problem::new(
-            match error.kind() {
-                ErrorKind::NotFound => "the path does not exist".to_owned(),
-                kind => format!("the folder cannot be read: {kind}"),
-            },
-            "check the path, and that you may read it",
-        )
-        .at(folder.display().to_string(), None)
-    };
+    let unreadable = |error: std::io::Error| unreadable(folder, &error);
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
         let path = entry.path();

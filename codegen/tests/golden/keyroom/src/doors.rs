@@ -24,6 +24,7 @@ impl Client {
     /// Calls `PUT /api/Doors/{door}/Plan`.
     ///
     /// * Request: `PUT /api/Doors/{door}/Plan`
+    /// * The body can be left out.
     ///
     /// ```ignore
     /// let response = client.doors_set_plan()
@@ -123,7 +124,7 @@ pub mod builder {
     pub struct DoorsSetPlan<'a> {
         client: &'a super::Client,
         door: Result<i32, String>,
-        body: Result<reqwest::Body, String>,
+        body: Option<Result<reqwest::Body, String>>,
     }
     impl<'a> DoorsSetPlan<'a> {
         /// Begins a request for `doors_set_plan`; the method of that name on the client is shorter.
@@ -131,7 +132,7 @@ pub mod builder {
             Self {
                 client: client,
                 door: Err("door was not initialized".to_string()),
-                body: Err("body was not initialized".to_string()),
+                body: None,
             }
         }
         /// Sets `door`.
@@ -147,9 +148,11 @@ pub mod builder {
         where
             B: std::convert::TryInto<reqwest::Body>,
         {
-            self.body = crate::send::given(
-                value,
-                "conversion to `reqwest::Body` for body failed",
+            self.body = Some(
+                crate::send::given(
+                    value,
+                    "conversion to `reqwest::Body` for body failed",
+                ),
             );
             self
         }
@@ -162,25 +165,36 @@ pub mod builder {
         pub async fn send(self) -> Result<ResponseValue<()>, Error<types::ErrorBody>> {
             let Self { client, door, body } = self;
             let door = door.map_err(Error::InvalidRequest)?;
-            let body = body.map_err(Error::InvalidRequest)?;
+            let body = match body {
+                Some(body) => Some(body.map_err(Error::InvalidRequest)?),
+                None => None,
+            };
             let url = format!(
                 "{}/api/Doors/{}/Plan", client.baseurl, encode_path(& door.to_string()),
             );
             #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .put(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .header(
-                    ::reqwest::header::CONTENT_TYPE,
-                    ::reqwest::header::HeaderValue::from_static(
-                        "application/octet-stream",
+            let mut request = match (
+                client
+                    .client
+                    .put(url)
+                    .header(
+                        ::reqwest::header::ACCEPT,
+                        ::reqwest::header::HeaderValue::from_static("application/json"),
                     ),
-                )
-                .body(body)
+                body,
+            ) {
+                (request, Some(body)) => {
+                    request
+                        .header(
+                            ::reqwest::header::CONTENT_TYPE,
+                            ::reqwest::header::HeaderValue::from_static(
+                                "application/octet-stream",
+                            ),
+                        )
+                        .body(body)
+                }
+                (request, None) => request,
+            }
                 .build()?;
             client.read_nothing(request, "doors_set_plan").await
         }

@@ -724,7 +724,6 @@ pub(crate) mod types {
             spare: Result<Option<bool>, String>,
         }
         impl ::std::default::Default for AddKey {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     code: Ok(Default::default()),
@@ -764,7 +763,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<AddKey> for super::AddKey {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(value: AddKey) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     code: value.code?,
@@ -774,7 +772,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::AddKey> for AddKey {
-            /// Sets `from`.
             fn from(value: super::AddKey) -> Self {
                 Self {
                     code: Ok(value.code),
@@ -789,7 +786,6 @@ pub(crate) mod types {
             operations: Result<Vec<super::Operation>, String>,
         }
         impl ::std::default::Default for JsonPatchDocumentOfKey {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     operations: Ok(Default::default()),
@@ -810,7 +806,6 @@ pub(crate) mod types {
         impl ::std::convert::TryFrom<JsonPatchDocumentOfKey>
         for super::JsonPatchDocumentOfKey {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: JsonPatchDocumentOfKey,
             ) -> Result<Self, super::error::ConversionError> {
@@ -821,7 +816,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::From<super::JsonPatchDocumentOfKey>
         for JsonPatchDocumentOfKey {
-            /// Sets `from`.
             fn from(value: super::JsonPatchDocumentOfKey) -> Self {
                 Self {
                     operations: Ok(value.operations),
@@ -839,7 +833,6 @@ pub(crate) mod types {
             state: Result<Option<super::KeyState>, String>,
         }
         impl ::std::default::Default for Key {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     code: Ok(Default::default()),
@@ -909,7 +902,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Key> for super::Key {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(value: Key) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     code: value.code?,
@@ -922,7 +914,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Key> for Key {
-            /// Sets `from`.
             fn from(value: super::Key) -> Self {
                 Self {
                     code: Ok(value.code),
@@ -942,7 +933,6 @@ pub(crate) mod types {
             value: Result<::serde_json::Map<String, ::serde_json::Value>, String>,
         }
         impl ::std::default::Default for Operation {
-            /// Sets `default`.
             fn default() -> Self {
                 Self {
                     op: Ok(Default::default()),
@@ -984,7 +974,6 @@ pub(crate) mod types {
         }
         impl ::std::convert::TryFrom<Operation> for super::Operation {
             type Error = super::error::ConversionError;
-            /// Sets `try_from`.
             fn try_from(
                 value: Operation,
             ) -> Result<Self, super::error::ConversionError> {
@@ -996,7 +985,6 @@ pub(crate) mod types {
             }
         }
         impl ::std::convert::From<super::Operation> for Operation {
-            /// Sets `from`.
             fn from(value: super::Operation) -> Self {
                 Self {
                     op: Ok(value.op),
