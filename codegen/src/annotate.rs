@@ -6,7 +6,7 @@
 //!   versions send 200 where the document says 201 or 204.
 
 use crate::operation::Version;
-use crate::repair::bodies::may_be_left_out;
+use crate::repair::bodies::{may_be_left_out, media_type};
 use crate::repair::text::{code, prose};
 use crate::walk;
 use serde_json::{Map, Value};
@@ -90,6 +90,9 @@ fn facts(method: &str, path: &str, operation: &Map<String, Value>) -> String {
         Some("self-hosted") => lines.push("* Self-Hosted only.".to_owned()),
         Some("privilege-cloud") => lines.push("* Privilege Cloud only.".to_owned()),
         _ => {}
+    }
+    if let Some(media) = media_type(operation) {
+        lines.push(format!("* The body is sent as {}.", code(media)));
     }
     if may_be_left_out(operation) {
         lines.push("* The body can be left out.".to_owned());

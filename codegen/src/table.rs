@@ -2,7 +2,7 @@
 
 use crate::operation::{Edition, PagingStyle, Retry, Version};
 use crate::permission::SafePermission;
-use crate::repair::bodies::may_be_left_out;
+use crate::repair::bodies::{may_be_left_out, media_type};
 use crate::split::Plan;
 use crate::walk;
 use indexmap::IndexMap;
@@ -168,6 +168,9 @@ pub fn plan(document: &Value) -> Plan {
             })
             .collect();
         plan.parameters.insert(id.clone(), words);
+        if let Some(media) = media_type(operation) {
+            plan.body_types.insert(id.clone(), media.to_owned());
+        }
         if may_be_left_out(operation) {
             plan.optional_bodies.insert(id.clone());
         }

@@ -1,7 +1,7 @@
 //! Repairs of request bodies.
 
 use super::document::keep_only;
-use super::media::{Kind, best, kind};
+use super::media::{Kind, best, is_plain, kind, plain};
 use super::shape::{Schemas, Shape, beside_schemas, shape, unwrap_alone};
 use crate::report::Recorder;
 use crate::walk::{self, join};
@@ -14,6 +14,16 @@ const OPTIONAL: &str = "x-optional-body";
 /// Whether an operation has a body that may be left out.
 pub(crate) fn may_be_left_out(operation: &Map<String, Value>) -> bool {
     operation.contains_key("requestBody") && operation.get(OPTIONAL) == Some(&Value::Bool(true))
+}
+
+/// The media type of a body that the generator sends under another: what it writes is changed
+/// afterwards.
+const MEDIA: &str = "x-body-type";
+
+/// The media type of the body of an operation where it is none that the generator sends.
+pub(crate) fn media_type(operation: &Map<String, Value>) -> Option<&str> {
+    let media = operation.get(MEDIA)?.as_str()?;
+    (operation.contains_key("requestBody") && is_plain(media)).then_some(media)
 }
 
 /// A body has one media type that the generator can send: JSON where the server takes it.
@@ -50,14 +60,19 @@ fn bodies_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
             .filter(|schema| schema.is_object());
         let schema = schema.cloned().unwrap_or_else(|| json!({}));
         let (wire, schema, loss) = sendable(&name, schema, |schema| shape(schema, schemas));
+        let plain = plain(&name);
+        // Bytes under the name of JSON are a mistake of the document.
+        let is_mistaken = kind(&name) == Kind::Json && wire != "application/json";
+        let is_said = plain != wire && can_be_said(&plain) && !is_mistaken;
         let others: Vec<&String> = content.keys().filter(|key| **key != name).collect();
         let mut entry = Map::new();
         entry.insert("schema".to_owned(), schema);
         let new = json!({ wire: entry });
         if body.get("content") != Some(&new) {
+            let sent = if is_said { plain.as_str() } else { wire };
             let mut note = match others.is_empty() {
-                true => format!("is sent as {wire}"),
-                false => format!("is sent as {wire}, one of {}", content.len()),
+                true => format!("is sent as {sent}"),
+                false => format!("is sent as {sent}, one of {}", content.len()),
             };
             if let Some(loss) = loss {
                 note = format!("{note}: {loss}");
@@ -67,12 +82,24 @@ fn bodies_of(document: &mut Value, schemas: &Schemas, changes: &mut Recorder) {
             }
             body.insert("content".to_owned(), new);
         }
-        if body.get("required") != Some(&json!(true)) {
+        let optional = body.get("required") != Some(&json!(true));
+        if optional {
             body.insert("required".to_owned(), json!(true));
+        }
+        if is_said {
+            operation.insert(MEDIA.to_owned(), json!(plain));
+        }
+        if optional {
             operation.insert(OPTIONAL.to_owned(), json!(true));
             changes.kept(&at, "can be left out: the request says so, not the body");
         }
     });
+}
+
+/// Whether bytes can be sent under this name. What parts several of them stands behind the name,
+/// and only the caller knows it.
+fn can_be_said(media: &str) -> bool {
+    is_plain(media) && !media.starts_with("multipart/")
 }
 
 /// The media type and the schema with which the generator sends a body, and what is lost.
@@ -99,7 +126,12 @@ fn sendable(
         }
         Kind::Text => ("text/plain", json!({"type": "string"}), None),
         Kind::Binary => ("application/octet-stream", bytes(), None),
-        // A form that is no object has no fields.
+        // The caller writes it, under its own name; a form that is no object has no fields.
+        Kind::Form | Kind::Other if can_be_said(&plain(name)) => {
+            let has_parts = matches!(shape(&schema), Shape::Object | Shape::Array | Shape::Choice);
+            let loss = has_parts.then(|| "the caller writes what it holds".to_owned());
+            ("application/octet-stream", bytes(), loss)
+        }
         Kind::Form | Kind::Other => (
             "application/octet-stream",
             bytes(),

@@ -5,6 +5,19 @@
 use heck::{ToPascalCase, ToSnakeCase};
 use std::collections::HashSet;
 
+/// The longest name of a type or a method, in bytes: rustdoc names files after them, and no file's
+/// name is longer than 255.
+pub(crate) const LONGEST: usize = 200;
+
+/// `name` as far as it may go.
+pub(crate) fn clipped(name: &str) -> &str {
+    let mut end = name.len().min(LONGEST);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    &name[..end]
+}
+
 /// The field that the generator makes of a property.
 pub(crate) fn field(name: &str) -> String {
     identifier(name, str::to_snake_case, "x")

@@ -17,10 +17,25 @@ pub(super) enum Kind {
     Other,
 }
 
+/// The name of a media type alone, in lower case: without a character set and the like.
+pub(super) fn plain(name: &str) -> String {
+    let plain = name.split(';').next().unwrap_or_default().trim();
+    plain.to_ascii_lowercase()
+}
+
+/// Whether `name` is one media type, which a header can hold, and no range of them.
+pub(super) fn is_plain(name: &str) -> bool {
+    let is_token = |part: &str| {
+        let holds = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte);
+        !part.is_empty() && part.bytes().all(holds)
+    };
+    name.split_once('/')
+        .is_some_and(|(kind, of)| is_token(kind) && is_token(of))
+}
+
 /// The kind of a media type by its name.
 pub(super) fn kind(name: &str) -> Kind {
-    let plain = name.split(';').next().unwrap_or_default().trim();
-    let plain = plain.to_ascii_lowercase();
+    let plain = plain(name);
     match plain.as_str() {
         "application/json" | "text/json" | "application/x-json" | "*/*" | "application/*" => {
             Kind::Json

@@ -53,6 +53,7 @@ pub(super) fn ids(document: &mut Value, changes: &mut Recorder) {
         if let Some(id) = operation.get("operationId").and_then(Value::as_str)
             && let [method, builder] = names(id)
             && id.chars().any(char::is_alphanumeric)
+            && method.len() <= identifier::LONGEST
             && !is_taken(&method)
             && !used.contains(&method)
             && !used.contains(&builder)
@@ -63,7 +64,9 @@ pub(super) fn ids(document: &mut Value, changes: &mut Recorder) {
     });
     let mut tried: HashMap<String, u32> = HashMap::new();
     let mut made = |method: &str, path: &str, used: &HashSet<String>| {
-        let name = made(method, path);
+        let name = identifier::clipped(&made(method, path))
+            .trim_end_matches('_')
+            .to_owned();
         let number = tried.entry(name.clone()).or_insert(1);
         loop {
             let candidate = match *number {
@@ -92,7 +95,7 @@ pub(super) fn ids(document: &mut Value, changes: &mut Recorder) {
             false if id.is_empty() => (made(method, path, &used), "made of method and path"),
             false => (
                 made(method, path, &used),
-                "another operation or the client has the name",
+                "another operation or the client has the name, or it is too long",
             ),
         };
         if name != id {

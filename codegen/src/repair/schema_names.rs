@@ -1,6 +1,6 @@
 //! Names of schemas, which become names of types.
 
-use super::identifier::type_name;
+use super::identifier::{LONGEST, clipped, type_name};
 use super::shape::{Schemas, refer, schemas_mut_of};
 use crate::report::Recorder;
 use crate::walk::{self, join, schema_name};
@@ -48,6 +48,7 @@ impl Names {
 
     /// Gives `name` away, or `name` with a number behind it.
     pub(super) fn free(&mut self, name: &str) -> String {
+        let name = clipped(name);
         let number = self.tried.entry(name.to_owned()).or_insert(1);
         let mut candidate = match *number {
             1 => name.to_owned(),
@@ -110,7 +111,8 @@ pub(super) fn names(document: &mut Value, changes: &mut Recorder) {
 }
 
 fn is_plain(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
+    name.len() <= LONGEST
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 

@@ -5,6 +5,7 @@
 //! renamed: glob imports keep `types::X`, `super::X` and `types::builder::X` resolving, so that no
 //! path inside the generated code has to change.
 
+mod body_type;
 mod docs;
 mod optional_body;
 mod pieces;
@@ -34,6 +35,8 @@ pub struct Plan {
     pub operations: BTreeMap<String, String>,
     /// operationId → parameter as a Rust name → what it is.
     pub parameters: BTreeMap<String, BTreeMap<String, String>>,
+    /// operationId → the media type of its body, where it is none that the generator sends.
+    pub body_types: BTreeMap<String, String>,
     /// operationId of each operation whose body may be left out.
     pub optional_bodies: BTreeSet<String>,
     /// Type → property as the server spells it → other spellings.
@@ -72,6 +75,9 @@ pub fn split(file: syn::File, plan: &Plan) -> Result<BTreeMap<String, String>, R
     let usage = Usage::of(&pieces, plan);
     let mut pieces = polish::polish(pieces, plan, &usage);
     for (id, items) in &mut pieces.requests {
+        if let Some(media) = plan.body_types.get(id) {
+            body_type::say(id, media, items)?;
+        }
         if plan.optional_bodies.contains(id) {
             optional_body::make_optional(id, items)?;
         }

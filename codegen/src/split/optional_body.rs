@@ -4,6 +4,7 @@
 //! setters fill, and the call that puts the body into the request is made only where it is filled.
 //! What does not look as this module knows it is refused: it would send what nobody gave.
 
+use super::body_type::is_content_type;
 use crate::problem::{Problem, Refusal};
 use syn::visit_mut::VisitMut;
 use syn::{Expr, ExprMethodCall, FieldValue, Item, Member, Pat, Stmt, parse_quote};
@@ -141,9 +142,7 @@ fn put_where_given(call: &ExprMethodCall) -> Expr {
     let mut request = (*call.receiver).clone();
     // The type of the content is said with the content.
     if let Expr::MethodCall(header) = &mut *call.receiver
-        && header.method == "header"
-        && matches!(header.args.first(), Some(Expr::Path(path))
-            if path.path.segments.last().is_some_and(|last| last.ident == "CONTENT_TYPE"))
+        && is_content_type(header)
     {
         request = (*header.receiver).clone();
         *header.receiver = parse_quote!(request);

@@ -7,8 +7,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use pvwa_codegen::document::Document;
-use pvwa_codegen::report::Report;
-use pvwa_codegen::upgrade::upgrade;
 use serde_json::{Value, json};
 
 /// A folder with files, of which the first is the document.

@@ -1,11 +1,9 @@
 //! What comes after the reading of several files: reports, places, a client.
 
-use super::{Folder, refers, root, schema};
+use super::{Folder, root};
 use pvwa_codegen::pipeline::{self, Home, Origin, Source};
 use pvwa_codegen::report::Report;
 use pvwa_codegen::upgrade::upgrade;
-use serde_json::json;
-
 #[test]
 fn what_reading_lost_of_another_file_is_reported() {
     let folder = Folder::new(&[
