@@ -7,8 +7,8 @@ const HEAD: &str = "\
 # What is mended
 
 Written by `cargo xtask repairs --write` from the table in `codegen/src/repair.rs`: what is wrong with a document, or too
-much for the generator, and can be mended. The rows are gone through in the order of the table until none changes
-anything. Each change stands in the report (`cargo xtask normalize SPEC --report FILE`) under the name of its repair, with
+much for the generator, and can be mended. The rows are gone through in the order of the table, and once more
+where a change gave work to a row before it. Each change stands in the report (`cargo xtask normalize SPEC --report FILE`) under the name of its repair, with
 what was there before and after, and with whether the meaning is kept. A change that loses something is told on stderr
 and fails the command with `--deny-loss`, unless the catalogue's description takes the place of what was lost.
 ";
