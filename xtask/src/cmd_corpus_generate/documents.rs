@@ -117,9 +117,7 @@ mod tests {
             names(found),
             ["a.JSON", "a.tsv", "deep/er/b.yml", "no-ending"]
         );
-        assert!(
-            below(&[folder.path().join("deep/er/none")]).is_ok(),
-            "the reader refuses it"
-        );
+        let missing = below(&[folder.path().join("deep/er/none")]).unwrap_err();
+        assert_eq!(missing.0[0].what, "the path does not exist");
     }
 }
