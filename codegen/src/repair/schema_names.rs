@@ -46,9 +46,11 @@ impl Names {
         self.used.insert(type_name(name))
     }
 
-    /// Gives `name` away, or `name` with a number behind it.
+    /// Gives `name` away, or `name` with a number behind it; one that is no name in Rust is made
+    /// readable first.
     pub(super) fn free(&mut self, name: &str) -> String {
-        let name = clipped(name);
+        let readable = (!is_plain(name)).then(|| readable(name));
+        let name = clipped(readable.as_deref().unwrap_or(name));
         let number = self.tried.entry(name.to_owned()).or_insert(1);
         let mut candidate = match *number {
             1 => name.to_owned(),
