@@ -45,6 +45,7 @@ pub(super) fn values(document: &mut Value, changes: &mut Recorder) {
             _ => None,
         };
         match (fitting, kind) {
+            (Some(fitting), _) if fitting.is_empty() => set_aside(object),
             (Some(fitting), _) => {
                 if fitting != old {
                     let note = format!("{} is {}", Value::Array(old), json!(fitting));

@@ -12,6 +12,7 @@ mod mutation;
 
 use mutation::{Mutation, mutate};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use pvwa_codegen::catalogue::Catalogue;
 use pvwa_codegen::document::Document;
 use pvwa_codegen::pipeline::{self, Origin, Settings, Source};
@@ -69,7 +70,8 @@ fn mutated(mut document: Value, mutations: Vec<Mutation>) -> Vec<u8> {
     document.to_string().into_bytes()
 }
 
-/// As many cases as are made without being asked for more.
+/// As many cases as are made without being asked for more, and then the same ones each time: who
+/// looks for what nobody has found yet sets PROPTEST_CASES.
 fn cases(few: u32) -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let mut config = ProptestConfig {
@@ -78,6 +80,7 @@ fn cases(few: u32) -> ProptestConfig {
     };
     if !asked {
         config.cases = few;
+        config.rng_seed = RngSeed::Fixed(17);
     }
     config
 }
