@@ -94,6 +94,18 @@ impl Document {
         Self::parse(&path.display().to_string(), read_bytes(path)?)
     }
 
+    /// The text of a file that is JSON in UTF-8 by how it begins; `None` for any other.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] with one problem: the file cannot be read, or is too large.
+    pub(crate) fn read_json(path: &Path) -> Result<Option<String>, Refusal> {
+        let name = path.display().to_string();
+        let decoded = text::decode(read_bytes(path)?).map_err(|problem| problem.at(name, None))?;
+        let plain = decoded.replaced.is_none() && Format::of(&decoded.text) == Format::Json;
+        Ok(plain.then_some(decoded.text))
+    }
+
     /// Reads a file of the project that is no description of an API.
     ///
     /// # Errors
@@ -158,6 +170,11 @@ impl Document {
             others: Vec::new(),
             insets: HashMap::new(),
         }
+    }
+
+    /// The text the document was read from, or that it was mended to; `None` for one made in memory.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.source.as_ref().map(|source| source.text.as_str())
     }
 
     /// The name by which errors call the document.

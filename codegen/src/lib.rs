@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod check;
 pub mod conformance;
 pub mod corpus;
+pub mod diff;
 pub mod document;
 pub mod generate;
 mod guard;

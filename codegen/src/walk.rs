@@ -47,17 +47,23 @@ pub(crate) fn join(pointer: &str, segment: &str) -> String {
 }
 
 /// The pointer to where a walk is: one buffer for all of it, for most pointers are never read.
-struct Here(String);
+pub(crate) struct Here(String);
 
 impl Here {
-    fn new(pointer: &str) -> Self {
+    /// The walk begins at `pointer`.
+    pub(crate) fn new(pointer: &str) -> Self {
         let mut buffer = String::with_capacity(256);
         buffer.push_str(pointer);
         Self(buffer)
     }
 
+    /// The pointer to here.
+    pub(crate) fn pointer(&self) -> &str {
+        &self.0
+    }
+
     /// Makes `step` with one more segment.
-    fn with<T>(&mut self, segment: &str, step: impl FnOnce(&mut Self) -> T) -> T {
+    pub(crate) fn with<T>(&mut self, segment: &str, step: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.0.len();
         self.0.push('/');
         push_escaped(&mut self.0, segment);
@@ -67,7 +73,7 @@ impl Here {
     }
 
     /// Makes `step` with the index of one more segment.
-    fn at(&mut self, index: usize, step: impl FnOnce(&mut Self)) {
+    pub(crate) fn at(&mut self, index: usize, step: impl FnOnce(&mut Self)) {
         self.with(&index.to_string(), step);
     }
 }

@@ -17,6 +17,13 @@ pub(crate) enum Kind {
     Newer,
 }
 
+impl Kind {
+    /// Tells the language of a document by its root.
+    pub(crate) fn of(document: &Value) -> Result<Self, Box<Problem>> {
+        kind(document)
+    }
+}
+
 /// The most keys that an error lists.
 const MOST_KEYS: usize = 8;
 
