@@ -7,6 +7,7 @@
 mod api;
 pub mod change;
 mod delta;
+pub mod export;
 mod input;
 mod places;
 pub mod rules;
