@@ -99,7 +99,12 @@ fn summary(comparison: &Comparison, view: &View, to: &mut dyn io::Write) -> io::
         let none = if number == 0 { " none" } else { "" };
         writeln!(
             to,
-            r#"<li class="tile {kind}{none}"><b data-total="{kind}">{number}</b> {kind}</li>"#
+            r#"<li class="tile {kind}{none}"><b data-total="{kind}">{number}</b> {}</li>"#,
+            match kind {
+                "warning" => "warnings",
+                "info" => "infos",
+                _ => kind,
+            }
         )?;
     }
     writeln!(to, "</ul>")?;
@@ -137,7 +142,7 @@ fn areas(comparison: &Comparison, view: &View, to: &mut dyn io::Write) -> io::Re
         to,
         r#"<div class="wide"><table>
 <caption>By area; a change of several areas counts in each</caption>
-<thead><tr><th scope="col">Area</th><th scope="col">Breaking</th><th scope="col">Warning</th><th scope="col">Info</th><th scope="col">Accepted</th></tr></thead>
+<thead><tr><th scope="col">Area</th><th scope="col">Breaking</th><th scope="col">Warnings</th><th scope="col">Infos</th><th scope="col">Accepted</th></tr></thead>
 <tbody>"#
     )?;
     for (index, (area, counts)) in areas.iter().enumerate() {

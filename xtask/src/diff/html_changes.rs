@@ -18,7 +18,11 @@ pub(super) fn write(
     view: &View,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
-    writeln!(to, "<section class=\"group\">\n<h3>{}</h3>", title(group))?;
+    writeln!(
+        to,
+        "<section class=\"group\">\n<header><h3>{}</h3>",
+        title(group)
+    )?;
     let names: BTreeSet<&String> = group
         .changes
         .iter()
@@ -35,6 +39,7 @@ pub(super) fn write(
     if !about.is_empty() {
         writeln!(to, r#"<p class="about">{}</p>"#, about.join(" · "))?;
     }
+    writeln!(to, "</header>")?;
     for change in &group.changes {
         let differing = group.uses.is_none() && groups::worth_telling(change);
         self::change(change, differing, areas, view, to)?;

@@ -19,7 +19,7 @@ pub(crate) fn write(
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
     let suites = suites(comparison, view);
-    let total = |count: fn(&Suite) -> usize| suites.iter().map(|(_, suite)| count(suite)).sum();
+    let total = |count: fn(&Suite) -> usize| suites.values().map(count).sum();
     let (tests, failures, skipped): (usize, usize, usize) = (
         total(|suite| suite.tests),
         total(|suite| suite.failures),

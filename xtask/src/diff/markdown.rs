@@ -254,7 +254,11 @@ fn change(change: &Change, uses: Option<String>, view: &View) -> String {
     if change.level(view.policy) == Level::Breaking {
         tail.extend(words::spot(change).map(|spot| code(&words::spot_text(spot))));
     }
-    out.push_str(&format!("<br><sub>{}</sub>", tail.join(" · ")));
+    let apart = match change.level(view.policy) {
+        Level::Info => " ",
+        _ => "<br>",
+    };
+    out.push_str(&format!("{apart}<sub>{}</sub>", tail.join(" · ")));
     if let Some(evidence) = &change.evidence {
         let evidence = values::clip(evidence, MOST_OF_A_REASON);
         out.push_str(&format!("<br>taken for the same: {}", prose(&evidence)));
@@ -297,7 +301,7 @@ fn accepted(comparison: &Comparison, policy: Policy) -> Vec<Block> {
         let reason = values::clip(&words::accepted(accepted), MOST_OF_A_REASON);
         Some(Block {
             text: format!(
-                "\n- {title} {sentence}{} · _{}_ · {}",
+                "\n- {title} {sentence}{} · <em>{}</em> · {}",
                 values(change),
                 prose(&reason),
                 code(&values::name(&change.fingerprint))

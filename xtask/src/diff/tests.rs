@@ -159,26 +159,3 @@ fn github_shows_ten_of_a_kind_and_says_how_many_more_there_are() {
         "{last}"
     );
 }
-
-#[test]
-#[ignore]
-fn dump() {
-    for (name, comparison) in [
-        ("fixture", fixture::comparison()),
-        ("long", fixture::long(1000)),
-        ("nothing", nothing()),
-    ] {
-        for (ext, format) in [
-            ("html", Format::Html),
-            ("md", Format::Markdown),
-            ("xml", Format::Junit),
-            ("txt", Format::Text),
-        ] {
-            std::fs::write(
-                format!("/tmp/dump/{name}.{ext}"),
-                written(format, &comparison, &fixture::view(Policy::Both)),
-            )
-            .unwrap();
-        }
-    }
-}

@@ -30,14 +30,15 @@ pub(crate) fn write(
 ) -> io::Result<()> {
     summary(comparison, view, to)?;
     areas(comparison, view, to)?;
-    let mut lonely = false;
+    let mut lonely = None;
     for group in groups::open(comparison, view.policy) {
-        // Places of which one line tells all stand together.
+        // Places of which one line tells all stand together, where they are of one level.
         let alone = matches!(&*group.changes, [change] if change.subject.is_empty());
-        if !(alone && lonely) {
+        let level = alone.then_some(group.worst);
+        if level.is_none() || level != lonely {
             writeln!(to)?;
         }
-        lonely = alone;
+        lonely = level;
         self::group(&group, view, to)?;
     }
     accepted(comparison, view, to)?;
@@ -154,7 +155,7 @@ fn change(
     let level = change.level(view.policy);
     let word = format!("{:8}", words::level(level));
     let before = [plain(indent), piece(word, style(level)), plain("  ")];
-    let blank = plain(format!("{indent}{:10}", ""));
+    let blank = [plain(format!("{indent}{:10}", ""))];
     let mut body = title;
     if !body.is_empty() {
         body.push(plain("  "));
@@ -178,14 +179,14 @@ fn change(
         paragraph::write(&before, &body, view.width, to)?;
     } else {
         paragraph::write(&before, &body, view.width, to)?;
-        paragraph::write(&[blank.clone()], &[dimmed(tail)], view.width, to)?;
+        paragraph::write(&blank, &[dimmed(tail)], view.width, to)?;
     }
     if let Some(evidence) = &change.evidence {
         let text = format!("taken for the same: {}", values::visible(evidence));
-        paragraph::write(&[blank.clone()], &[plain(text)], view.width, to)?;
+        paragraph::write(&blank, &[plain(text)], view.width, to)?;
     }
     match uses {
-        Some(uses) => paragraph::write(&[blank], &[dimmed(uses)], view.width, to),
+        Some(uses) => paragraph::write(&blank, &[dimmed(uses)], view.width, to),
         None => Ok(()),
     }
 }
