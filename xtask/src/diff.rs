@@ -23,8 +23,8 @@ mod fixture;
 mod tests;
 
 use pvwa_codegen::diff::{
-    change::{Comparison, Policy},
-    rules::{self, Rule},
+    change::{Comparison, Level, Policy},
+    rules::{self, Rule, Vendor},
 };
 use std::io;
 
@@ -35,8 +35,23 @@ pub(crate) struct View {
     pub(crate) policy: Policy,
     /// How many columns the terminal has; `None` where lines may be of any length.
     pub(crate) width: Option<usize>,
-    /// The rule of a name.
-    pub(crate) explain: fn(&str) -> Option<&'static Rule>,
+    /// What the rule of a name says.
+    pub(crate) explain: fn(&str) -> Option<Explanation>,
+}
+
+/// What is told of a rule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Explanation {
+    /// What happened, in a few words without a full stop.
+    pub(crate) title: &'static str,
+    /// How much it matters on the wire.
+    pub(crate) strict: Level,
+    /// What the vendor's text says of it.
+    pub(crate) vendor: Vendor,
+    /// Why it matters, in one sentence.
+    pub(crate) why: &'static str,
+    /// What to do about it, in one sentence.
+    pub(crate) remedy: &'static str,
 }
 
 impl View {
@@ -45,7 +60,19 @@ impl View {
         Self {
             policy,
             width,
-            explain: rules::find,
+            explain: |id| rules::find(id).map(Explanation::of),
+        }
+    }
+}
+
+impl Explanation {
+    fn of(rule: &'static Rule) -> Self {
+        Self {
+            title: &rule.title,
+            strict: rule.strict,
+            vendor: rule.vendor,
+            why: &rule.why,
+            remedy: &rule.remedy,
         }
     }
 }

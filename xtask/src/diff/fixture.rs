@@ -1,83 +1,59 @@
 //! A made-up comparison that has everything.
 
-use super::View;
+use super::{Explanation, View};
 use pvwa_codegen::diff::{
     change::{Accepted, Change, Comparison, Kind, Level, Place, Policy, Side, Spot, Uses, Verdict},
-    rules::{Direction, Rule, Vendor},
+    rules::Vendor,
 };
-use std::sync::LazyLock;
 
 /// A view with rules that are as made up as the comparison.
 pub(super) fn view(policy: Policy) -> View {
     View {
         policy,
         width: Some(100),
-        explain: |id| RULES.iter().find(|rule| rule.id == id),
+        explain,
     }
 }
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    let rule = |id: &'static str, title: &'static str, direction, strict, vendor| Rule {
-        id: id.into(),
-        title: title.into(),
-        direction,
+fn explain(id: &str) -> Option<Explanation> {
+    let (title, strict, vendor) = match id {
+        "api-removed" => (
+            "an operation was removed",
+            Level::Breaking,
+            Vendor::Breaking,
+        ),
+        "api-renamed" => (
+            "an operation has another path",
+            Level::Breaking,
+            Vendor::Silent,
+        ),
+        "api-added" => ("an operation was added", Level::Info, Vendor::Allowed),
+        "request-maximum-decreased" => (
+            "the `maximum` of what is sent was decreased",
+            Level::Breaking,
+            Vendor::Silent,
+        ),
+        "response-value-added" => (
+            "an answer may have another value",
+            Level::Breaking,
+            Vendor::Allowed,
+        ),
+        "response-property-removed" => (
+            "an answer lost a property",
+            Level::Breaking,
+            Vendor::Breaking,
+        ),
+        "request-default-changed" => ("a default changed", Level::Warning, Vendor::Silent),
+        _ => return None,
+    };
+    Some(Explanation {
+        title,
         strict,
         vendor,
-        why: format!("A caller may notice that {title}.").into(),
-        remedy: "Look for callers that rely on it, and tell them.".into(),
-    };
-    vec![
-        rule(
-            "api-removed",
-            "an operation was removed",
-            Direction::None,
-            Level::Breaking,
-            Vendor::Breaking,
-        ),
-        rule(
-            "api-renamed",
-            "an operation has another path",
-            Direction::None,
-            Level::Breaking,
-            Vendor::Silent,
-        ),
-        rule(
-            "api-added",
-            "an operation was added",
-            Direction::None,
-            Level::Info,
-            Vendor::Allowed,
-        ),
-        rule(
-            "request-maximum-decreased",
-            "the maximum of a request's value was decreased",
-            Direction::Request,
-            Level::Breaking,
-            Vendor::Silent,
-        ),
-        rule(
-            "response-value-added",
-            "an answer may have another value",
-            Direction::Response,
-            Level::Breaking,
-            Vendor::Allowed,
-        ),
-        rule(
-            "response-property-removed",
-            "an answer lost a property",
-            Direction::Response,
-            Level::Breaking,
-            Vendor::Breaking,
-        ),
-        rule(
-            "request-default-changed",
-            "a default changed",
-            Direction::Request,
-            Level::Warning,
-            Vendor::Silent,
-        ),
-    ]
-});
+        why: "A caller that was right may be wrong now.",
+        remedy: "Look for callers that rely on it, and tell them.",
+    })
+}
 
 /// Two documents that differ in everything.
 pub(super) fn comparison() -> Comparison {

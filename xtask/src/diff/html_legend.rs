@@ -1,11 +1,11 @@
 //! What the words of a comparison mean, for a browser.
 
 use super::{
-    View,
+    Explanation, View,
     markup::{html, html_prose},
     values, words,
 };
-use pvwa_codegen::diff::{change::Comparison, rules::Rule};
+use pvwa_codegen::diff::change::Comparison;
 use std::collections::BTreeMap;
 use std::io;
 
@@ -40,7 +40,7 @@ const WORDS: [(&str, &str); 8] = [
 /// Writes what levels and policies mean, and each rule that judged a change.
 pub(super) fn write(
     comparison: &Comparison,
-    view: &View,
+    view: &Explanation, View,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
     writeln!(
@@ -58,7 +58,7 @@ pub(super) fn write(
         )?;
     }
     writeln!(to, "</dl>\n</section>")?;
-    let rules: BTreeMap<&str, &Rule> = comparison
+    let rules: BTreeMap<&str, Explanation> = comparison
         .changes
         .iter()
         .flat_map(|change| &change.verdicts)
@@ -76,10 +76,10 @@ pub(super) fn write(
         writeln!(
             to,
             "<div id=\"rule-{id}\"><dt><code>{id}</code></dt><dd><p>{}; {} on the wire.</p>\n<p>{} {}</p></dd></div>",
-            html_prose(&capital(&rule.title)),
+            html_prose(&capital(rule.title)),
             words::level(rule.strict),
-            html_prose(&rule.why),
-            html_prose(&rule.remedy)
+            html_prose(rule.why),
+            html_prose(rule.remedy)
         )?;
     }
     writeln!(to, "</dl>\n</section>")

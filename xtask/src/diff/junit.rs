@@ -154,7 +154,7 @@ fn details(change: &Change, view: &View) -> Vec<String> {
         lines.push(format!("taken for the same: {}", values::visible(evidence)));
     }
     let rule = (view.explain)(change.rule());
-    lines.extend(rule.map(|rule| format!("remedy: {}", values::visible(&rule.remedy))));
+    lines.extend(rule.map(|rule| format!("remedy: {}", rule.remedy)));
     lines.push(format!("rule: {}", words::rules(change)));
     lines.push(format!(
         "fingerprint: {}",

@@ -60,6 +60,9 @@ pub(crate) fn write(
         let again = code(&values::clip(&words::again(comparison), 400));
         writeln!(to, "\n**{more} left out here;** {again} lists all.")?;
     }
+    if !comparison.changes.is_empty() {
+        writeln!(to, "\n<sub>{}.</sub>", words::EXPLAINED)?;
+    }
     Ok(())
 }
 

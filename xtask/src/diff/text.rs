@@ -49,7 +49,10 @@ pub(crate) fn write(
         let before = [piece("note", Style::new().yellow().bold()), plain("  ")];
         paragraph::write(&before, &[plain(values::visible(note))], view.width, to)?;
     }
-    Ok(())
+    match comparison.changes.is_empty() {
+        true => Ok(()),
+        false => writeln!(to, "\n{}", words::EXPLAINED.dimmed()),
+    }
 }
 
 fn summary(comparison: &Comparison, view: &View, to: &mut dyn io::Write) -> io::Result<()> {

@@ -16,6 +16,9 @@ const MOST_OPERATIONS: usize = 3;
 /// How many of the rules that judge a change are named.
 const MOST_RULES: usize = 3;
 
+/// How more is told of a rule.
+pub(crate) const EXPLAINED: &str = "`cargo xtask rules RULE` explains a rule";
+
 /// The word for a level.
 pub(crate) fn level(level: Level) -> &'static str {
     match level {
