@@ -40,7 +40,7 @@ const WORDS: [(&str, &str); 8] = [
 /// Writes what levels and policies mean, and each rule that judged a change.
 pub(super) fn write(
     comparison: &Comparison,
-    view: &Explanation, View,
+    view: &View,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
     writeln!(
