@@ -196,9 +196,26 @@ fn renamed() -> Change {
     }
 }
 
-fn in_one_operation() -> [Change; 3] {
+fn in_one_operation() -> [Change; 5] {
     let place = || operation("GET", "/API/Accounts", "Accounts_GetAccounts");
+    let media_type = |fingerprint: &str, is: &str| Change {
+        fingerprint: fingerprint.to_owned(),
+        kind: Kind::Added,
+        subject: "response 200".to_owned(),
+        what: "another media type is new".to_owned(),
+        was: String::new(),
+        is: is.to_owned(),
+        verdicts: vec![verdict(
+            "response-media-type-added",
+            Level::Info,
+            Level::Info,
+        )],
+        old: None,
+        ..at(place())
+    };
     [
+        media_type("c4b2c3d4e5f6", "application/xml"),
+        media_type("c5b2c3d4e5f6", "text/json"),
         Change {
             fingerprint: "c1b2c3d4e5f6".to_owned(),
             subject: "query parameter `limit`".to_owned(),
@@ -285,6 +302,10 @@ fn in_a_shared_schema() -> [Change; 3] {
             was: "lorem ipsum ".repeat(200),
             is: "lorem ipsum ".repeat(100) + "dolor sit " + &"lorem ipsum ".repeat(100),
             verdicts: vec![verdict("description-changed", Level::Info, Level::Info)],
+            used_by: Uses {
+                count: 1,
+                first: vec!["POST /API/Accounts (request body)".to_owned()],
+            },
             ..shared("d3b2c3d4e5f6")
         },
     ]

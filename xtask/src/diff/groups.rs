@@ -13,8 +13,55 @@ pub(crate) struct Group<'c> {
     pub(crate) changes: Vec<&'c Change>,
     /// How grave the gravest is.
     pub(crate) worst: Level,
-    /// Who reaches all of it; `None` where that goes without saying, or differs.
-    pub(crate) uses: Option<&'c Uses>,
+    /// Who reaches most of it.
+    usual: &'c Uses,
+    /// Whether that is news.
+    tell: bool,
+}
+
+impl<'c> Group<'c> {
+    /// Who reaches what changed here, where no change says otherwise; `None` where that goes
+    /// without saying.
+    pub(crate) fn uses(&self) -> Option<&'c Uses> {
+        self.tell.then_some(self.usual)
+    }
+
+    /// Who reaches one of the changes, where others reach the rest.
+    pub(crate) fn uses_of(&self, change: &'c Change) -> Option<&'c Uses> {
+        (change.used_by != *self.usual).then_some(&change.used_by)
+    }
+
+    /// The changes; those of which only the values differ, and that nobody has to act on, together.
+    pub(crate) fn folded(&self, policy: Policy) -> Vec<Vec<&'c Change>> {
+        let mut folded: Vec<Vec<&Change>> = Vec::new();
+        for change in &self.changes {
+            let alike = folded.iter_mut().find(|together| {
+                let first = together.first();
+                first.is_some_and(|first| alike(first, change, policy))
+            });
+            match alike {
+                Some(together) => together.push(change),
+                None => folded.push(vec![change]),
+            }
+        }
+        folded
+    }
+}
+
+/// Whether two changes are told in the same words, apart from the one value that each has.
+fn alike(one: &Change, other: &Change, policy: Policy) -> bool {
+    let told = |change: &Change| {
+        change.level(policy) == Level::Info
+            && change.accepted.is_none()
+            && change.evidence.is_none()
+            && (change.was.is_empty() != change.is.is_empty())
+    };
+    told(one)
+        && told(other)
+        && one.was.is_empty() == other.was.is_empty()
+        && (&one.subject, &one.what) == (&other.subject, &other.what)
+        && one.verdicts == other.verdicts
+        && one.used_by == other.used_by
 }
 
 /// What was not accepted, by place: the gravest places first, then as the paths go.
@@ -55,13 +102,31 @@ pub(crate) fn by_place<'c>(
 fn group(mut changes: Vec<&Change>, policy: Policy) -> Option<Group<'_>> {
     changes.sort_by_key(|change| Reverse(gravity(change, policy)));
     let first = *changes.first()?;
-    let same = changes.iter().all(|change| change.used_by == first.used_by);
+    let usual = usual(&changes).unwrap_or(first);
     Some(Group {
         place: &first.place,
         worst: first.level(policy),
-        uses: (same && worth_telling(first)).then_some(&first.used_by),
+        usual: &usual.used_by,
+        tell: worth_telling(usual),
         changes,
     })
+}
+
+/// The first of those changes that are reached as most of them are.
+fn usual<'c>(changes: &[&'c Change]) -> Option<&'c Change> {
+    let mut kinds: Vec<(&Change, usize)> = Vec::new();
+    for change in changes {
+        let known = kinds
+            .iter_mut()
+            .find(|(known, _)| known.used_by == change.used_by);
+        match known {
+            Some((_, number)) => *number += 1,
+            None => kinds.push((change, 1)),
+        }
+    }
+    // Of several as common as each other, the first.
+    let most = kinds.iter().rev().max_by_key(|(_, number)| *number);
+    most.map(|(change, _)| *change)
 }
 
 /// How grave a change is: by the policy, and among equals by what is said of it in any case.
@@ -74,7 +139,8 @@ pub(crate) fn gravity(change: &Change, policy: Policy) -> (Level, Level) {
 pub(crate) fn worth_telling(change: &Change) -> bool {
     match &change.place {
         Place::Operation { .. } => change.used_by.count > 1,
-        Place::Schema { .. } => true,
+        // Of a schema that is new or gone, who reaches it is told by the changes of those.
+        Place::Schema { .. } => change.used_by.count > 0 || !change.subject.is_empty(),
         Place::Document => change.used_by.count > 0,
     }
 }

@@ -12,6 +12,7 @@ use super::{
 };
 use pvwa_codegen::diff::change::{Comparison, Counts, Level, Policy, Side};
 use sha2::{Digest, Sha256};
+use std::cmp::Reverse;
 use std::io;
 
 const STYLE: &str = include_str!("page.css");
@@ -145,10 +146,12 @@ fn areas(comparison: &Comparison, view: &View, to: &mut dyn io::Write) -> io::Re
 <thead><tr><th scope="col">Area</th><th scope="col">Breaking</th><th scope="col">Warnings</th><th scope="col">Infos</th><th scope="col">Accepted</th></tr></thead>
 <tbody>"#
     )?;
-    for (index, (area, counts)) in areas.iter().enumerate() {
+    let mut rows: Vec<_> = areas.into_iter().enumerate().collect();
+    rows.sort_by_key(|(_, (_, counts))| Reverse((counts.breaking, counts.warnings)));
+    for (index, (area, counts)) in rows {
         let area = html(&values::name(area));
         write!(to, r#"<tr data-area="{index}"><th scope="row">{area}</th>"#)?;
-        for (kind, number) in kinds(counts) {
+        for (kind, number) in kinds(&counts) {
             let none = if number == 0 { " none" } else { "" };
             write!(to, r#"<td class="{kind}{none}">{number}</td>"#)?;
         }

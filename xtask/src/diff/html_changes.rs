@@ -2,12 +2,12 @@
 
 use super::{
     View,
-    groups::{self, Group},
+    groups::Group,
     markup::{html, html_prose},
     values,
     words::{self, Values},
 };
-use pvwa_codegen::diff::change::{Change, Place, Policy};
+use pvwa_codegen::diff::change::{Change, Place, Policy, Uses};
 use std::collections::BTreeSet;
 use std::io;
 
@@ -33,7 +33,7 @@ pub(super) fn write(
     if !names.is_empty() {
         about.push(html(&names.join(", ")));
     }
-    if let Some(uses) = group.uses {
+    if let Some(uses) = group.uses() {
         about.push(html(&words::uses(uses)));
     }
     if !about.is_empty() {
@@ -41,8 +41,7 @@ pub(super) fn write(
     }
     writeln!(to, "</header>")?;
     for change in &group.changes {
-        let differing = group.uses.is_none() && groups::worth_telling(change);
-        self::change(change, differing, areas, view, to)?;
+        self::change(change, group.uses_of(change), areas, view, to)?;
     }
     writeln!(to, "</section>")
 }
@@ -70,7 +69,7 @@ fn title(group: &Group<'_>) -> String {
 
 fn change(
     change: &Change,
-    tell_uses: bool,
+    uses: Option<&Uses>,
     areas: &[&str],
     view: &View,
     to: &mut dyn io::Write,
@@ -112,8 +111,8 @@ fn change(
         let evidence = html_prose(&values::visible(evidence));
         writeln!(to, "<p>taken for the same: {evidence}</p>")?;
     }
-    if tell_uses {
-        writeln!(to, "<p>{}</p>", html(&words::uses(&change.used_by)))?;
+    if let Some(uses) = uses {
+        writeln!(to, "<p>{}</p>", html(&words::uses(uses)))?;
     }
     writeln!(to, r#"<p class="meta">{}</p>"#, meta(change, &id, view))?;
     writeln!(to, "</div>\n</article>")

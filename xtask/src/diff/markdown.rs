@@ -227,28 +227,41 @@ fn blocks(group: &Group<'_>, view: &View) -> Vec<Block> {
     if let [change] = &*group.changes
         && change.subject.is_empty()
     {
-        let uses = group.uses.map(words::uses);
-        let text = format!("{heading} {}", self::change(change, uses, view));
+        let uses = group.uses().map(words::uses);
+        let text = format!("{heading} {}", self::change(change, &[], uses, view));
         return vec![Block { text, changes: 1 }];
     }
-    let uses = match group.uses {
+    let uses = match group.uses() {
         Some(uses) => format!(", {}", prose(&words::uses(uses))),
         None => String::new(),
     };
     let text = format!("{heading}{uses}\n");
     blocks.push(Block { text, changes: 0 });
-    for change in &group.changes {
-        let differing = group.uses.is_none() && groups::worth_telling(change);
-        let uses = differing.then(|| words::uses(&change.used_by));
-        let text = format!("\n- {}", self::change(change, uses, view));
-        blocks.push(Block { text, changes: 1 });
+    for together in group.folded(view.policy) {
+        let [change, others @ ..] = &*together else {
+            continue;
+        };
+        let uses = group.uses_of(change).map(words::uses);
+        blocks.push(Block {
+            text: format!("\n- {}", self::change(change, others, uses, view)),
+            changes: together.len(),
+        });
     }
     blocks
 }
 
-fn change(change: &Change, uses: Option<String>, view: &View) -> String {
+/// One change, and the values of others that are told with it.
+fn change(change: &Change, others: &[&Change], uses: Option<String>, view: &View) -> String {
     let mut out = prose(&words::headline(change));
     out.push_str(&values(change));
+    for other in others {
+        match words::values(other) {
+            Values::Was(value) | Values::Is(value) => {
+                out.push_str(&format!(", {}", code(&value)));
+            }
+            Values::None | Values::Both(_) => {}
+        }
+    }
     let mut tail = vec![code(&words::rules(change))];
     tail.extend(words::judgement(change, view));
     if change.level(view.policy) > Level::Info {

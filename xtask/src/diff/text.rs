@@ -119,21 +119,21 @@ fn number(number: usize, width: usize, style: Style, to: &mut dyn io::Write) -> 
 
 fn group(group: &Group<'_>, view: &View, to: &mut dyn io::Write) -> io::Result<()> {
     let title = title(group);
-    let uses = group.uses.map(words::uses);
+    let uses = group.uses().map(words::uses);
     if let [change] = &*group.changes
         && change.subject.is_empty()
     {
-        return self::change(change, "", title, uses, view, to);
+        return self::change(&[change], "", title, uses, view, to);
     }
     paragraph::write(&[], &title, view.width, to)?;
     if let Some(uses) = uses {
         let body = [piece(uses, Style::new().dimmed())];
         paragraph::write(&[plain("  ")], &body, view.width, to)?;
     }
-    for change in &group.changes {
-        let differing = group.uses.is_none() && groups::worth_telling(change);
-        let uses = differing.then(|| words::uses(&change.used_by));
-        self::change(change, "  ", Vec::new(), uses, view, to)?;
+    for together in group.folded(view.policy) {
+        let uses = together.first().and_then(|change| group.uses_of(change));
+        let uses = uses.map(words::uses);
+        self::change(&together, "  ", Vec::new(), uses, view, to)?;
     }
     Ok(())
 }
@@ -147,14 +147,18 @@ fn title(group: &Group<'_>) -> Vec<Piece> {
     pieces
 }
 
+/// Writes one change, or several that are told together.
 fn change(
-    change: &Change,
+    together: &[&Change],
     indent: &str,
     title: Vec<Piece>,
     uses: Option<String>,
     view: &View,
     to: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let [change, others @ ..] = together else {
+        return Ok(());
+    };
     let level = change.level(view.policy);
     let word = format!("{:8}", words::level(level));
     let before = [plain(indent), piece(word, style(level)), plain("  ")];
@@ -165,6 +169,11 @@ fn change(
     }
     body.push(plain(words::headline(change)));
     body.extend(self::values(change));
+    for other in others {
+        body.push(plain(", "));
+        // Without its word, which stands before the first.
+        body.extend(self::values(other).into_iter().skip(1));
+    }
     let dimmed = |text: String| piece(text, Style::new().dimmed());
     let mut tail = vec![words::rules(change)];
     tail.extend(words::judgement(change, view));
