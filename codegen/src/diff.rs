@@ -4,6 +4,7 @@
 //! by structure: a schema is what it allows, not what it is called. Each change is told once, with
 //! the operations that reach it, and judged by the rules in [`rules`].
 
+pub mod accept;
 mod api;
 pub mod change;
 mod compare;
