@@ -244,5 +244,16 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// Names that oasdiff knows and that are no rules here, each with the reason.
 pub fn left_out() -> &'static [(&'static str, &'static str)] {
-    &[]
+    &LEFT_OUT
 }
+
+const NO_LIMIT_IS_ZERO: &str = "a list without `minItems` may be empty, which is the limit 0: a limit that is set counts as \
+     `min-items-increased`, one that is removed as `min-items-decreased`";
+
+const LEFT_OUT: [(&str, &str); 5] = [
+    ("request-body-min-items-set", NO_LIMIT_IS_ZERO),
+    ("request-parameter-min-items-set", NO_LIMIT_IS_ZERO),
+    ("request-property-min-items-set", NO_LIMIT_IS_ZERO),
+    ("response-body-min-items-unset", NO_LIMIT_IS_ZERO),
+    ("response-property-min-items-unset", NO_LIMIT_IS_ZERO),
+];

@@ -54,7 +54,7 @@ pub(super) const ROWS: &[Single] = &[
             ANSWER,
             object!("required: [folderName], properties: {folderName: {type: string, description: Where it stands, maxLength: 170}}"),
             object!("required: [folder_name], properties: {folder_name: {type: string, description: Where it stands, maxLength: 170}}"),
-        ),
+        ).with(&["response-required-property-removed", "response-required-property-added"]),
     single("response-property-became-optional", "the property need not come any more", Breaking, Silent)
         .response()
         .why("Callers that rely on the property find nothing in some answers.")

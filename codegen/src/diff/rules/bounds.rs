@@ -15,7 +15,7 @@ struct Bound {
     schema: &'static str,
     /// Whether only OpenAPI 3.1 has it, or has it as a number.
     latest: bool,
-    /// Whether no limit is the limit 0, so that it is never set or removed, only moved.
+    /// Whether no limit is the limit 0, so that it is only moved, never set or removed.
     from_zero: bool,
     /// Whether a request that it is set for is only a warning.
     mild: bool,
@@ -94,7 +94,7 @@ const BOUNDS: &[Bound] = &[
         "lists of fewer items",
         "type: array, items: {type: string}",
     )
-    .mild(),
+    .from_zero(),
     bound(
         "max-properties",
         "maximum number of properties",

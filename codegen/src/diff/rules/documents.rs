@@ -38,7 +38,7 @@ const BEFORE: &str = version!(
 const GONE: &[&str] = &["api-removed-without-deprecation"];
 const WEBHOOK: &str = "{webhooks: {made: {post: {responses: {'204': {description: done}}}}}}";
 const SERVER: &str = "{servers: [{url: 'https://vault.example/PasswordVault'}]}";
-const SERVERS: &str = "{servers: [{url: 'https://vault.example/PasswordVault'}, {url: 'https://other.example/PasswordVault'}]}";
+const SERVERS: &str = "{servers: [{url: 'https://vault.example/PasswordVault'}, {url: 'https://vault.example/PasswordVault2'}]}";
 const SCHEMA: &str = "{components: {schemas: {Thing: {type: object}}}}";
 const NO_SCHEMA: &str = "{components: {schemas: {}}}";
 
@@ -54,16 +54,17 @@ pub(super) const ROWS: &[Single] = &[
         .remedy("Ask the vault for news instead of waiting for its call.")
         .example(Frame::Document, WEBHOOK, "{webhooks: {}}"),
     single("server-added", "another server is named", Info, Silent)
-        .why("The API answers at one address more.")
+        .why("The API answers below one path more; which host serves it is not looked at.")
         .example(Frame::Document, SERVER, SERVERS),
     single("server-removed", "a server is not named any more", Warning, Silent)
-        .why("The API may not answer at this address any more; documents of vaults often name only the one that wrote them.")
+        .why("The API may not answer below this path any more; which host serves it is not looked at.")
         .remedy("Make sure that your code calls an address that answers.")
         .example(Frame::Document, SERVERS, SERVER),
     single("schema-renamed", "the schema has another name", Info, Silent)
         .why("Names of schemas are not sent; types of generated code are named after them.")
         .remedy("Use the new name of the type where generated code is used.")
-        .example(Frame::Document, named!("Thing"), named!("Item")),
+        .example(Frame::Document, named!("Thing"), named!("Item"))
+        .with(&["api-schema-removed"]),
     single("schema-added", "the schema is new", Info, Silent)
         .why("A schema means nothing by itself; what uses it is told where it stands.")
         .example(Frame::Document, NO_SCHEMA, SCHEMA),

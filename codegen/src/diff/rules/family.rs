@@ -48,6 +48,15 @@ pub(super) const REQUESTS: &[Prefix] = &[
     Prefix::RequestParameter,
 ];
 
+/// Everywhere but in parameters, of which every value is written as text.
+pub(super) const ALL_BUT_PARAMETERS: &[Prefix] = &[
+    Prefix::RequestBody,
+    Prefix::RequestProperty,
+    Prefix::ResponseBody,
+    Prefix::ResponseProperty,
+    Prefix::ResponseHeader,
+];
+
 /// Only whole bodies.
 pub(super) const BODIES: &[Prefix] = &[Prefix::RequestBody, Prefix::ResponseBody];
 

@@ -48,7 +48,7 @@ pub(super) const ROWS: &[Single] = &[
         Frame::Paths,
         concat!("{/things: {get: ", operation!("operationId: list_things, summary: Lists things, "), "}}"),
         concat!("{/objects: {get: ", operation!("operationId: list_things, summary: Lists things, "), "}}"),
-    ),
+    ).with(&["api-path-removed-without-deprecation", "endpoint-added"]),
     single(
         "api-path-respelled",
         "the path is spelled in another way",

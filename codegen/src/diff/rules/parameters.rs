@@ -112,7 +112,7 @@ pub(super) const ROWS: &[Single] = &[
             Frame::Parameters,
             LIMIT,
             "[{name: pageSize, in: query, description: How many at most, schema: {type: integer, maximum: 1000}}]",
-        ),
+        ).with(&["request-parameter-removed", "new-optional-request-parameter"]),
     single(
         "request-path-parameter-renamed",
         "the parameter of the path has another name",
@@ -149,7 +149,7 @@ pub(super) const ROWS: &[Single] = &[
             Frame::Parameters,
             "[{name: X-Limit, in: query, schema: {type: integer}}]",
             "[{name: X-Limit, in: header, schema: {type: integer}}]",
-        ),
+        ).with(&["request-parameter-removed", "new-optional-request-parameter"]),
     single(
         "request-parameter-style-changed",
         "the parameter is written in another style",
@@ -297,5 +297,5 @@ pub(super) const ROWS: &[Single] = &[
         Frame::Parameters,
         "[{name: X-Filter, in: header, schema: {type: object, properties: {a: {type: string}}}}]",
         "[{name: X-Filter, in: header, schema: {type: object, properties: {a: {type: string, enum: [red, green]}}}}]",
-    ),
+    ).with(&["request-property-became-enum"]),
 ];

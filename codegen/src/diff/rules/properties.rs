@@ -65,7 +65,7 @@ pub(super) const ROWS: &[Single] = &[
             BODY,
             object!("properties: {folderName: {type: string, description: Where it stands, maxLength: 170}}"),
             object!("properties: {folder_name: {type: string, description: Where it stands, maxLength: 170}}"),
-        ),
+        ).with(&["request-property-removed", "new-optional-request-property"]),
     single("request-property-became-required", "the property is required now", Breaking, Breaks)
         .request()
         .why("Bodies without the property were taken before and are refused now.")

@@ -1,7 +1,8 @@
 //! Which kinds of values a schema allows: types, formats and null.
 
 use super::family::{
-    ANSWERS_AND_BELOW_PARAMETERS, BELOW_PARAMETERS_TOO, BODIES, Effect, Family, Prefix, family,
+    ALL_BUT_PARAMETERS, ANSWERS_AND_BELOW_PARAMETERS, BELOW_PARAMETERS_TOO, BODIES, Effect, Family,
+    Prefix, family,
 };
 use crate::diff::change::Level;
 
@@ -19,7 +20,6 @@ pub(super) fn rows() -> Vec<Family> {
                 "Answers hold values that code for the old type or format cannot read.",
                 "Read the new type and format.",
             )
-            // Text that is not JSON is read as any type, so below a parameter nobody can tell.
             .example("{type: integer}", "{type: boolean}")
             .response_example("{type: integer}", "{type: boolean}"),
         family("type-generalized", "the type or format allows more values now", Effect::Widens)
@@ -30,7 +30,8 @@ pub(super) fn rows() -> Vec<Family> {
             )
             .example("{type: integer}", "{type: number}"),
         family("type-compatible", "the type was changed to one that is read alike", Effect::Explains)
-            .request(
+            .on(ALL_BUT_PARAMETERS)
+        .request(
                 "The value travels as text, in which values of the old type are values of the new one.",
                 "Nothing has to be done; generated code changes its type.",
             )
