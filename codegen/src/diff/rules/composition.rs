@@ -8,9 +8,9 @@ pub(super) fn rows() -> Vec<Family> {
     [choices(), sums(), conditions(), discriminators()].concat()
 }
 
-const ONE_CHOICE: &str = "{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}]}";
+const ONE_CHOICE: &str = "{oneOf: [{type: object, required: [a]}, {minProperties: 2}]}";
 const MORE_CHOICES: &str = "{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}, {type: object, required: [c]}]}";
-const ANY_CHOICE: &str = "{anyOf: [{type: object, required: [a]}, {type: object, required: [b]}]}";
+const ANY_CHOICE: &str = "{anyOf: [{type: object, required: [a]}, {minProperties: 2}]}";
 const ANY_CHOICES: &str = "{anyOf: [{type: object, required: [a]}, {type: object, required: [b]}, {type: object, required: [c]}]}";
 
 fn choices() -> Vec<Family> {
@@ -52,7 +52,7 @@ fn sums() -> Vec<Family> {
             )
             .example(
                 "{allOf: [{type: object, properties: {a: {type: string}}}]}",
-                "{allOf: [{type: object, properties: {a: {type: string}}}, {type: object, required: [b]}]}",
+                "{allOf: [{type: object, properties: {a: {type: string}}}, {minProperties: 2}]}",
             ),
         family("all-of-removed", "a part was removed from `allOf`", Effect::Widens)
             .request(
@@ -66,7 +66,7 @@ fn sums() -> Vec<Family> {
             )
             .response_level(Level::Info)
             .example(
-                "{allOf: [{type: object, properties: {a: {type: string}}}, {type: object, required: [b]}]}",
+                "{allOf: [{type: object, properties: {a: {type: string}}}, {minProperties: 2}]}",
                 "{allOf: [{type: object, properties: {a: {type: string}}}]}",
             ),
         family(
@@ -78,9 +78,11 @@ fn sums() -> Vec<Family> {
             "The part holds words and asks for nothing, so the same values are valid.",
             "Nothing has to be done.",
         )
+        // A part that says nothing is told only beside one that does.
+        .with(&["min-properties-increased"])
         .example(
-            "{allOf: [{type: object, required: [a]}]}",
-            "{allOf: [{type: object, required: [a]}, {description: what it is}]}",
+            "{minProperties: 1, allOf: [{type: object}]}",
+            "{minProperties: 2, allOf: [{type: object}, {description: what it is}]}",
         ),
         family(
             "all-of-removed-annotation-only",
@@ -91,9 +93,10 @@ fn sums() -> Vec<Family> {
             "The part held words and asked for nothing, so the same values are valid.",
             "Nothing has to be done.",
         )
+        .with(&["min-properties-increased"])
         .example(
-            "{allOf: [{type: object, required: [a]}, {description: what it is}]}",
-            "{allOf: [{type: object, required: [a]}]}",
+            "{minProperties: 1, allOf: [{type: object}, {description: what it is}]}",
+            "{minProperties: 2, allOf: [{type: object}]}",
         ),
         family("not-added", "some values are ruled out by `not` now", Effect::Narrows)
             .request(
