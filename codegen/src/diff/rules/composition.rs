@@ -8,9 +8,9 @@ pub(super) fn rows() -> Vec<Family> {
     [choices(), sums(), conditions(), discriminators()].concat()
 }
 
-const ONE_CHOICE: &str = "{oneOf: [{type: object, required: [a]}, {minProperties: 2}]}";
+const ONE_CHOICE: &str = "{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}]}";
 const MORE_CHOICES: &str = "{oneOf: [{type: object, required: [a]}, {type: object, required: [b]}, {type: object, required: [c]}]}";
-const ANY_CHOICE: &str = "{anyOf: [{type: object, required: [a]}, {minProperties: 2}]}";
+const ANY_CHOICE: &str = "{anyOf: [{type: object, required: [a]}, {type: object, required: [b]}]}";
 const ANY_CHOICES: &str = "{anyOf: [{type: object, required: [a]}, {type: object, required: [b]}, {type: object, required: [c]}]}";
 
 fn choices() -> Vec<Family> {
@@ -51,8 +51,8 @@ fn sums() -> Vec<Family> {
                 "Send what the new part asks for.",
             )
             .example(
-                "{allOf: [{type: object, properties: {a: {type: string}}}]}",
-                "{allOf: [{type: object, properties: {a: {type: string}}}, {minProperties: 2}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}, {minProperties: 2}]}",
             ),
         family("all-of-removed", "a part was removed from `allOf`", Effect::Widens)
             .request(
@@ -66,8 +66,8 @@ fn sums() -> Vec<Family> {
             )
             .response_level(Level::Info)
             .example(
-                "{allOf: [{type: object, properties: {a: {type: string}}}, {minProperties: 2}]}",
-                "{allOf: [{type: object, properties: {a: {type: string}}}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}, {minProperties: 2}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}]}",
             ),
         family(
             "all-of-added-annotation-only",
@@ -81,8 +81,8 @@ fn sums() -> Vec<Family> {
         // A part that says nothing is told only beside one that does.
         .with(&["min-properties-increased"])
         .example(
-            "{minProperties: 1, allOf: [{type: object}]}",
-            "{minProperties: 2, allOf: [{type: object}, {description: what it is}]}",
+            "{minProperties: 1, allOf: [{type: object}, {maxProperties: 9}]}",
+            "{minProperties: 2, allOf: [{type: object}, {maxProperties: 9}, {description: what it is}]}",
         ),
         family(
             "all-of-removed-annotation-only",
@@ -95,8 +95,8 @@ fn sums() -> Vec<Family> {
         )
         .with(&["min-properties-increased"])
         .example(
-            "{minProperties: 1, allOf: [{type: object}, {description: what it is}]}",
-            "{minProperties: 2, allOf: [{type: object}]}",
+            "{minProperties: 1, allOf: [{type: object}, {maxProperties: 9}, {description: what it is}]}",
+            "{minProperties: 2, allOf: [{type: object}, {maxProperties: 9}]}",
         ),
         family("not-added", "some values are ruled out by `not` now", Effect::Narrows)
             .request(

@@ -351,7 +351,7 @@ impl Family {
             remedy: told.remedy.clone(),
             area,
             with: self.with.iter().map(|end| place.id(end).into()).collect(),
-            settings: Settings::default(),
+            settings: Settings::USUAL,
             sample: Sample {
                 frame: Frame::Schema(place, self.media),
                 latest: self.latest,

@@ -143,7 +143,7 @@ pub(super) fn rows() -> Vec<Family> {
                 "Find out which shape an answer has before reading it.",
             )
             .example(
-                "{properties: {name: {type: string}}}",
+                "{type: object, properties: {name: {type: string}}}",
                 "{oneOf: [{type: object, properties: {name: {type: string}}}, {type: object, properties: {code: {type: string}}}]}",
             ),
     ]
