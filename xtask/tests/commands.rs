@@ -34,6 +34,7 @@ fn help_is_for_strangers() {
         &["generate", "--help"],
         &["corpus", "generate", "--help"],
         &["repairs", "--help"],
+        &["rules", "--help"],
         &["verify", "--help"],
         &["demo", "--help"],
     ];
