@@ -6,6 +6,7 @@
 mod cmd_corpus_generate;
 #[cfg(feature = "demo")]
 mod cmd_demo;
+mod cmd_diff;
 mod cmd_generate;
 mod cmd_measure;
 mod cmd_normalize;
@@ -19,7 +20,6 @@ mod cmd_spec_load;
 mod cmd_spec_pull;
 mod cmd_spec_render;
 mod cmd_verify;
-#[expect(dead_code, reason = "the command follows")]
 mod diff;
 mod house;
 mod making;
@@ -44,7 +44,7 @@ use std::{io, path::PathBuf, process::ExitCode};
     max_term_width = 100,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Exit codes: 0 all is well, 1 it failed, 2 the arguments are wrong, \
+    after_help = "Exit codes: 0 all is well, 1 it failed or found something, 2 the arguments or the inputs are wrong, \
                   4 generated code needs an update.\n\
                   Start with: cargo xtask demo"
 )]
@@ -62,6 +62,7 @@ enum Command {
     #[command(subcommand)]
     Spec(SpecCommand),
     Normalize(cmd_normalize::Args),
+    Diff(cmd_diff::Args),
     Generate(cmd_generate::Args),
     Verify(cmd_verify::Args),
     Measure(cmd_measure::Args),
@@ -95,6 +96,10 @@ enum CorpusCommand {
 enum Outcome {
     /// All is well.
     Fine,
+    /// What was looked for was found.
+    Found,
+    /// An input cannot be used, and that was said.
+    BadInput,
     /// Something that was generated is no longer what would be generated now.
     NeedsUpdate,
 }
@@ -109,6 +114,8 @@ fn main() -> ExitCode {
     };
     match run(cli, &mut terminal) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::FAILURE,
+        Ok(Outcome::BadInput) => ExitCode::from(2),
         Ok(Outcome::NeedsUpdate) => ExitCode::from(4),
         Err(error) if reader_is_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -132,6 +139,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
             cmd_spec_coverage::run(&args, &house, terminal)
         }
         Command::Normalize(args) => cmd_normalize::run(&args, &house, terminal),
+        Command::Diff(args) => cmd_diff::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
         Command::Repairs(args) => cmd_repairs::run(&args, &house, terminal),

@@ -15,7 +15,7 @@ pub(super) use members::resemble;
 use std::collections::{HashMap, VecDeque};
 
 use super::api::{Api, NOTHING, SchemaAt};
-use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, Use, What};
+use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, What};
 use super::schema::{Schema, Sub, Types};
 use super::tree::Node;
 
@@ -210,7 +210,6 @@ impl<'t> Comparer<'t> {
         let block = self.blocks.len();
         self.blocks.push(Block {
             names: (old.name, new.name),
-            nodes: (Some(old.node()), Some(new.node())),
             deltas: Vec::new(),
             uses: Vec::new(),
         });
@@ -237,9 +236,8 @@ impl<'t> Comparer<'t> {
                 self.nullable(is, old.node(), new.node(), here);
             }
             let block = self.block(old, new);
-            let site = here.site.clone().into_boxed_slice();
             if let Some(above) = self.blocks.get_mut(here.block) {
-                above.uses.push(Use { site, block });
+                above.uses.push(block);
             }
         } else {
             let marks = here.marks;
@@ -352,14 +350,17 @@ impl<'t> Comparer<'t> {
                 nodes,
             );
         }
-        if a.nullable != b.nullable {
+        if a.nullable != b.nullable
+            && !(a.null_type && takes_null(b))
+            && !(b.null_type && takes_null(a))
+        {
             self.nullable(b.nullable, old.node(), new.node(), here);
         }
         let choice = self.choices(old, new, here);
         if choice == members::Choice::Everything {
             return;
         }
-        if choice != members::Choice::Types {
+        if choice == members::Choice::Nothing {
             self.types(old, new, here);
         }
         self.values(old, new, here);
@@ -463,6 +464,11 @@ impl<'t> Comparer<'t> {
     }
 }
 
+/// Whether a schema says nothing of types, and so takes `null` where that is a type.
+fn takes_null(schema: &Schema<'_>) -> bool {
+    !schema.nullable && kinds(schema).is_any()
+}
+
 /// The kinds of values that a schema allows, said or implied by its other keywords.
 pub(super) fn kinds(schema: &Schema<'_>) -> Types {
     if !schema.types.is_any() {
@@ -474,7 +480,12 @@ pub(super) fn kinds(schema: &Schema<'_>) -> Types {
     if !schema.items.is_absent() {
         return Types::ARRAY;
     }
-    let values = schema.values.into_iter().flatten().chain(schema.constant);
+    let values = schema
+        .values
+        .iter()
+        .flatten()
+        .copied()
+        .chain(schema.constant);
     let kinds: Vec<Types> = values
         .map(|value| match value {
             Node::Text(_) => Types::STRING,

@@ -1,10 +1,10 @@
 //! Two documents on their way through the comparison: what was found so far.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::api::{Api, Operation, SchemaAt};
-use super::change::{Kind, Place};
+use super::change::{Kind, Level, Place};
 use super::compare::Comparer;
 use super::delta::BlockId;
 use super::finding::{Finding, Judged, Rules};
@@ -24,8 +24,6 @@ pub(super) struct Compared<'t> {
     shared: HashMap<(usize, usize, String), usize>,
     /// Where schemas begin.
     pub(super) roots: Vec<Root>,
-    /// How an operation of the old document is found among the uses.
-    pub(super) areas: BTreeMap<String, String>,
 }
 
 /// A schema that an operation takes or answers.
@@ -82,6 +80,17 @@ impl<'t> Told<'t> {
         }
     }
 
+    /// That something happened which no rule has judged yet.
+    pub(super) fn none(
+        subject: impl Into<String>,
+        nodes: (Option<&'t Node<'t>>, Option<&'t Node<'t>>),
+    ) -> Self {
+        Self {
+            rules: Vec::new(),
+            ..Self::new("", subject, nodes)
+        }
+    }
+
     pub(super) fn kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
         self
@@ -96,6 +105,14 @@ impl<'t> Told<'t> {
     /// That another rule judges it, too.
     pub(super) fn also(mut self, rule: &'static str) -> Self {
         self.rules.push((Cow::Borrowed(rule), None));
+        self
+    }
+
+    /// That it matters less than the rules say.
+    pub(super) fn at_most(mut self, level: Level) -> Self {
+        for (_, most) in &mut self.rules {
+            *most = Some(level);
+        }
         self
     }
 
@@ -115,7 +132,6 @@ impl<'t> Compared<'t> {
             findings: Vec::new(),
             shared: HashMap::new(),
             roots: Vec::new(),
-            areas: BTreeMap::new(),
         }
     }
 

@@ -13,18 +13,9 @@ pub(super) type BlockId = usize;
 pub(super) struct Block<'t> {
     /// The names of both, where they have one.
     pub(super) names: (Option<&'t str>, Option<&'t str>),
-    /// The schemas themselves; `None` for the fields of a form.
-    pub(super) nodes: (Option<&'t Node<'t>>, Option<&'t Node<'t>>),
     pub(super) deltas: Vec<Delta<'t>>,
     /// The pairs that stand below this one.
-    pub(super) uses: Vec<Use<'t>>,
-}
-
-/// Where a pair of schemas stands in another.
-#[derive(Debug)]
-pub(super) struct Use<'t> {
-    pub(super) site: Box<[Step<'t>]>,
-    pub(super) block: BlockId,
+    pub(super) uses: Vec<BlockId>,
 }
 
 /// One difference.

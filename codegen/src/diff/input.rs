@@ -40,7 +40,7 @@ impl Input {
             name,
             path: Some(path.to_path_buf()),
             text: None,
-            document: OnceLock::from(Document::read(path)?),
+            document: OnceLock::from(read(path)?),
         })
     }
 
@@ -77,7 +77,7 @@ impl Input {
         }
         let document = match (self.document.get(), &self.path) {
             (None, Some(path)) => {
-                let document = Document::read(path)?;
+                let document = read(path)?;
                 self.document.get_or_init(|| document)
             }
             (document, _) => self.document.get_or_init(|| {
@@ -86,9 +86,17 @@ impl Input {
                     .unwrap_or_else(|| Document::made(&self.name, Value::Null))
             }),
         };
-        let kind = document.kind()?;
+        let kind = Kind::of(&document.value).or_else(|_| document.kind())?;
         Ok((Node::of(&document.value), kind))
     }
+}
+
+/// Reads a document; one without operations is good enough to be compared.
+fn read(path: &Path) -> Result<Document, Refusal> {
+    Document::read(path).or_else(|refusal| match Document::read_data(path) {
+        Ok(document) if Kind::of(&document.value).is_ok() => Ok(document),
+        _ => Err(refusal),
+    })
 }
 
 /// The description language, told by the root alone.

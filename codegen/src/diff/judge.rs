@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::change::Level;
-use super::delta::{Delta, Property, What};
+use super::delta::{Delta, Property, Step, What};
 use super::finding::Judged;
 use super::lifecycle::{self, Deprecation, Stability, Sunset};
 use super::rules;
@@ -95,7 +95,7 @@ impl Context<'_> {
         let most = idle.then_some(Level::Info);
         let one = |rule: Cow<'static, str>| vec![(rule, most)];
         match &delta.what {
-            What::Plain(suffix) => self.plain(suffix, most),
+            What::Plain(suffix) => self.plain(suffix, &delta.site, most),
             What::Type(shift) => {
                 let turn = match (self.position, self.below) {
                     (Position::Request { strong }, _) => types::in_request(shift, *strong),
@@ -171,7 +171,7 @@ impl Context<'_> {
         }
     }
 
-    fn plain(&self, suffix: &str, most: Option<Level>) -> Vec<Judged> {
+    fn plain(&self, suffix: &str, site: &[Step<'_>], most: Option<Level>) -> Vec<Judged> {
         let request = self.in_request();
         if let Position::Parameter { required: true, .. } = self.position
             && !self.below
@@ -183,7 +183,14 @@ impl Context<'_> {
         if request && self.below && most.is_some() && READ_ONLY.contains(&suffix) {
             return vec![(known(format!("request-read-only-property-{suffix}")), None)];
         }
-        vec![(self.named(suffix), most)]
+        let mut all = vec![(self.named(suffix), most)];
+        if let (Position::Parameter { .. }, [Step::Items]) = (self.position, site)
+            && suffix.starts_with("max-items-")
+        {
+            // oasdiff takes the limit of the elements for one of the parameter.
+            all.push((known(format!("request-parameter-{suffix}")), most));
+        }
+        all
     }
 
     fn values(&self, added: bool, idle: bool) -> Cow<'static, str> {

@@ -4,6 +4,7 @@
 //! `application/json`; parameters such as the version tell types apart only by name.
 
 use super::api::Media;
+use super::compare::short;
 
 /// How the media type of one side is related to that of the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,12 @@ pub(super) fn matched<'t>(was: &[Media<'t>], is: &[Media<'t>]) -> Matched<'t> {
         }
     }
     found
+}
+
+/// The names of media types as a list.
+pub(super) fn names(media: &[Media<'_>]) -> String {
+    let names: Vec<_> = media.iter().map(|media| media.name).collect();
+    short(&names.join(", "))
 }
 
 /// Whether what is written in a media type is JSON.

@@ -64,7 +64,7 @@ fn changed(blocks: &[Block<'_>]) -> HashSet<BlockId> {
     let mut above: Vec<Vec<BlockId>> = vec![Vec::new(); blocks.len()];
     for (id, block) in blocks.iter().enumerate() {
         for inner in &block.uses {
-            if let Some(list) = above.get_mut(inner.block) {
+            if let Some(list) = above.get_mut(*inner) {
                 list.push(id);
             }
         }
@@ -97,8 +97,8 @@ fn visit(
     while let Some(id) = open.pop() {
         see(id, id != root.block);
         for inner in blocks.get(id).into_iter().flat_map(|block| &block.uses) {
-            if changed.contains(&inner.block) && seen.insert(inner.block) {
-                open.push(inner.block);
+            if changed.contains(inner) && seen.insert(*inner) {
+                open.push(*inner);
             }
         }
     }

@@ -101,9 +101,11 @@ impl<'t> Sub<'t> {
 pub(super) struct Schema<'t> {
     pub(super) types: Types,
     pub(super) nullable: bool,
+    /// Whether that is said by the type `null`, which a schema without a type allows as well.
+    pub(super) null_type: bool,
     pub(super) format: Option<&'t str>,
     pub(super) title: Option<&'t str>,
-    pub(super) values: Option<&'t [Node<'t>]>,
+    pub(super) values: Option<Vec<&'t Node<'t>>>,
     pub(super) extensible_values: Option<&'t [Node<'t>]>,
     pub(super) constant: Option<&'t Node<'t>>,
     pub(super) default: Option<&'t Node<'t>>,
@@ -211,9 +213,10 @@ impl<'t> Schema<'t> {
             match key.as_ref() {
                 "type" => schema.read_type(value),
                 "nullable" | "x-nullable" => schema.nullable |= matches!(value, Node::Bool(true)),
-                "format" => schema.format = value.text(),
+                // An empty one says nothing.
+                "format" => schema.format = value.text().filter(|text| !text.is_empty()),
                 "title" => schema.title = value.text(),
-                "enum" => schema.values = list(value),
+                "enum" => schema.values = list(value).map(|values| values.iter().collect()),
                 "x-extensible-enum" => schema.extensible_values = list(value),
                 "const" => schema.constant = Some(value),
                 "default" => schema.default = Some(value),
@@ -237,7 +240,7 @@ impl<'t> Schema<'t> {
                 "minContains" => schema.min_contains = number(value),
                 "maxContains" => schema.max_contains = number(value),
                 "uniqueItems" => schema.unique_items = matches!(value, Node::Bool(true)),
-                "pattern" => schema.pattern = value.text(),
+                "pattern" => schema.pattern = value.text().filter(|text| !text.is_empty()),
                 "properties" => {
                     let entries = value.entries().iter();
                     schema.properties = entries.map(|(name, node)| (name.as_ref(), node)).collect();
@@ -287,6 +290,7 @@ impl<'t> Schema<'t> {
             schema.format = Some("binary");
         }
         schema.without_null();
+        schema.with_choice_of_values();
         schema
     }
 
@@ -299,6 +303,22 @@ impl<'t> Schema<'t> {
         if self.types.has(Types::NULL) && self.types.count() > 1 {
             self.types = self.types.without(Types::NULL);
             self.nullable = true;
+            self.null_type = true;
+        }
+    }
+
+    /// A choice between values is an enum of them.
+    fn with_choice_of_values(&mut self) {
+        if self.values.is_some() {
+            return;
+        }
+        for choices in [&mut self.one_of, &mut self.any_of] {
+            let values: Option<Vec<_>> = choices.iter().map(|node| values_alone(node)).collect();
+            if let Some(values) = values.filter(|values| !values.is_empty()) {
+                choices.clear();
+                self.values = Some(values.into_iter().flatten().collect());
+                return;
+            }
         }
     }
 
@@ -329,6 +349,21 @@ impl<'t> Schema<'t> {
         });
         bare.then_some(only)
     }
+}
+
+/// The values of a schema that is nothing but a list of them; `None` for any other.
+fn values_alone<'t>(node: &'t Node<'t>) -> Option<Vec<&'t Node<'t>>> {
+    let mut values = None;
+    for (key, value) in node.entries() {
+        match key.as_ref() {
+            "enum" => values = Some(value.items().iter().collect()),
+            "const" => values = Some(vec![value]),
+            "type" => {}
+            key if key.starts_with("x-") || ANNOTATIONS.contains(&key) => {}
+            _ => return None,
+        }
+    }
+    values
 }
 
 fn list<'t>(node: &'t Node<'t>) -> Option<&'t [Node<'t>]> {

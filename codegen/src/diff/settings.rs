@@ -29,6 +29,15 @@ impl Settings {
         }
     }
 
+    /// The usual ones, today by the clock in UTC.
+    pub fn today() -> Self {
+        Self::on(
+            jiff::tz::TimeZone::UTC
+                .to_datetime(jiff::Timestamp::now())
+                .date(),
+        )
+    }
+
     /// How many days of notice an operation of this stability needs.
     pub(super) fn days(&self, stability: Stability) -> u32 {
         match stability {

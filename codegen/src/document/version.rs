@@ -18,9 +18,13 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Tells the language of a document by its root.
+    /// Tells the language of a document by its root; a document without `paths` is taken as one
+    /// without operations.
     pub(crate) fn of(document: &Value) -> Result<Self, Box<Problem>> {
-        kind(document)
+        match document.as_object() {
+            Some(root) if root.get("paths").is_none() => language(root),
+            _ => kind(document),
+        }
     }
 }
 
@@ -37,11 +41,7 @@ pub(crate) fn kind(document: &Value) -> Result<Kind, Box<Problem>> {
         };
         return Err(Problem::new(what, NAME_ANOTHER).into());
     };
-    let kind = match (root.get("openapi"), root.get("swagger")) {
-        (Some(version), _) => open_api(version)?,
-        (None, Some(version)) => swagger(version)?,
-        (None, None) => return Err(no_version(root).into()),
-    };
+    let kind = language(root)?;
     match root.get("paths") {
         Some(paths) if paths.is_object() => Ok(kind),
         Some(_) => Err(Problem::new(
@@ -57,6 +57,15 @@ pub(crate) fn kind(document: &Value) -> Result<Kind, Box<Problem>> {
             "fetch the document again, or name the file that holds the paths",
         )
         .into()),
+    }
+}
+
+/// The description language that the root names.
+fn language(root: &Map<String, Value>) -> Result<Kind, Box<Problem>> {
+    match (root.get("openapi"), root.get("swagger")) {
+        (Some(version), _) => open_api(version),
+        (None, Some(version)) => swagger(version),
+        (None, None) => Err(no_version(root).into()),
     }
 }
 

@@ -142,22 +142,30 @@ impl<'t> Comparer<'t> {
     pub(super) fn values(&mut self, old: &View<'t>, new: &View<'t>, here: &Here<'t>) {
         let (a, b) = (&old.schema, &new.schema);
         let nodes = (Some(old.node()), Some(new.node()));
-        match (a.values, b.values) {
+        match (&a.values, &b.values) {
             (None, Some(values)) => self.tell(
                 here,
                 What::BecameEnum,
-                (String::new(), listed(values.iter())),
+                (String::new(), listed(values.iter().copied())),
                 nodes,
             ),
             (Some(values), None) => self.tell(
                 here,
                 What::EnumGone,
-                (listed(values.iter()), String::new()),
+                (listed(values.iter().copied()), String::new()),
                 nodes,
             ),
             (Some(was), Some(is)) => {
-                let gone: Vec<_> = was.iter().filter(|value| !is.contains(value)).collect();
-                let added: Vec<_> = is.iter().filter(|value| !was.contains(value)).collect();
+                let gone: Vec<_> = was
+                    .iter()
+                    .filter(|value| !is.contains(value))
+                    .copied()
+                    .collect();
+                let added: Vec<_> = is
+                    .iter()
+                    .filter(|value| !was.contains(value))
+                    .copied()
+                    .collect();
                 if !gone.is_empty() {
                     let texts = (listed(gone.into_iter()), String::new());
                     self.tell(here, What::Values { added: false }, texts, nodes);

@@ -66,10 +66,38 @@ impl<'t> Comparer<'t> {
         let left = !matched.gone.is_empty() || !matched.added.is_empty();
         if left && self.are_same_schemas(merged.0, merged.1) {
             // What was said in one part is said in another.
+            self.told_parts(was, is, matched, (old, new), here);
             return;
         }
         self.told(ALL_OF, (was, is), &matched, (old, new), here);
         self.schemas(old, new, here);
+    }
+
+    /// Tells parts that came or went without any effect: a caller notices nothing, somebody who
+    /// reads the documents does.
+    fn told_parts(
+        &mut self,
+        was: &[&'t Node<'t>],
+        is: &[&'t Node<'t>],
+        mut matched: Matched,
+        views: (&View<'t>, &View<'t>),
+        here: &mut Here<'t>,
+    ) {
+        let named =
+            |node: Option<&&'t Node<'t>>| node.is_some_and(|node| node.reference().is_some());
+        let silent = |api: &Api<'t>, node: Option<&&'t Node<'t>>| {
+            node.is_some_and(|node| !View::of(api, SchemaAt::Node(node)).schema.restricts)
+        };
+        matched.pairs.clear();
+        matched
+            .gone
+            .retain(|at| named(was.get(*at)) || silent(self.old, was.get(*at)));
+        matched
+            .added
+            .retain(|at| named(is.get(*at)) || silent(self.new, is.get(*at)));
+        if !self.glance {
+            self.told(ALL_OF, (was, is), &matched, views, here);
+        }
     }
 
     /// Compares the choices that two schemas give.

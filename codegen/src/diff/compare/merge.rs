@@ -33,6 +33,7 @@ fn add<'t>(whole: &mut Schema<'t>, part: Schema<'t>) {
         whole.types = part.types;
     }
     whole.nullable |= part.nullable;
+    whole.null_type |= part.null_type;
     whole.unique_items |= part.unique_items;
     whole.read_only |= part.read_only;
     whole.write_only |= part.write_only;
@@ -45,7 +46,6 @@ fn add<'t>(whole: &mut Schema<'t>, part: Schema<'t>) {
     first!(
         format,
         title,
-        values,
         extensible_values,
         constant,
         default,
@@ -69,6 +69,9 @@ fn add<'t>(whole: &mut Schema<'t>, part: Schema<'t>) {
         content_encoding,
         content_media_type
     );
+    if whole.values.is_none() {
+        whole.values = part.values;
+    }
     macro_rules! longer {
         ($($field:ident),*) => { $(if whole.$field.is_empty() { whole.$field = part.$field; })* };
     }

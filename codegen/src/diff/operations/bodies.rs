@@ -47,21 +47,17 @@ impl<'t> Compared<'t> {
             );
         }
         let found = media::matched(&old.media, &new.media);
-        for gone in &found.gone {
-            let told = Told::new(
-                "request-body-media-type-removed",
-                subject,
-                (Some(gone.node), Some(new.node)),
-            );
-            self.tell(pair, told.kind(Kind::Removed).texts(short(gone.name), ""));
+        if let Some(gone) = found.gone.first() {
+            let nodes = (Some(gone.node), Some(new.node));
+            let told = Told::new("request-body-media-type-removed", subject, nodes);
+            let names = media::names(&found.gone);
+            self.tell(pair, told.kind(Kind::Removed).texts(names, ""));
         }
-        for added in &found.added {
-            let told = Told::new(
-                "request-body-media-type-added",
-                subject,
-                (Some(old.node), Some(added.node)),
-            );
-            self.tell(pair, told.kind(Kind::Added).texts("", short(added.name)));
+        if let Some(added) = found.added.first() {
+            let nodes = (Some(old.node), Some(added.node));
+            let told = Told::new("request-body-media-type-added", subject, nodes);
+            let names = media::names(&found.added);
+            self.tell(pair, told.kind(Kind::Added).texts("", names));
         }
         for (was, is, _) in found.pairs {
             self.request_media(pair, &was, &is);
@@ -113,21 +109,17 @@ impl<'t> Compared<'t> {
     ) {
         let subject = format!("response {status}");
         let found = media::matched(was, is);
-        for gone in &found.gone {
-            let told = Told::new(
-                "response-media-type-removed",
-                &*subject,
-                (Some(gone.node), nodes.1),
-            );
-            self.tell(pair, told.kind(Kind::Removed).texts(short(gone.name), ""));
+        if let Some(gone) = found.gone.first() {
+            let nodes = (Some(gone.node), nodes.1);
+            let told = Told::new("response-media-type-removed", &*subject, nodes);
+            let names = media::names(&found.gone);
+            self.tell(pair, told.kind(Kind::Removed).texts(names, ""));
         }
-        for added in &found.added {
-            let told = Told::new(
-                "response-media-type-added",
-                &*subject,
-                (nodes.0, Some(added.node)),
-            );
-            self.tell(pair, told.kind(Kind::Added).texts("", short(added.name)));
+        if let Some(added) = found.added.first() {
+            let nodes = (nodes.0, Some(added.node));
+            let told = Told::new("response-media-type-added", &*subject, nodes);
+            let names = media::names(&found.added);
+            self.tell(pair, told.kind(Kind::Added).texts("", names));
         }
         for (was, is, relation) in found.pairs {
             let nodes = (Some(was.node), Some(is.node));

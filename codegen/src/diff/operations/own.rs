@@ -16,6 +16,9 @@ impl<'t> Compared<'t> {
     ) -> bool {
         let nodes = (Some(pair.old.node), Some(pair.new.node));
         let (Some(was), Some(is)) = levels else {
+            if pair.old.node == pair.new.node {
+                return levels.1.is_none_or(|is| is >= self.settings.stability);
+            }
             self.tell(pair, Told::new("api-invalid-stability-level", "", nodes));
             return levels.1.is_none_or(|is| is >= self.settings.stability);
         };

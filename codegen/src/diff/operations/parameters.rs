@@ -1,7 +1,7 @@
 //! The parameters of an operation: new, gone, renamed, moved, and what they take.
 
 use crate::diff::api::Parameter;
-use crate::diff::change::Kind;
+use crate::diff::change::{Kind, Level};
 use crate::diff::compare::{View, short, summary};
 use crate::diff::compared::{Compared, Pair, Told};
 use crate::diff::judge::Position;
@@ -42,11 +42,12 @@ impl<'t> Compared<'t> {
         self.moved_parameters(pair, &mut gone, &mut added);
         self.renamed_parameters(pair, &mut gone, &mut added);
         for parameter in &gone {
+            let text = self.text_of(parameter, false);
+            let mut told = Told::none(subject(parameter), (Some(parameter.node), None));
             for rule in self.removal_of(parameter) {
-                let text = self.text_of(parameter, false);
-                let told = Told::new(rule, subject(parameter), (Some(parameter.node), None));
-                self.tell(pair, told.kind(Kind::Removed).texts(text, ""));
+                told = told.also(rule);
             }
+            self.tell(pair, told.kind(Kind::Removed).texts(text, ""));
         }
         for parameter in &added {
             let text = self.text_of(parameter, true);
@@ -145,12 +146,14 @@ impl<'t> Compared<'t> {
         if was.style != is.style {
             let told = Told::new("request-parameter-style-changed", subject(old), nodes);
             self.tell(pair, told.texts(was.style, is.style));
-        } else if was.explode != is.explode && (was.several || is.several) {
-            let told = Told::new("request-parameter-explode-changed", subject(old), nodes);
-            self.tell(
-                pair,
-                told.texts(was.explode.to_string(), is.explode.to_string()),
-            );
+        } else if was.explode != is.explode && was.said && is.said {
+            let mut told = Told::new("request-parameter-explode-changed", subject(old), nodes)
+                .texts(was.explode.to_string(), is.explode.to_string());
+            if !was.several && !is.several {
+                // One value is written the same either way.
+                told = told.at_most(Level::Info);
+            }
+            self.tell(pair, told);
         }
         if was.reserved != is.reserved {
             let told = Told::new(
@@ -363,17 +366,22 @@ impl<'t> Compared<'t> {
     }
 
     /// The rules that a parameter comes under which is gone.
-    fn removal_of(&self, parameter: &Parameter<'t>) -> Option<&'static str> {
+    fn removal_of(&self, parameter: &Parameter<'t>) -> Vec<&'static str> {
         if !parameter.node.is_true("deprecated") {
-            return Some("request-parameter-removed");
+            return vec!["request-parameter-removed"];
         }
-        Some(match Sunset::of(parameter.node) {
-            Sunset::Unreadable => "request-parameter-sunset-parse",
+        vec![match Sunset::of(parameter.node) {
+            Sunset::Unreadable => {
+                return vec![
+                    "request-parameter-removed",
+                    "request-parameter-sunset-parse",
+                ];
+            }
             Sunset::On(date) if self.settings.today < date => {
                 "request-parameter-removed-before-sunset"
             }
             _ => "request-parameter-removed-with-deprecation",
-        })
+        }]
     }
 
     fn text_of(&self, parameter: &Parameter<'t>, added: bool) -> String {
@@ -444,6 +452,8 @@ struct Written<'t> {
     empty: bool,
     /// Whether it holds more than one value.
     several: bool,
+    /// Whether the document can say how it is written.
+    said: bool,
 }
 
 impl<'t> Written<'t> {
@@ -477,6 +487,8 @@ impl<'t> Written<'t> {
             reserved: node.is_true("allowReserved"),
             empty: node.is_true("allowEmptyValue"),
             several: matches!(kind, Some("array" | "object")),
+            // Swagger 2.0 does not say how an object is written.
+            said: kind != Some("object") || node.get("type").is_none(),
         }
     }
 }

@@ -94,6 +94,17 @@ impl<'t> Compared<'t> {
             ),
             _ => {}
         }
+        match (old.is_true("deprecated"), new.is_true("deprecated")) {
+            (false, true) => self.tell(
+                pair,
+                Told::new("response-header-deprecated", &*subject, nodes),
+            ),
+            (true, false) => self.tell(
+                pair,
+                Told::new("response-header-reactivated", &*subject, nodes),
+            ),
+            _ => {}
+        }
         if let (Some(before), Some(after)) = (self.old.schema_of(old), self.new.schema_of(new)) {
             let part = subject.clone();
             self.root(pair, (before, after), Position::Header, subject, &part);

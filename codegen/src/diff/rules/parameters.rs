@@ -220,20 +220,6 @@ pub(super) const ROWS: &[Single] = &[
         "[{name: search, in: query, allowEmptyValue: true, schema: {type: string}}]",
     ),
     single(
-        "request-parameter-order-changed",
-        "the parameters stand in another order",
-        Info,
-        Silent,
-    )
-    .request()
-    .why("The order is not sent; generated functions may take their arguments in another order.")
-    .remedy("Look at the order of arguments where generated code takes them by position.")
-    .example(
-        Frame::Parameters,
-        "[{name: limit, in: query, schema: {type: integer}}, {name: search, in: query, schema: {type: string}}]",
-        "[{name: search, in: query, schema: {type: string}}, {name: limit, in: query, schema: {type: integer}}]",
-    ),
-    single(
         "request-parameter-schema-added",
         "the values of the parameter were described",
         Breaking,

@@ -15,6 +15,7 @@ macro_rules! content {
 const FINE: &str = "{'200': {description: done}}";
 const HEADER: &str = "{headers: {X-Value: {schema: {type: string}}}}";
 const HEADER_REQUIRED: &str = "{headers: {X-Value: {required: true, schema: {type: string}}}}";
+const HEADER_DEPRECATED: &str = "{headers: {X-Value: {deprecated: true, schema: {type: string}}}}";
 
 /// The rows of statuses and media types, in the order of the page.
 pub(super) const ROWS: &[Single] = &[
@@ -242,4 +243,23 @@ pub(super) const HEADERS: &[Single] = &[
     .response()
     .why("Callers that were ready for answers without the header need not be any more.")
     .example(Frame::Response, HEADER, HEADER_REQUIRED),
+    single(
+        "response-header-deprecated",
+        "the header is deprecated",
+        Info,
+        Silent,
+    )
+    .response()
+    .why("It still comes, and will be gone some day.")
+    .remedy("Stop reading the header.")
+    .example(Frame::Response, HEADER, HEADER_DEPRECATED),
+    single(
+        "response-header-reactivated",
+        "the header is no longer deprecated",
+        Info,
+        Silent,
+    )
+    .response()
+    .why("It is going to stay.")
+    .example(Frame::Response, HEADER_DEPRECATED, HEADER),
 ];

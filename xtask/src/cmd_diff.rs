@@ -1,0 +1,234 @@
+//! `cargo xtask diff`.
+
+use crate::{
+    Outcome,
+    diff::{Format, View},
+    house::House,
+    print::{self, Terminal},
+    spec::Spec,
+};
+use pvwa_codegen::{
+    diff::{
+        Input,
+        accept::{self, Accepts},
+        change::{Comparison, Level, Policy},
+        compare, export,
+        settings::Settings,
+    },
+    pipeline::Source,
+    problem::{Problem, Refusal},
+};
+use std::{
+    io::{self, IsTerminal, Read},
+    path::{Path, PathBuf},
+};
+
+/// Tells what a new document of an API breaks.
+///
+/// Compares two documents, whichever languages they are written in, by what they mean: schemas by
+/// structure, paths as the vault takes them. Each change is told once, with the operations that
+/// reach it, and judged twice: by CyberArk's own words, and by what goes over the wire.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Exit codes: 0 nothing of that level, 1 changes were found, 2 an input is wrong.\n\n\
+    Examples:\n  \
+    cargo xtask diff 14.4 14.6\n  \
+    cargo xtask diff my-vault PVWA-new.json --policy vendor\n  \
+    cargo xtask diff old.json new.json --format html -o changes.html --fail-on none\n  \
+    cargo xtask diff old.json new.json --accept accepted.txt --fail-on warning"
+)]
+pub(crate) struct Args {
+    /// The document that was there first: a version, a label or a file
+    #[arg(required_unless_present = "schema")]
+    old: Option<String>,
+    /// The document that takes its place
+    #[arg(required_unless_present = "schema")]
+    new: Option<String>,
+    /// By whose words changes are judged
+    #[arg(long, value_enum, default_value = "both")]
+    policy: Judge,
+    /// What the changes are written as
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Writes to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The least that makes the command fail
+    #[arg(long, value_enum, default_value = "breaking", value_name = "LEVEL")]
+    fail_on: FailOn,
+    /// Changes that are accepted: a line for each, with fingerprint, last day or `never`, and reason
+    #[arg(long, value_name = "FILE")]
+    accept: Option<PathBuf>,
+    /// Tells only the changes of one area, such as Accounts
+    #[arg(long, value_name = "AREA")]
+    only: Option<String>,
+    /// Prints the JSON Schema of the format json
+    #[arg(long, exclusive = true)]
+    schema: bool,
+}
+
+/// By whose words changes are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Judge {
+    /// CyberArk's: what it promises not to do without notice
+    Vendor,
+    /// Whatever a correct caller can notice
+    Strict,
+    /// The worse of the two
+    Both,
+}
+
+/// What makes the command fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// What breaks callers
+    Breaking,
+    /// What may break them, too
+    Warning,
+    /// Every change
+    Any,
+    /// Nothing
+    None,
+}
+
+impl From<Judge> for Policy {
+    fn from(judge: Judge) -> Self {
+        match judge {
+            Judge::Vendor => Self::Vendor,
+            Judge::Strict => Self::Strict,
+            Judge::Both => Self::Both,
+        }
+    }
+}
+
+impl FailOn {
+    fn fails(self, worst: Option<Level>) -> bool {
+        match self {
+            Self::Breaking => worst == Some(Level::Breaking),
+            Self::Warning => worst >= Some(Level::Warning),
+            Self::Any => worst.is_some(),
+            Self::None => false,
+        }
+    }
+}
+
+pub(crate) fn run(
+    args: &Args,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Outcome> {
+    if args.schema {
+        let schema = serde_json::to_string_pretty(&export::schema())?;
+        writeln!(terminal.results, "{schema}")?;
+        return Ok(Outcome::Fine);
+    }
+    // What is wrong with an input is no finding.
+    match compared(args, house) {
+        Ok(comparison) => tell(args, &comparison, terminal),
+        Err(refusal) => {
+            print::error(&refusal.into(), terminal.talk)?;
+            Ok(Outcome::BadInput)
+        }
+    }
+}
+
+fn compared(args: &Args, house: &House) -> Result<Comparison, Refusal> {
+    let settings = Settings::today();
+    let accepts = args.accept.as_deref().map(read_accepts).transpose()?;
+    let name = |named: &Option<String>| named.clone().unwrap_or_default();
+    let old = input(&name(&args.old), house)?;
+    let new = input(&name(&args.new), house)?;
+    let mut comparison = compare(&old, &new, &settings)?;
+    if let Some(accepts) = accepts {
+        accepts.apply(&mut comparison, settings.today);
+    }
+    if let Some(area) = &args.only {
+        only(&mut comparison, area)?;
+    }
+    Ok(comparison)
+}
+
+fn tell(
+    args: &Args,
+    comparison: &Comparison,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Outcome> {
+    let policy = args.policy.into();
+    match &args.output {
+        Some(path) => {
+            let mut bytes = anstream::StripStream::new(Vec::new());
+            args.format
+                .write(comparison, &View::new(policy, None), &mut bytes)?;
+            print::file(path, &bytes.into_inner())?;
+            print::line(terminal.talk, "written", path.display())?;
+        }
+        None => {
+            let width = (args.format == Format::Text).then(width).flatten();
+            args.format
+                .write(comparison, &View::new(policy, width), terminal.results)?;
+        }
+    }
+    match args.fail_on.fails(comparison.worst(policy)) {
+        true => Ok(Outcome::Found),
+        false => Ok(Outcome::Fine),
+    }
+}
+
+/// How wide lines may be on the terminal that they go to; `None` where they go to none.
+fn width() -> Option<usize> {
+    let (columns, _) = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal())?;
+    Some(usize::from(columns.0))
+}
+
+/// The document that somebody named.
+pub(crate) fn input(named: &str, house: &House) -> Result<Input, Refusal> {
+    Ok(match Spec::resolve(named, house)? {
+        Spec::File(path) => Input::read(&path)?,
+        Spec::Vault(vault) => Input::read(&vault.document)?,
+        Spec::Catalogue(version) => {
+            Input::of(Source::version(house.catalogue()?, version).document)
+        }
+        Spec::Whole(service) => Input::of(Source::whole(house.catalogue_of(service)?).document),
+    })
+}
+
+fn read_accepts(path: &Path) -> Result<Accepts, Refusal> {
+    let name = path.display().to_string();
+    let mut text = String::new();
+    let limit = accept::MOST_BYTES as u64;
+    fs_err::File::open(path)
+        .and_then(|file| file.take(limit).read_to_string(&mut text))
+        .map_err(|error| {
+            let what = format!("the accept file cannot be read: {}", error.kind());
+            Problem::new(
+                what,
+                "name a text file with a line for each change that is accepted",
+            )
+            .at(&name, None)
+        })?;
+    Accepts::parse(&name, &text)
+}
+
+/// Keeps the changes of one area.
+fn only(comparison: &mut Comparison, area: &str) -> Result<(), Refusal> {
+    let areas: Vec<String> = comparison
+        .areas(Policy::Both)
+        .keys()
+        .map(ToString::to_string)
+        .collect();
+    let known = areas.iter().find(|known| known.eq_ignore_ascii_case(area));
+    if known.is_none() && !comparison.changes.is_empty() {
+        return Err(Problem::new(
+            format!("nothing changed in an area called `{area}`"),
+            format!("areas with changes: {}", areas.join(", ")),
+        )
+        .into());
+    }
+    comparison.changes.retain(|change| {
+        change
+            .areas
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(area))
+    });
+    Ok(())
+}
