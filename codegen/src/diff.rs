@@ -4,15 +4,111 @@
 //! by structure: a schema is what it allows, not what it is called. Each change is told once, with
 //! the operations that reach it, and judged by the rules in [`rules`].
 
+pub mod accept;
 mod api;
 pub mod change;
+mod compare;
+mod compared;
+mod components;
 mod delta;
+mod finding;
+mod information;
 mod input;
+mod judge;
+pub mod lifecycle;
+mod media;
+mod names;
+mod operations;
 mod places;
+mod reached;
 pub mod rules;
 mod schema;
+pub mod settings;
+mod told;
 mod tree;
 mod types;
 mod yaml_lines;
 
 pub use input::Input;
+
+use crate::document::Kind;
+use crate::problem::Refusal;
+use api::Api;
+use change::{Comparison, Side};
+use compared::Compared;
+use finding::Finding;
+use places::Places;
+use settings::Settings;
+use tree::Node;
+
+/// Compares two documents.
+///
+/// # Errors
+///
+/// What [`Document::read`](crate::document::Document::read) refuses of either of them.
+pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparison, Refusal> {
+    let (old_tree, new_tree) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| new.tree());
+        let first = old.tree();
+        let other = other
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (first, other)
+    });
+    let ((old_root, old_kind), (new_root, new_kind)) = (old_tree?, new_tree?);
+    let old_api = Api::of(&old_root, old_kind);
+    let new_api = Api::of(&new_root, new_kind);
+    let mut compared = Compared::new(&old_api, &new_api, settings);
+    compared.operations();
+    compared.webhooks();
+    compared.components();
+    compared.reached();
+    let findings = told::joined(std::mem::take(&mut compared.findings));
+    let spots = told::Spots {
+        old: (
+            old.name(),
+            places(old, &old_root, &findings, |finding| finding.old),
+        ),
+        new: (
+            new.name(),
+            places(new, &new_root, &findings, |finding| finding.new),
+        ),
+    };
+    let mut changes: Vec<_> = findings
+        .into_iter()
+        .map(|finding| told::change(finding, &spots))
+        .collect();
+    changes.extend(information::versions(&old_api, &new_api, &changes));
+    told::ordered(&mut changes);
+    Ok(Comparison {
+        old: side(old, &old_api),
+        new: side(new, &new_api),
+        changes,
+        notes: Vec::new(),
+    })
+}
+
+fn places<'t>(
+    input: &Input,
+    root: &Node<'t>,
+    findings: &[Finding<'t>],
+    of: impl Fn(&Finding<'t>) -> Option<&'t Node<'t>>,
+) -> Places {
+    let wanted = findings.iter().filter_map(of).map(Node::address).collect();
+    Places::find(root, input.text(), wanted)
+}
+
+fn side(input: &Input, api: &Api<'_>) -> Side {
+    Side {
+        name: input.name().to_owned(),
+        version: information::version(api).map(str::to_owned),
+        language: match api.kind {
+            Kind::Swagger => "Swagger 2.0",
+            Kind::OpenApi => "OpenAPI 3.0",
+            Kind::Newer => "OpenAPI 3.1",
+        }
+        .to_owned(),
+        operations: api.operations.len(),
+        schemas: api.components("schemas").len(),
+    }
+}

@@ -77,6 +77,11 @@ impl House {
         self.root.join("codegen/REPAIRS.md")
     }
 
+    /// The page that lists the rules of comparisons.
+    pub(crate) fn rules_page(&self) -> PathBuf {
+        self.root.join("codegen/RULES.md")
+    }
+
     /// The versions of all dependencies that the project is tested with.
     pub(crate) fn lock_file(&self) -> PathBuf {
         self.root.join("Cargo.lock")

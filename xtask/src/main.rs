@@ -10,6 +10,7 @@ mod cmd_generate;
 mod cmd_measure;
 mod cmd_normalize;
 mod cmd_repairs;
+mod cmd_rules;
 mod cmd_spec_compare;
 mod cmd_spec_coverage;
 mod cmd_spec_list;
@@ -63,6 +64,7 @@ enum Command {
     Verify(cmd_verify::Args),
     Measure(cmd_measure::Args),
     Repairs(cmd_repairs::Args),
+    Rules(cmd_rules::Args),
     /// Tries many documents at once
     #[command(subcommand)]
     Corpus(CorpusCommand),
@@ -131,6 +133,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
         Command::Repairs(args) => cmd_repairs::run(&args, &house, terminal),
+        Command::Rules(args) => cmd_rules::run(&args, &house, terminal),
         Command::Corpus(CorpusCommand::Generate(args)) => {
             cmd_corpus_generate::run(&args, &house, terminal)
         }

@@ -106,7 +106,7 @@ pub struct Change {
 }
 
 /// Where something changed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "in")]
 pub enum Place {
     /// In one operation, or in several that say the same.

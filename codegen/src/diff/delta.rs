@@ -124,7 +124,10 @@ pub(super) enum What<'t> {
         sunset: Option<&'t Node<'t>>,
     },
     /// The stability of a property.
-    Stability { increased: bool },
+    Stability {
+        from: Option<&'t Node<'t>>,
+        to: Option<&'t Node<'t>>,
+    },
     /// A body was an object and is a choice now.
     Wrapped,
 }

@@ -1,10 +1,43 @@
 //! The rules by which a change is judged, each a row.
+//!
+//! What a schema allows is judged by the same rules wherever it stands: a row of [`family`] gives a
+//! rule for each place. All other rules are rows of their own. Rows of one subject stand together
+//! in a module of that name, and [`Area`] puts them in order.
+
+mod answers;
+mod bodies;
+mod bounds;
+mod composition;
+mod containers;
+mod documents;
+mod explain;
+mod family;
+mod frame;
+mod lifecycle;
+mod nearest;
+mod operations;
+mod page;
+mod parameters;
+mod properties;
+mod property_lifecycle;
+mod responses;
+mod security;
+mod single;
+mod types;
+mod values;
+
+pub use explain::explain;
+pub use nearest::nearest;
+pub use page::page;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::change::Level;
+use family::Family;
+use frame::Sample;
+use single::Single;
 
 /// What travels where a rule looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +78,90 @@ pub struct Rule {
     pub why: Cow<'static, str>,
     /// What to do about it, in one sentence.
     pub remedy: Cow<'static, str>,
+    /// What it is about.
+    pub area: Area,
+    /// The names of other rules that its example calls for as well.
+    pub with: Vec<Cow<'static, str>>,
+    /// How the documents of its example are to be compared.
+    pub settings: Settings,
+    sample: Sample,
+}
+
+/// What a rule is about; the page has a section for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Which calls there are.
+    Operations,
+    /// What is said of how long an operation stays.
+    Lifecycle,
+    /// What is sent beside the body.
+    Parameters,
+    /// Whether a body is sent, and how it is written.
+    RequestBodies,
+    /// What a body that is sent holds.
+    RequestProperties,
+    /// With which statuses and media types the vault answers.
+    Responses,
+    /// What the vault answers beside the body.
+    ResponseHeaders,
+    /// What a body that is answered holds.
+    ResponseProperties,
+    /// Which kinds of values a schema allows.
+    Types,
+    /// Which values of a kind a schema allows.
+    Values,
+    /// How great, long or many values may be.
+    Limits,
+    /// What stands inside lists and objects.
+    Containers,
+    /// How schemas are made of others.
+    Composition,
+    /// Who may call.
+    Security,
+    /// What stands beside the operations.
+    Document,
+}
+
+/// How settled an operation is, by its `x-stability-level`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stability {
+    /// It was only thought of.
+    Draft,
+    /// It may change at any time.
+    Alpha,
+    /// It may change, but not often.
+    #[default]
+    Beta,
+    /// It stays; so does an operation that says nothing.
+    Stable,
+}
+
+/// How two documents are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How many days must lie between the deprecation of what is stable and its end; 0 for none.
+    pub deprecation_days_stable: u32,
+    /// The same for what is beta.
+    pub deprecation_days_beta: u32,
+    /// How settled an operation must be to be compared.
+    pub stability: Stability,
+}
+
+impl Settings {
+    /// Those that nobody has to ask for.
+    pub const USUAL: Self = Self {
+        deprecation_days_stable: 0,
+        deprecation_days_beta: 0,
+        stability: Stability::Beta,
+    };
 }
 
 impl Rule {
+    /// Two tiny documents, the old one first, between which this rule finds a change.
+    pub fn example(&self) -> (String, String) {
+        self.sample.documents()
+    }
+
     /// How much it matters by the vendor's words, where it matters `strict` on the wire.
     ///
     /// What the text does not name and what breaks callers all the same is a warning.
@@ -60,9 +174,63 @@ impl Rule {
     }
 }
 
-static ALL: LazyLock<Vec<Rule>> = LazyLock::new(Vec::new);
+/// The rows of one area.
+enum Rows {
+    Singles(&'static [&'static [Single]]),
+    Families(fn() -> Vec<Family>),
+}
+
+/// Every area with its rows, in the order of the page.
+static AREAS: [(Area, Rows); 15] = [
+    (Area::Operations, Rows::Singles(&[operations::ROWS])),
+    (Area::Lifecycle, Rows::Singles(&[lifecycle::OPERATIONS])),
+    (
+        Area::Parameters,
+        Rows::Singles(&[parameters::ROWS, lifecycle::PARAMETERS]),
+    ),
+    (Area::RequestBodies, Rows::Singles(&[bodies::ROWS])),
+    (
+        Area::RequestProperties,
+        Rows::Singles(&[properties::ROWS, property_lifecycle::REQUEST]),
+    ),
+    (Area::Responses, Rows::Singles(&[responses::ROWS])),
+    (Area::ResponseHeaders, Rows::Singles(&[responses::HEADERS])),
+    (
+        Area::ResponseProperties,
+        Rows::Singles(&[answers::ROWS, property_lifecycle::RESPONSE]),
+    ),
+    (Area::Types, Rows::Families(types::rows)),
+    (Area::Values, Rows::Families(values::rows)),
+    (Area::Limits, Rows::Families(bounds::rows)),
+    (Area::Containers, Rows::Families(containers::rows)),
+    (Area::Composition, Rows::Families(composition::rows)),
+    (Area::Security, Rows::Singles(&[security::ROWS])),
+    (Area::Document, Rows::Singles(&[documents::ROWS])),
+];
+
+static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rules = AREAS.iter().map(|(area, rows)| rows.rules(*area));
+    rules.flatten().collect()
+});
 static BY_ID: LazyLock<HashMap<&'static str, &'static Rule>> =
     LazyLock::new(|| ALL.iter().map(|rule| (rule.id.as_ref(), rule)).collect());
+
+impl Rows {
+    fn rules(&self, area: Area) -> Vec<Rule> {
+        match self {
+            Self::Singles(lists) => {
+                let rows = lists.iter().copied().flatten();
+                rows.map(|row| row.rule(area)).collect()
+            }
+            Self::Families(rows) => {
+                let rules = |row: &Family| -> Vec<Rule> {
+                    row.on.iter().map(|place| row.rule(*place, area)).collect()
+                };
+                rows().iter().flat_map(rules).collect()
+            }
+        }
+    }
+}
 
 /// Every rule, in the order of the page.
 pub fn all() -> &'static [Rule] {
@@ -73,3 +241,19 @@ pub fn all() -> &'static [Rule] {
 pub fn find(id: &str) -> Option<&'static Rule> {
     BY_ID.get(id).copied()
 }
+
+/// Names that oasdiff knows and that are no rules here, each with the reason.
+pub fn left_out() -> &'static [(&'static str, &'static str)] {
+    &LEFT_OUT
+}
+
+const NO_LIMIT_IS_ZERO: &str = "a list without `minItems` may be empty, which is the limit 0: a limit that is set counts as \
+     `min-items-increased`, one that is removed as `min-items-decreased`";
+
+const LEFT_OUT: [(&str, &str); 5] = [
+    ("request-body-min-items-set", NO_LIMIT_IS_ZERO),
+    ("request-parameter-min-items-set", NO_LIMIT_IS_ZERO),
+    ("request-property-min-items-set", NO_LIMIT_IS_ZERO),
+    ("response-body-min-items-unset", NO_LIMIT_IS_ZERO),
+    ("response-property-min-items-unset", NO_LIMIT_IS_ZERO),
+];

@@ -1,0 +1,518 @@
+//! Two schemas, compared by what they allow.
+//!
+//! A pair of schemas that have a name, or that a body begins with, is a block. It is compared once,
+//! however many operations reach it, and remembers which pairs stand below it: so circles end, and
+//! a change of a shared schema is found once. What it is called plays no part.
+
+mod keywords;
+mod members;
+mod merge;
+mod properties;
+
+pub(super) use keywords::short;
+pub(super) use members::resemble;
+
+use std::collections::{HashMap, VecDeque};
+
+use super::api::{Api, NOTHING, SchemaAt};
+use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, Use, What};
+use super::schema::{Schema, Sub, Types};
+use super::tree::Node;
+
+/// The most references and wrappers around a schema that are looked through.
+const MOST_LAYERS: usize = 32;
+
+/// The most blocks that are looked at to find out whether two schemas are the same.
+const MOST_LOOKED_AT: usize = 500;
+
+/// Compares the schemas of two documents.
+pub(super) struct Comparer<'t> {
+    pub(super) old: &'t Api<'t>,
+    pub(super) new: &'t Api<'t>,
+    pub(super) blocks: Vec<Block<'t>>,
+    pairs: HashMap<(usize, usize), BlockId>,
+    /// Blocks that nobody has looked into yet.
+    open: VecDeque<(BlockId, View<'t>, View<'t>)>,
+    /// What is known of whether two schemas are the same.
+    same: HashMap<(usize, usize), bool>,
+    /// Whether to stop at the first difference.
+    glance: bool,
+    differs: bool,
+}
+
+/// A schema with everything around it looked through.
+#[derive(Clone, Debug)]
+pub(super) struct View<'t> {
+    pub(super) schema: Schema<'t>,
+    pub(super) at: SchemaAt<'t>,
+    /// The name of the schema, where it has one.
+    pub(super) name: Option<&'t str>,
+    /// What is said around it.
+    pub(super) around: Around<'t>,
+}
+
+/// What a reference or a wrapper says of the schema in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around<'t> {
+    nullable: bool,
+    pub(super) marks: Marks,
+    deprecated: bool,
+    default: Option<&'t Node<'t>>,
+    sunset: Option<&'t Node<'t>>,
+    stability: Option<&'t Node<'t>>,
+}
+
+impl<'t> Around<'t> {
+    fn add(&mut self, schema: &Schema<'t>) {
+        self.nullable |= schema.nullable;
+        self.marks.read_only |= schema.read_only;
+        self.marks.write_only |= schema.write_only;
+        self.deprecated |= schema.deprecated;
+        self.default = self.default.or(schema.default);
+        self.sunset = self.sunset.or(schema.sunset);
+        self.stability = self.stability.or(schema.stability);
+    }
+}
+
+impl<'t> View<'t> {
+    /// Looks through references and through wrappers that add nothing.
+    pub(super) fn of(api: &Api<'t>, mut at: SchemaAt<'t>) -> Self {
+        let mut around = Around::default();
+        let mut name = None;
+        for _ in 0..MOST_LAYERS {
+            let SchemaAt::Node(node) = at else { break };
+            if node.reference().is_some() {
+                let (target, named) = api.follow(node);
+                if node.entries().len() > 1 {
+                    around.add(&Schema::read(api, at));
+                }
+                name = named.or(name);
+                at = SchemaAt::Node(target);
+                continue;
+            }
+            let schema = Schema::read(api, at);
+            let Some(only) = schema.wraps(node) else {
+                return Self {
+                    schema,
+                    at,
+                    name,
+                    around,
+                };
+            };
+            around.add(&schema);
+            at = SchemaAt::Node(only);
+        }
+        match at {
+            SchemaAt::Form { .. } => Self {
+                schema: Schema::read(api, at),
+                at,
+                name,
+                around,
+            },
+            SchemaAt::Node(_) => Self {
+                schema: Schema::default(),
+                at: SchemaAt::Node(&NOTHING),
+                name,
+                around,
+            },
+        }
+    }
+
+    /// What tells this schema from every other of its document.
+    pub(super) fn key(&self) -> usize {
+        match self.at {
+            SchemaAt::Node(node) => node.address(),
+            SchemaAt::Form { operation, .. } => operation.address(),
+        }
+    }
+
+    /// The node it stands at.
+    pub(super) fn node(&self) -> &'t Node<'t> {
+        match self.at {
+            SchemaAt::Node(node) => node,
+            SchemaAt::Form { operation, .. } => operation.get("parameters").unwrap_or(operation),
+        }
+    }
+
+    /// The schema with what is said around it.
+    fn whole(mut self) -> Self {
+        self.schema.nullable |= self.around.nullable;
+        self.schema.read_only |= self.around.marks.read_only;
+        self.schema.write_only |= self.around.marks.write_only;
+        self.schema.deprecated |= self.around.deprecated;
+        self.schema.default = self.schema.default.or(self.around.default);
+        self.schema.sunset = self.schema.sunset.or(self.around.sunset);
+        self.schema.stability = self.schema.stability.or(self.around.stability);
+        self.around = Around::default();
+        self
+    }
+}
+
+/// Where a comparison is.
+pub(super) struct Here<'t> {
+    block: BlockId,
+    site: Vec<Step<'t>>,
+    marks: Marks,
+}
+
+impl<'t> Here<'t> {
+    fn new(block: BlockId) -> Self {
+        Self {
+            block,
+            site: Vec::new(),
+            marks: Marks::default(),
+        }
+    }
+}
+
+impl<'t> Comparer<'t> {
+    pub(super) fn new(old: &'t Api<'t>, new: &'t Api<'t>) -> Self {
+        Self {
+            old,
+            new,
+            blocks: Vec::new(),
+            pairs: HashMap::new(),
+            open: VecDeque::new(),
+            same: HashMap::new(),
+            glance: false,
+            differs: false,
+        }
+    }
+
+    /// The block of two schemas that a body or a parameter begins with, compared with all below.
+    pub(super) fn root(&mut self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> BlockId {
+        let old = View::of(self.old, old).whole();
+        let new = View::of(self.new, new).whole();
+        let block = self.block(old, new);
+        self.finish();
+        block
+    }
+
+    fn finish(&mut self) {
+        while let Some((block, old, new)) = self.open.pop_front() {
+            self.views(&old, &new, &mut Here::new(block));
+            if self.glance && (self.differs || self.blocks.len() > MOST_LOOKED_AT) {
+                self.differs = true;
+                self.open.clear();
+            }
+        }
+    }
+
+    fn block(&mut self, old: View<'t>, new: View<'t>) -> BlockId {
+        let key = (old.key(), new.key());
+        // What stands nowhere has no place of its own.
+        let known = self.pairs.get(&key).copied();
+        if let Some(known) =
+            known.filter(|_| key.0 != NOTHING.address() || key.1 != NOTHING.address())
+        {
+            return known;
+        }
+        let block = self.blocks.len();
+        self.blocks.push(Block {
+            names: (old.name, new.name),
+            nodes: (Some(old.node()), Some(new.node())),
+            deltas: Vec::new(),
+            uses: Vec::new(),
+        });
+        self.pairs.insert(key, block);
+        self.open.push_back((block, old, new));
+        block
+    }
+
+    /// Compares what stands at two places below a schema.
+    fn pair(&mut self, old: SchemaAt<'t>, new: SchemaAt<'t>, step: Step<'t>, here: &mut Here<'t>) {
+        if self.glance && self.differs {
+            return;
+        }
+        let old = View::of(self.old, old);
+        let new = View::of(self.new, new);
+        self.below(old, new, step, here);
+    }
+
+    fn below(&mut self, old: View<'t>, new: View<'t>, step: Step<'t>, here: &mut Here<'t>) {
+        here.site.push(step);
+        if old.name.is_some() || new.name.is_some() {
+            let (was, is) = (old.around.nullable, new.around.nullable);
+            if was != is && old.schema.nullable == new.schema.nullable && !new.schema.nullable {
+                self.nullable(is, old.node(), new.node(), here);
+            }
+            let block = self.block(old, new);
+            let site = here.site.clone().into_boxed_slice();
+            if let Some(above) = self.blocks.get_mut(here.block) {
+                above.uses.push(Use { site, block });
+            }
+        } else {
+            let marks = here.marks;
+            self.views(&old.whole(), &new.whole(), here);
+            here.marks = marks;
+        }
+        here.site.pop();
+    }
+
+    /// Remembers a difference.
+    fn tell(
+        &mut self,
+        here: &Here<'t>,
+        what: What<'t>,
+        texts: (String, String),
+        nodes: (Option<&'t Node<'t>>, Option<&'t Node<'t>>),
+    ) {
+        self.differs = true;
+        let delta = Delta {
+            what,
+            site: here.site.clone().into_boxed_slice(),
+            was: texts.0,
+            is: texts.1,
+            old: nodes.0,
+            new: nodes.1,
+            marks: here.marks,
+        };
+        if let Some(block) = self.blocks.get_mut(here.block) {
+            block.deltas.push(delta);
+        }
+    }
+
+    fn nullable(&mut self, now: bool, old: &'t Node<'t>, new: &'t Node<'t>, here: &Here<'t>) {
+        let suffix = if now {
+            "became-nullable"
+        } else {
+            "became-not-nullable"
+        };
+        self.tell(
+            here,
+            What::Plain(suffix),
+            (String::new(), String::new()),
+            (Some(old), Some(new)),
+        );
+    }
+
+    /// Whether two schemas allow the same, as far as a glance tells.
+    pub(super) fn are_same(&mut self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> bool {
+        let old = View::of(self.old, old).whole();
+        let new = View::of(self.new, new).whole();
+        let key = (old.key(), new.key());
+        if let Some(known) = self.same.get(&key) {
+            return *known;
+        }
+        let mut glance = Self::new(self.old, self.new);
+        glance.glance = true;
+        glance.block(old, new);
+        glance.finish();
+        let same = !glance.differs;
+        self.same.insert(key, same);
+        same
+    }
+
+    /// Like [`Self::are_same`], for schemas that were put together.
+    fn are_same_schemas(&self, old: &View<'t>, new: &View<'t>) -> bool {
+        let mut glance = Self::new(self.old, self.new);
+        glance.glance = true;
+        glance.blocks.push(Block::default());
+        glance.schemas(old, new, &mut Here::new(0));
+        glance.finish();
+        !glance.differs
+    }
+
+    /// Compares two schemas at the same place.
+    fn views(&mut self, old: &View<'t>, new: &View<'t>, here: &mut Here<'t>) {
+        here.marks.read_only |= new.schema.read_only;
+        here.marks.write_only |= new.schema.write_only;
+        let (apart, apart_now) = (old.schema.all_of.is_empty(), new.schema.all_of.is_empty());
+        if apart && apart_now {
+            return self.schemas(old, new, here);
+        }
+        let merged_old = merge::merged(self.old, old);
+        let merged_new = merge::merged(self.new, new);
+        if apart == apart_now {
+            return self.parts(old, new, (&merged_old, &merged_new), here);
+        }
+        // One of them is written in parts. Where the other says nothing of its own, parts came or went.
+        let plain = if apart { &old.schema } else { &new.schema };
+        let bare =
+            plain.properties.is_empty() && plain.one_of.is_empty() && plain.any_of.is_empty();
+        match bare && !self.are_same_schemas(&merged_old, &merged_new) {
+            true => self.parts(old, new, (&merged_old, &merged_new), here),
+            false => self.schemas(&merged_old, &merged_new, here),
+        }
+    }
+
+    /// Compares two schemas of which the parts, if any, are dealt with.
+    fn schemas(&mut self, old: &View<'t>, new: &View<'t>, here: &mut Here<'t>) {
+        if self.glance && self.differs {
+            return;
+        }
+        let (a, b) = (&old.schema, &new.schema);
+        let nodes = (Some(old.node()), Some(new.node()));
+        if a.never != b.never {
+            let suffix = if b.never { "not-added" } else { "not-removed" };
+            return self.tell(
+                here,
+                What::Plain(suffix),
+                (String::new(), String::new()),
+                nodes,
+            );
+        }
+        if a.nullable != b.nullable {
+            self.nullable(b.nullable, old.node(), new.node(), here);
+        }
+        let choice = self.choices(old, new, here);
+        if choice == members::Choice::Everything {
+            return;
+        }
+        if choice != members::Choice::Types {
+            self.types(old, new, here);
+        }
+        self.values(old, new, here);
+        self.limits(old, new, here);
+        self.content(old, new, here);
+        self.discriminators(old, new, here);
+        self.properties(old, new, choice == members::Choice::Wrapped, here);
+        self.keyed(old, new, here);
+        self.subs(old, new, here);
+    }
+
+    fn types(&mut self, old: &View<'t>, new: &View<'t>, here: &Here<'t>) {
+        let was = (kinds(&old.schema), old.schema.format);
+        let is = (kinds(&new.schema), new.schema.format);
+        if was == is {
+            return;
+        }
+        let item = (was.0 != is.0 && is.0 == Types::ARRAY)
+            .then(|| super::schema::node(new.schema.items))
+            .flatten()
+            .map(|item| View::of(self.new, SchemaAt::Node(item)).schema.types);
+        let shift = TypeShift {
+            old: was,
+            new: is,
+            item_of_new: item,
+        };
+        let nodes = (Some(old.node()), Some(new.node()));
+        self.tell(
+            here,
+            What::Type(shift),
+            (type_text(was), type_text(is)),
+            nodes,
+        );
+    }
+
+    /// Schemas below a keyword, on both sides or on one.
+    fn sub(
+        &mut self,
+        suffixes: (&'static str, &'static str),
+        subs: (Sub<'t>, Sub<'t>),
+        step: Step<'t>,
+        here: &mut Here<'t>,
+        nodes: (&'t Node<'t>, &'t Node<'t>),
+    ) {
+        let (added, removed) = suffixes;
+        let nothing = || (String::new(), String::new());
+        match subs {
+            (Sub::Node(old), Sub::Node(new)) => {
+                self.pair(SchemaAt::Node(old), SchemaAt::Node(new), step, here);
+            }
+            (Sub::Absent | Sub::Any, Sub::Node(new)) => {
+                self.tell(
+                    here,
+                    What::Plain(added),
+                    nothing(),
+                    (Some(nodes.0), Some(new)),
+                );
+            }
+            (Sub::Absent | Sub::Any, Sub::Never) => {
+                self.tell(
+                    here,
+                    What::Plain(added),
+                    nothing(),
+                    (Some(nodes.0), Some(nodes.1)),
+                );
+            }
+            (Sub::Node(old), Sub::Absent | Sub::Any) => {
+                self.tell(
+                    here,
+                    What::Plain(removed),
+                    nothing(),
+                    (Some(old), Some(nodes.1)),
+                );
+            }
+            (Sub::Never, Sub::Absent | Sub::Any) => {
+                self.tell(
+                    here,
+                    What::Plain(removed),
+                    nothing(),
+                    (Some(nodes.0), Some(nodes.1)),
+                );
+            }
+            (Sub::Never, Sub::Node(new)) => {
+                self.tell(
+                    here,
+                    What::Plain(removed),
+                    nothing(),
+                    (Some(nodes.0), Some(new)),
+                );
+            }
+            (Sub::Node(old), Sub::Never) => {
+                self.tell(
+                    here,
+                    What::Plain(added),
+                    nothing(),
+                    (Some(old), Some(nodes.1)),
+                );
+            }
+            (Sub::Absent | Sub::Any, Sub::Absent | Sub::Any) | (Sub::Never, Sub::Never) => {}
+        }
+    }
+}
+
+/// The kinds of values that a schema allows, said or implied by its other keywords.
+pub(super) fn kinds(schema: &Schema<'_>) -> Types {
+    if !schema.types.is_any() {
+        return schema.types;
+    }
+    if !schema.properties.is_empty() {
+        return Types::OBJECT;
+    }
+    if !schema.items.is_absent() {
+        return Types::ARRAY;
+    }
+    let values = schema.values.into_iter().flatten().chain(schema.constant);
+    let kinds: Vec<Types> = values
+        .map(|value| match value {
+            Node::Text(_) => Types::STRING,
+            Node::Number(number) if number.is_f64() => Types::NUMBER,
+            Node::Number(_) => Types::INTEGER,
+            _ => Types::default(),
+        })
+        .collect();
+    match kinds.first() {
+        Some(first) if kinds.iter().all(|kind| kind == first) => *first,
+        _ => Types::default(),
+    }
+}
+
+fn type_text((types, format): (Types, Option<&str>)) -> String {
+    match format {
+        Some(format) => format!("{types} ({format})"),
+        None => types.to_string(),
+    }
+}
+
+/// A schema in a few words, as for a property that is new or gone.
+pub(super) fn summary(view: &View<'_>) -> String {
+    let schema = &view.schema;
+    let kinds = kinds(schema);
+    if let Some(name) = view.name {
+        return name.to_owned();
+    }
+    match schema.format {
+        Some(_) => type_text((kinds, schema.format)),
+        None if kinds.is_any() => match (
+            schema.one_of.len(),
+            schema.any_of.len(),
+            schema.all_of.len(),
+        ) {
+            (0, 0, 0) => "any type".to_owned(),
+            _ => "a choice".to_owned(),
+        },
+        None => kinds.to_string(),
+    }
+}
