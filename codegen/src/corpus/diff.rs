@@ -8,6 +8,7 @@
 
 mod checks;
 mod dialects;
+mod engine;
 mod facts;
 mod manifest;
 mod metadata;
@@ -25,6 +26,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use serde_json::Value;
 
+pub use engine::compare;
 pub use manifest::{Match, Options, Row, Stability, read};
 
 use crate::diff::change::Comparison;

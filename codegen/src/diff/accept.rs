@@ -62,7 +62,10 @@ impl Accepts {
                 Ok((fingerprint, entry)) => {
                     if let Some(first) = accepts.entries.get(&fingerprint) {
                         let what = format!("{fingerprint} is accepted twice");
-                        let remedy = format!("keep one of the two lines; the first is line {}", first.line);
+                        let remedy = format!(
+                            "keep one of the two lines; the first is line {}",
+                            first.line
+                        );
                         problems.push(Problem::new(what, remedy).at(name, Some((number + 1, 1))));
                     } else {
                         accepts.entries.insert(fingerprint, entry);
@@ -82,7 +85,9 @@ impl Accepts {
         let mut met = BTreeSet::new();
         let mut notes = Vec::new();
         for change in &mut comparison.changes {
-            let Some(entry) = self.entries.get(&change.fingerprint) else { continue };
+            let Some(entry) = self.entries.get(&change.fingerprint) else {
+                continue;
+            };
             met.insert(change.fingerprint.clone());
             if let Some(until) = entry.until.filter(|until| *until < today) {
                 notes.push(format!(
@@ -111,8 +116,15 @@ impl Accepts {
 fn entry(line: &str, number: usize) -> Result<(String, Entry), Problem> {
     let mut parts = line.splitn(2, char::is_whitespace);
     let fingerprint = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let mut rest = parts.next().unwrap_or_default().trim_start().splitn(2, char::is_whitespace);
-    let (until, reason) = (rest.next().unwrap_or_default(), rest.next().unwrap_or_default().trim());
+    let mut rest = parts
+        .next()
+        .unwrap_or_default()
+        .trim_start()
+        .splitn(2, char::is_whitespace);
+    let (until, reason) = (
+        rest.next().unwrap_or_default(),
+        rest.next().unwrap_or_default().trim(),
+    );
     if fingerprint.len() != DIGITS || !fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Problem::new(
             format!("`{}` is no fingerprint", clip(&fingerprint)),
@@ -135,7 +147,14 @@ fn entry(line: &str, number: usize) -> Result<(String, Entry), Problem> {
             "write after the day why the change may be made",
         ));
     }
-    Ok((fingerprint, Entry { line: number, until, reason: clip(reason) }))
+    Ok((
+        fingerprint,
+        Entry {
+            line: number,
+            until,
+            reason: clip(reason),
+        },
+    ))
 }
 
 #[cfg(test)]
@@ -144,7 +163,11 @@ mod tests {
 
     fn told(text: &str) -> Vec<String> {
         let refusal = Accepts::parse("accept.txt", text).unwrap_err();
-        refusal.0.iter().map(|problem| problem.to_string().lines().next().unwrap().to_owned()).collect()
+        refusal
+            .0
+            .iter()
+            .map(|problem| problem.to_string().lines().next().unwrap().to_owned())
+            .collect()
     }
 
     #[test]

@@ -118,6 +118,30 @@ pub(super) fn operation_of(spot: &Spot) -> Option<(String, String)> {
     Some((method.unwrap_or_default().to_owned(), path))
 }
 
+/// The parameters of an operation, with those of its path, whatever parameters of paths are called.
+pub(super) fn parameters_of<'a>(
+    document: &'a Value,
+    method: &str,
+    path: &str,
+) -> Vec<&'a Map<String, Value>> {
+    let wanted = nameless(path);
+    let items = document.get("paths").and_then(Value::as_object);
+    let items = items
+        .into_iter()
+        .flatten()
+        .filter(|(known, _)| nameless(known) == wanted);
+    let lists = items.flat_map(|(_, item)| {
+        let own = item
+            .get(method)
+            .and_then(|operation| operation.get("parameters"));
+        [item.get("parameters"), own]
+    });
+    let lists = lists.flatten().filter_map(Value::as_array).flatten();
+    lists
+        .filter_map(|each| resolve(document, each).as_object())
+        .collect()
+}
+
 /// Whether a document has a path, whatever its parameters are called.
 pub(super) fn has_path(document: &Value, path: &str) -> bool {
     let wanted = nameless(path);

@@ -163,12 +163,10 @@ impl<'f, 'a> Walk<'f, 'a> {
                 })
             })
         };
-        // One that spells its values out is another kind of schema, and the same on the wire.
+        // The same values spelt out otherwise are another kind of schema, and the same on the wire.
         let kind = || {
-            values(old).is_some_and(|old_values| {
-                values(new).is_some_and(|new_values| old_values == new_values)
-                    && old.get("type") != new.get("type")
-            })
+            let same = values(old).is_some_and(|before| values(new) == Some(before));
+            same && (old.get("type") != new.get("type") || old.get("enum") != new.get("enum"))
         };
         named || single(self) || lists(self) || kind()
     }

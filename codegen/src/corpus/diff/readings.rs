@@ -121,16 +121,46 @@ fn search(
             wanted(old, new) || old.iter().any(below)
         }
         (Value::Array(old), Value::Array(new)) => {
-            let named = |value: &Value| value.get("name").cloned();
             old.iter().enumerate().any(|(index, inner)| {
-                // Parameters stand in lists, and keep their names wherever they stand in them.
+                // What has a name keeps it wherever it stands in a list: a parameter, or one of
+                // several schemas.
                 let partner = match named(inner) {
-                    Some(name) => new.iter().find(|at| named(at) == Some(name.clone())),
-                    None => new.get(index),
+                    Some(name) => new.iter().find(|at| named(at) == Some(name)),
+                    None => new.get(index).filter(|at| named(at).is_none()),
                 };
                 partner.is_some_and(|at| search(inner, at, wanted, depth + 1))
             })
         }
         _ => false,
     }
+}
+
+/// By what one of a list is told from the others, if it has a name.
+fn named(value: &Value) -> Option<&Value> {
+    value.get("$ref").or_else(|| value.get("name"))
+}
+
+/// Whether a schema is made of others, or of none any more: what is inherited may be written out.
+pub(super) fn all_of_changed(facts: &Facts<'_>) -> bool {
+    any_pair(facts, &|old, new| parts_differ(old, new, "allOf"))
+}
+
+/// Whether a schema may be others than before, or none of them any more: one choice is none.
+pub(super) fn one_of_changed(facts: &Facts<'_>) -> bool {
+    any_pair(facts, &|old, new| parts_differ(old, new, "oneOf"))
+}
+
+/// Whether a list of schemas is there on one side only, or names others; those without a name do
+/// not count, nor does their order.
+fn parts_differ(old: &Map<String, Value>, new: &Map<String, Value>, key: &str) -> bool {
+    let names = |object: &Map<String, Value>| {
+        let list = object.get(key).and_then(Value::as_array)?;
+        let mut names: Vec<_> = list
+            .iter()
+            .filter_map(|part| part.get("$ref")?.as_str().map(str::to_owned))
+            .collect();
+        names.sort();
+        Some(names)
+    };
+    names(old) != names(new)
 }

@@ -6,7 +6,7 @@
 
 use super::shared::{
     BOUNDS, COMMON_READINGS, SHARED, format_differs, is_optional, is_required, schema_alone,
-    type_differs,
+    type_differs, was_used,
 };
 use super::{Meaning, Reading, Weight, means};
 use crate::corpus::diff::readings;
@@ -19,6 +19,7 @@ pub(super) const READINGS: &[Reading] = &[
     COMMON_READINGS[0],
     COMMON_READINGS[1],
     COMMON_READINGS[2],
+    COMMON_READINGS[3],
     Reading {
         id: "1002:ProtocolNoLongerSupported",
         is_so: readings::scheme_gone,
@@ -71,6 +72,13 @@ pub(super) const READINGS: &[Reading] = &[
 
 /// What Azure's tool has alone, or judges otherwise.
 const OWN: &[Meaning] = &[
+    means(
+        "1006:RemovedDefinition",
+        &["api-schema-removed", "schema-renamed"],
+        Weight::Unannounced,
+        "a name that was referred to is gone",
+    )
+    .only(was_used),
     means(
         "1004:ResponseBodyFormatNowSupported",
         &["response-media-type-added"],

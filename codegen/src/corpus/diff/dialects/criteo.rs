@@ -16,6 +16,13 @@ pub(super) const READINGS: &[Reading] = &[
     COMMON_READINGS[0],
     COMMON_READINGS[1],
     COMMON_READINGS[2],
+    COMMON_READINGS[3],
+    Reading {
+        id: "10321:DifferentOneOf",
+        is_so: readings::one_of_changed,
+        weight: Weight::Unannounced,
+        why: "one choice is none",
+    },
     Reading {
         id: "1044:LongRunningOperationExtensionChanged",
         is_so: readings::long_running_changed,
@@ -49,6 +56,12 @@ const OWN: &[Meaning] = &[
         &["request-body-media-type-added"],
         Weight::Never,
         "more can be sent",
+    ),
+    means(
+        "1006:RemovedDefinition",
+        &["api-schema-removed", "schema-renamed"],
+        Weight::Unannounced,
+        "a name is gone",
     ),
     means(
         "1006:RemovedDefinition",

@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use super::{Meaning, Reading, Weight, means};
 use crate::corpus::diff::facts::{self, Facts, has_path, operation_of};
-use crate::corpus::diff::readings::reference_changed;
+use crate::corpus::diff::readings::{all_of_changed, reference_changed};
 use crate::diff::change::{Change, Place};
 
 /// What both tools read.
-pub(super) const COMMON_READINGS: [Reading; 3] = [
+pub(super) const COMMON_READINGS: [Reading; 4] = [
     Reading {
         id: "1000:VersionsReversed",
         is_so: versions_reversed,
@@ -26,6 +26,12 @@ pub(super) const COMMON_READINGS: [Reading; 3] = [
         is_so: reference_changed,
         weight: Weight::Unannounced,
         why: "the name of a schema is not on the wire",
+    },
+    Reading {
+        id: "1032:DifferentAllOf",
+        is_so: all_of_changed,
+        weight: Weight::Unannounced,
+        why: "what is inherited may be written out as well",
     },
 ];
 
@@ -65,13 +71,6 @@ pub(super) const SHARED: &[Meaning] = &[
         "the path was there without the method",
     )
     .only(new_operation),
-    means(
-        "1006:RemovedDefinition",
-        &["api-schema-removed", "schema-renamed"],
-        Weight::Unannounced,
-        "a name that was referred to is gone",
-    )
-    .only(was_used),
     means(
         "1007:RemovedClientParameter",
         &["parameter-component-removed"],
@@ -151,6 +150,16 @@ pub(super) const SHARED: &[Meaning] = &[
         Weight::Unannounced,
         "a parameter is what its name says, wherever it is put",
     ),
+    means(
+        "1015:ParameterInHasChanged",
+        &[
+            "request-parameter-{removed*,renamed}",
+            "request-path-parameter-renamed",
+        ],
+        Weight::Unannounced,
+        "the operation has one of that name in another place",
+    )
+    .only(is_elsewhere),
     means(
         "1016:ConstantStatusHasChanged",
         &["request-parameter-{enum-value-*,became-*}"],
@@ -367,7 +376,7 @@ fn new_operation(facts: &Facts<'_>, change: &Change, rule: &str) -> bool {
     rule == "endpoint-added" && new.is_some_and(|path| has_path(facts.old, &path))
 }
 
-fn was_used(facts: &Facts<'_>, change: &Change, _: &str) -> bool {
+pub(super) fn was_used(facts: &Facts<'_>, change: &Change, _: &str) -> bool {
     facts::is_used(facts.old, change)
 }
 
@@ -389,6 +398,18 @@ fn constant_differs(facts: &Facts<'_>, change: &Change, _: &str) -> bool {
     let [old, new] = facts.parameters(change);
     let constant = |parameter| facts::is_constant(parameter);
     old.map(constant) != new.map(constant)
+}
+
+fn is_elsewhere(facts: &Facts<'_>, change: &Change, _: &str) -> bool {
+    let [old, _] = facts.parameters(change);
+    let (Some(old), Some(spot)) = (old, &change.old) else {
+        return false;
+    };
+    let now =
+        operation_of(spot).map(|(method, path)| facts::parameters_of(facts.new, &method, &path));
+    let same_name = |each: &&serde_json::Map<_, _>| each.get("name") == old.get("name");
+    let mut same = now.iter().flatten().copied().filter(same_name).peekable();
+    same.peek().is_some() && same.all(|each| each.get("in") != old.get("in"))
 }
 
 fn not_extensible(_: &Facts<'_>, _: &Change, rule: &str) -> bool {
