@@ -122,7 +122,9 @@ mod tests {
         if rule == "unreadable" {
             return Err(Problem::new("it is no description of an API", "name one").into());
         }
-        assert_ne!(rule, "upside-down", "no rule is called so");
+        if rule == "upside-down" {
+            panic!("no rule is called so");
+        }
         let side = |path: &Path| Side {
             name: path.display().to_string(),
             version: None,
@@ -198,7 +200,7 @@ mod tests {
         disagree oasdiff is worse: it should break nobody and does; we found webhook-removed (breaking)
         disagree oasdiff is another: api-tag-added is not found; we found webhook-added (info)
         failed oasdiff is refused: it is no description of an API
-        failed oasdiff panics: panic: assertion `left != right` failed: no rule is called so …
+        failed oasdiff panics: panic: no rule is called so
         1 agree, 2 disagree, 2 failed
         ");
         let rows = fs::read_to_string(file("rows.jsonl")).unwrap();

@@ -152,7 +152,7 @@ pub(super) fn has_path(document: &Value, path: &str) -> bool {
 }
 
 /// A path without the names of its parameters.
-fn nameless(path: &str) -> String {
+pub(super) fn nameless(path: &str) -> String {
     let mut out = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {

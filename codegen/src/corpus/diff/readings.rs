@@ -1,9 +1,11 @@
 //! What the tools find that has nothing to do with the wire: read from the two documents as they
 //! are written, since our comparison rightly does not look at it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
-use super::facts::Facts;
+use super::facts::{Facts, nameless};
 
 /// The most levels that two documents are walked down together.
 const MOST_DEPTH: usize = 200;
@@ -114,9 +116,9 @@ fn search(
     }
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
-            let below = |(key, inner)| {
-                new.get(key)
-                    .is_some_and(|at| search(inner, at, wanted, depth + 1))
+            let below = |(key, inner): (&String, &Value)| {
+                let at = new.get(key).or_else(|| same_path(new, key));
+                at.is_some_and(|at| search(inner, at, wanted, depth + 1))
             };
             wanted(old, new) || old.iter().any(below)
         }
@@ -135,6 +137,14 @@ fn search(
     }
 }
 
+/// What stands at a path whose parameters have other names.
+fn same_path<'a>(items: &'a Map<String, Value>, path: &str) -> Option<&'a Value> {
+    let wanted = path.contains('{').then(|| nameless(path))?;
+    let mut items = items.iter().filter(|(known, _)| known.starts_with('/'));
+    let found = items.find(|(known, _)| nameless(known) == wanted)?;
+    Some(found.1)
+}
+
 /// By what one of a list is told from the others, if it has a name.
 fn named(value: &Value) -> Option<&Value> {
     value.get("$ref").or_else(|| value.get("name"))
@@ -150,17 +160,14 @@ pub(super) fn one_of_changed(facts: &Facts<'_>) -> bool {
     any_pair(facts, &|old, new| parts_differ(old, new, "oneOf"))
 }
 
-/// Whether a list of schemas is there on one side only, or names others; those without a name do
-/// not count, nor does their order.
+/// Whether two lists of schemas name others; those without a name do not count, nor does the order.
 fn parts_differ(old: &Map<String, Value>, new: &Map<String, Value>, key: &str) -> bool {
-    let names = |object: &Map<String, Value>| {
-        let list = object.get(key).and_then(Value::as_array)?;
-        let mut names: Vec<_> = list
-            .iter()
+    let names = |object: &Map<String, Value>| -> BTreeSet<String> {
+        let list = object.get(key).and_then(Value::as_array);
+        let parts = list.into_iter().flatten();
+        parts
             .filter_map(|part| part.get("$ref")?.as_str().map(str::to_owned))
-            .collect();
-        names.sort();
-        Some(names)
+            .collect()
     };
     names(old) != names(new)
 }

@@ -32,12 +32,10 @@ pub(super) fn say(switches: &[String], facts: &Facts<'_>) -> Said {
         .chain(OFF.iter().filter(counts))
         .chain(UNNAMED)
         .collect();
-    let mut said = Said {
-        anything: !facts.comparison.changes.is_empty(),
-        ..Said::default()
-    };
+    let mut said = Said::default();
     for change in &facts.comparison.changes {
         for verdict in &change.verdicts {
+            said.anything |= !matches_any(BESIDE, &verdict.rule);
             for row in &rows {
                 if matches_any(row.rules, &verdict.rule)
                     && row
@@ -56,6 +54,15 @@ pub(super) fn say(switches: &[String], facts: &Facts<'_>) -> Said {
 const fn switch(id: &'static str, rules: &'static [&'static str], why: &'static str) -> Meaning {
     means(id, rules, Weight::Always, why)
 }
+
+/// What it does not look at: it knows a schema only where an operation has it.
+const BESIDE: &[&str] = &[
+    "schema-{added,renamed}",
+    "api-schema-removed",
+    "parameter-component-removed",
+    "server-{added,removed}",
+    "api-{version-not-bumped,version-decreased,major-version-not-bumped}",
+];
 
 /// Switches that are on by themselves.
 const ON: &[Meaning] = &[

@@ -12,6 +12,10 @@ use super::Said;
 use crate::corpus::diff::checks;
 use crate::corpus::diff::facts::Facts;
 use crate::corpus::diff::manifest::Row;
+use crate::corpus::diff::pattern::matches_any;
+
+/// What its tests turn off: whether the version says that something breaks.
+const VERSIONS: &[&str] = &["api-{version-not-bumped,version-decreased,major-version-not-bumped}"];
 
 pub(super) fn say(row: &Row, facts: &Facts<'_>) -> Said {
     let mut said = Said::default();
@@ -24,20 +28,23 @@ pub(super) fn say(row: &Row, facts: &Facts<'_>) -> Said {
     {
         let rule = verdict.rule.as_ref();
         let in_scope = match &row.scope {
-            Some(check) => checks::tells(check, rule),
-            None => true,
+            Some(check) if checks::is_check(check) => checks::tells(check, rule),
+            // A check that nobody here knows is any.
+            _ => true,
         };
-        if !in_scope {
+        if !in_scope || matches_any(VERSIONS, rule) {
             continue;
         }
         if verdict.strict < least {
             said.below.push(rule.to_owned());
             continue;
         }
-        said.anything = true;
-        said.breaking |= verdict.strict >= Level::Warning;
+        let breaks = verdict.strict >= Level::Warning;
+        said.breaking |= breaks;
         // What oasdiff has no id for is no finding of its tests, but it can break callers.
-        if row.source != "oasdiff" || checks::has(rule) {
+        let is_its = row.source != "oasdiff" || checks::has(rule);
+        said.anything |= is_its || breaks;
+        if is_its {
             said.add(rule);
         }
     }
