@@ -3,7 +3,6 @@
 //! Most switches are on by themselves; a row names the one that its test turned on. What breaks
 //! whatever the switches are has no name, and what breaks nobody is not named either.
 
-use super::shared::type_differs;
 use super::{Meaning, Said, Weight, means};
 use crate::corpus::diff::facts::Facts;
 use crate::corpus::diff::pattern::matches_any;
@@ -305,9 +304,8 @@ const ON: &[Meaning] = &[
             "*-type-{changed,generalized,specialized,compatible}",
             "*-list-of-types-*",
         ],
-        "any change of it",
-    )
-    .only(type_differs),
+        "any change of a type or its format",
+    ),
 ];
 
 /// Switches that count only where a row sets them.
@@ -341,8 +339,21 @@ const OFF: &[Meaning] = &[
 const UNNAMED: &[Meaning] = &[
     switch(
         "",
-        &["*-type-{changed,generalized,specialized,compatible}"],
-        "another format breaks, in either direction",
+        &[
+            "*-max-items-decreased",
+            "*-min-items-increased",
+            "*-multiple-of-{set,changed}",
+            "*-unique-items-added",
+        ],
+        "what is narrower breaks, in either direction",
+    ),
+    switch(
+        "",
+        &[
+            "request-*-additional-properties-added",
+            "response-*-additional-properties-removed",
+        ],
+        "a schema where there was none in a request, and none where there was one in an answer",
     ),
     switch(
         "",
