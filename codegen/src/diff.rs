@@ -11,6 +11,7 @@ mod compare;
 mod compared;
 mod components;
 mod delta;
+pub mod export;
 mod finding;
 mod information;
 mod input;

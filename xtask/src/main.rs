@@ -20,6 +20,8 @@ mod cmd_spec_load;
 mod cmd_spec_pull;
 mod cmd_spec_render;
 mod cmd_verify;
+#[expect(dead_code, reason = "the command follows")]
+mod diff;
 mod house;
 mod making;
 mod overlays;

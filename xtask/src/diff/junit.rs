@@ -1,0 +1,220 @@
+//! A comparison as test results for CI: what breaks callers has failed.
+
+use super::{View, groups, values, words};
+use pvwa_codegen::diff::change::{Change, Comparison, Level};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io;
+
+/// Where changes stand that belong to no area.
+const NO_AREA: &str = "the document";
+
+/// Where it stands that nothing changed.
+const NOTHING: &str = "the whole API";
+
+/// Writes a suite for each area; a change of several areas is a case of the first of them.
+pub(crate) fn write(
+    comparison: &Comparison,
+    view: &View,
+    to: &mut dyn io::Write,
+) -> io::Result<()> {
+    let suites = suites(comparison, view);
+    let total = |count: fn(&Suite) -> usize| suites.values().map(count).sum();
+    let (tests, failures, skipped): (usize, usize, usize) = (
+        total(|suite| suite.tests),
+        total(|suite| suite.failures),
+        total(|suite| suite.skipped),
+    );
+    writeln!(to, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(
+        to,
+        r#"<testsuites name="{}" tests="{tests}" failures="{failures}" errors="0" skipped="{skipped}">"#,
+        xml(&format!(
+            "{} → {}",
+            values::name(&comparison.old.name),
+            values::name(&comparison.new.name)
+        ))
+    )?;
+    for (name, suite) in &suites {
+        writeln!(
+            to,
+            r#"  <testsuite name="{}" tests="{}" failures="{}" errors="0" skipped="{}">"#,
+            xml(name),
+            suite.tests,
+            suite.failures,
+            suite.skipped
+        )?;
+        write!(to, "{}", suite.cases)?;
+        writeln!(to, "  </testsuite>")?;
+    }
+    writeln!(to, "</testsuites>")
+}
+
+#[derive(Default)]
+struct Suite {
+    tests: usize,
+    failures: usize,
+    skipped: usize,
+    /// How many breaking changes touch the area that are told in the suite of another.
+    elsewhere: usize,
+    cases: String,
+}
+
+fn suites(comparison: &Comparison, view: &View) -> BTreeMap<String, Suite> {
+    let mut suites: BTreeMap<String, Suite> = BTreeMap::new();
+    let groups = groups::open(comparison, view.policy);
+    let open = groups.iter().flat_map(|group| &group.changes).copied();
+    for change in open.chain(groups::accepted(comparison, view.policy)) {
+        let mut areas = change.areas.iter().map(|area| values::name(area));
+        let first = areas.next().unwrap_or_else(|| NO_AREA.to_owned());
+        let fails = change.accepted.is_none() && change.level(view.policy) == Level::Breaking;
+        for area in areas {
+            suites.entry(area).or_default().elsewhere += usize::from(fails);
+        }
+        let suite = suites.entry(first).or_default();
+        if change.level(view.policy) > Level::Info {
+            case(change, view, suite);
+        }
+    }
+    if suites.is_empty() {
+        suites.insert(NOTHING.to_owned(), Suite::default());
+    }
+    for (area, suite) in &mut suites {
+        if suite.failures == 0 {
+            unbroken(area, suite);
+        }
+    }
+    suites
+}
+
+/// A change that breaks callers, may break them, or would if nobody had accepted it.
+fn case(change: &Change, view: &View, suite: &mut Suite) {
+    let level = change.level(view.policy);
+    let sentence = words::sentence(change);
+    let mut attributes = vec![
+        ("classname", words::title(&change.place).short()),
+        (
+            "name",
+            format!(
+                "{}: {sentence} ({})",
+                words::level(level),
+                values::name(&change.fingerprint)
+            ),
+        ),
+    ];
+    if let Some(spot) = words::spot(change) {
+        attributes.push(("file", values::visible(&spot.file)));
+        attributes.extend(spot.line.map(|line| ("line", line.to_string())));
+    }
+    let attributes: String = attributes
+        .iter()
+        .map(|(name, value)| format!(r#" {name}="{}""#, xml(value)))
+        .collect();
+    let details = xml(&details(change, view).join("\n"));
+    let outcome = match (&change.accepted, level) {
+        (Some(accepted), _) => {
+            suite.skipped += 1;
+            format!(
+                r#"<skipped message="accepted: {}"/>"#,
+                xml(&words::accepted(accepted))
+            )
+        }
+        (None, Level::Breaking) => {
+            suite.failures += 1;
+            format!(
+                r#"<failure message="{}" type="{}">{details}</failure>"#,
+                xml(&sentence),
+                xml(&values::name(change.rule()))
+            )
+        }
+        (None, _) => format!("<system-out>{details}</system-out>"),
+    };
+    suite.tests += 1;
+    // Nothing fails when a text is written to.
+    let _ = writeln!(
+        suite.cases,
+        "    <testcase{attributes}>\n      {outcome}\n    </testcase>"
+    );
+}
+
+fn details(change: &Change, view: &View) -> Vec<String> {
+    let title = words::title(&change.place);
+    let mut lines = vec![
+        match title.id.as_str() {
+            "" => title.short(),
+            id => format!("{} ({id})", title.short()),
+        },
+        words::sentence(change),
+    ];
+    lines.extend(words::judgement(change, view));
+    if groups::worth_telling(change) {
+        lines.push(words::uses(&change.used_by));
+    }
+    if let Some(evidence) = &change.evidence {
+        lines.push(format!("taken for the same: {}", values::visible(evidence)));
+    }
+    let rule = (view.explain)(change.rule());
+    lines.extend(rule.map(|rule| format!("remedy: {}", rule.remedy)));
+    lines.push(format!("rule: {}", words::rules(change)));
+    lines.push(format!(
+        "fingerprint: {}",
+        values::name(&change.fingerprint)
+    ));
+    lines.extend(words::spot(change).map(|spot| format!("at: {}", words::spot_text(spot))));
+    lines
+}
+
+/// That nothing breaks an area, or that what does is told elsewhere.
+fn unbroken(area: &str, suite: &mut Suite) {
+    let classname = xml(area);
+    suite.tests += 1;
+    let _ = match suite.elsewhere {
+        0 => writeln!(
+            suite.cases,
+            r#"    <testcase classname="{classname}" name="nothing breaks callers"/>"#
+        ),
+        number => {
+            suite.skipped += 1;
+            let message = match number {
+                1 => "1 breaking change is told in the suite of another area".to_owned(),
+                _ => format!("{number} breaking changes are told in the suites of other areas"),
+            };
+            writeln!(
+                suite.cases,
+                "    <testcase classname=\"{classname}\" name=\"what breaks several areas\">\n      \
+                 <skipped message=\"{message}\"/>\n    </testcase>"
+            )
+        }
+    };
+}
+
+/// A text in XML, of a value or of an attribute; what XML cannot say is left out.
+fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(character),
+            _ if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {}
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_say_is_left_out() {
+        assert_eq!(
+            xml("<a b=\"c\" d='e'>&\u{0}\u{1b}\u{7f}\u{fffe}\nü"),
+            "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\nü"
+        );
+    }
+}
