@@ -188,3 +188,21 @@ fn by_tables(tables: &[&[Meaning]], readings: &[Reading], facts: &Facts<'_>) -> 
     }
     said
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Meaning, azure, criteo, drift, java};
+    use crate::corpus::diff::pattern::matches;
+
+    #[test]
+    fn every_pattern_of_a_table_is_some_rule_of_ours() {
+        let rules = crate::diff::rules::all();
+        let all: [&[&[Meaning]]; 4] = [azure::TABLES, criteo::TABLES, drift::TABLES, java::TABLES];
+        let rows = all.into_iter().flatten().flat_map(|table| table.iter());
+        let missing: Vec<_> = rows
+            .flat_map(|row| row.rules.iter().map(move |pattern| (row.id, *pattern)))
+            .filter(|(_, pattern)| !rules.iter().any(|rule| matches(pattern, &rule.id)))
+            .collect();
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+}

@@ -7,6 +7,9 @@ use serde_json::{Map, Value};
 
 use super::facts::{Facts, nameless};
 
+/// What is looked for: two objects that stand at the same place.
+type Wanted<'w> = dyn Fn(&Map<String, Value>, &Map<String, Value>) -> bool + 'w;
+
 /// The most levels that two documents are walked down together.
 const MOST_DEPTH: usize = 200;
 
@@ -98,19 +101,11 @@ fn gone(facts: &Facts<'_>, name: &str) -> bool {
 }
 
 /// Whether two objects that stand at the same place are as wanted.
-fn any_pair(
-    facts: &Facts<'_>,
-    wanted: &dyn Fn(&Map<String, Value>, &Map<String, Value>) -> bool,
-) -> bool {
+fn any_pair(facts: &Facts<'_>, wanted: &Wanted<'_>) -> bool {
     search(facts.old, facts.new, wanted, 0)
 }
 
-fn search(
-    old: &Value,
-    new: &Value,
-    wanted: &dyn Fn(&Map<String, Value>, &Map<String, Value>) -> bool,
-    depth: usize,
-) -> bool {
+fn search(old: &Value, new: &Value, wanted: &Wanted<'_>, depth: usize) -> bool {
     if depth > MOST_DEPTH {
         return false;
     }

@@ -429,3 +429,52 @@ fn what_cannot_be_compared_failed() {
         Some("it takes longer than 0.02 seconds")
     );
 }
+
+#[test]
+fn documents_are_compared_with_paths_or_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, document: &Value| {
+        let path = folder.path().join(name);
+        fs::write(&path, document.to_string()).unwrap();
+        path
+    };
+    let parameter = |location: &str| document(json!({"name": "size", "in": location}));
+    let bare = json!({"swagger": "2.0", "info": {"title": "Key rooms", "version": "1"}});
+    let row = |base, revision| Row {
+        source: "criteo".to_owned(),
+        base,
+        revision,
+        ..Row::default()
+    };
+    let none = judge(&row(file("a.json", &bare), file("b.json", &bare)), compare);
+    assert_eq!(none.found_ids, ["1001:NoVersionChange"], "{none:?}");
+    assert_eq!(none.found_breaking, Some(false));
+
+    let moved = row(
+        file("c.json", &parameter("query")),
+        file("d.json", &parameter("header")),
+    );
+    let moved = judge(&moved, compare);
+    let is_found = |id: &str| moved.found_ids.iter().any(|found| found == id);
+    assert!(is_found("1015:ParameterInHasChanged"), "{moved:?}");
+    assert_eq!(moved.found_breaking, Some(true));
+}
+
+#[test]
+fn names_of_schemas_count_wherever_they_stand() {
+    let of = |list: &[&str]| {
+        let parts: Vec<_> = list
+            .iter()
+            .map(|name| json!({"$ref": format!("#/components/schemas/{name}")}))
+            .collect();
+        let mut all = document(json!({"name": "a", "in": "query", "schema": {"oneOf": parts}}));
+        let schema = json!({"type": "string"});
+        all["components"]["schemas"] = json!({"A": schema, "B": schema});
+        all
+    };
+    let found =
+        |old: &[&str], new: &[&str]| said_of("criteo", &[], Row::default(), [of(old), of(new)]).ids;
+    assert_eq!(found(&["A", "B"], &["B", "A"]), ["1001:NoVersionChange"]);
+    let less = ["1001:NoVersionChange", "10321:DifferentOneOf"];
+    assert_eq!(found(&["A", "B"], &["A"]), less);
+}

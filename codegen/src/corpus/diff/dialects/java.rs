@@ -173,11 +173,6 @@ const ON: &[Meaning] = &[
         "more is answered",
     ),
     switch(
-        "RESPONSE_HEADER_EXPLODE_CHANGED",
-        &["response-header-explode-changed"],
-        "it is written otherwise",
-    ),
-    switch(
         "RESPONSE_HEADER_REQUIRED_DECREASED",
         &["response-header-became-optional"],
         "it may be missing now",
