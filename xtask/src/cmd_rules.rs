@@ -11,9 +11,14 @@ use pvwa_codegen::{
 };
 
 /// Lists the rules by which changes of a document are judged, or explains one.
+///
+/// Without RULE the whole list goes to stdout: codegen/RULES.md holds it.
 #[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    cargo xtask rules request-parameter-renamed\n  \
+    cargo xtask rules --write")]
 pub(crate) struct Args {
-    /// The rule to explain with an example, such as request-parameter-renamed
+    /// The rule to explain with an example
     rule: Option<String>,
     /// Writes the list to codegen/RULES.md instead of stdout
     #[arg(long, conflicts_with = "rule")]

@@ -35,6 +35,7 @@ fn help_is_for_strangers() {
         &["corpus", "generate", "--help"],
         &["corpus", "diff", "--help"],
         &["repairs", "--help"],
+        &["rules", "--help"],
         &["verify", "--help"],
         &["demo", "--help"],
     ];

@@ -1,6 +1,6 @@
 //! The rules by which a change is judged, each a row.
 //!
-//! What a schema allows is judged by the same rules wherever it stands: a row of [`family`] gives a
+//! What a schema allows is judged by the same rules wherever it stands: a row of `family` gives a
 //! rule for each place. All other rules are rows of their own. Rows of one subject stand together
 //! in a module of that name, and [`Area`] puts them in order.
 
@@ -34,7 +34,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
+
 use super::change::Level;
+use super::lifecycle::Stability;
+use super::settings;
 use family::Family;
 use frame::Sample;
 use single::Single;
@@ -122,22 +126,8 @@ pub enum Area {
     Document,
 }
 
-/// How settled an operation is, by its `x-stability-level`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stability {
-    /// It was only thought of.
-    Draft,
-    /// It may change at any time.
-    Alpha,
-    /// It may change, but not often.
-    #[default]
-    Beta,
-    /// It stays; so does an operation that says nothing.
-    Stable,
-}
-
-/// How two documents are compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How the documents of an example are compared, on whatever day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How many days must lie between the deprecation of what is stable and its end; 0 for none.
     pub deprecation_days_stable: u32,
@@ -154,6 +144,16 @@ impl Settings {
         deprecation_days_beta: 0,
         stability: Stability::Beta,
     };
+
+    /// The same for a comparison on a certain day.
+    pub fn on(self, today: Date) -> settings::Settings {
+        settings::Settings {
+            today,
+            deprecation_days_beta: self.deprecation_days_beta,
+            deprecation_days_stable: self.deprecation_days_stable,
+            stability: self.stability,
+        }
+    }
 }
 
 impl Rule {

@@ -77,7 +77,7 @@ const BOUNDS: &[Bound] = &[
         "shorter texts",
         "type: string",
     )
-    .from_zero(),
+    .zero_is_none(),
     bound(
         "max-items",
         "maximum number of items",
@@ -94,7 +94,7 @@ const BOUNDS: &[Bound] = &[
         "lists of fewer items",
         "type: array, items: {type: string}",
     )
-    .from_zero(),
+    .zero_is_none(),
     bound(
         "max-properties",
         "maximum number of properties",
@@ -111,7 +111,7 @@ const BOUNDS: &[Bound] = &[
         "objects with fewer properties",
         "type: object",
     )
-    .from_zero(),
+    .zero_is_none(),
     bound(
         "max-contains",
         "maximum number of matching items",
@@ -179,7 +179,7 @@ impl Bound {
         self
     }
 
-    const fn from_zero(mut self) -> Self {
+    const fn zero_is_none(mut self) -> Self {
         self.from_zero = true;
         self
     }

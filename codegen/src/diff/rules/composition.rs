@@ -51,8 +51,8 @@ fn sums() -> Vec<Family> {
                 "Send what the new part asks for.",
             )
             .example(
-                "{allOf: [{type: object, properties: {a: {type: string}}}]}",
-                "{allOf: [{type: object, properties: {a: {type: string}}}, {type: object, required: [b]}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}, {minProperties: 2}]}",
             ),
         family("all-of-removed", "a part was removed from `allOf`", Effect::Widens)
             .request(
@@ -66,8 +66,8 @@ fn sums() -> Vec<Family> {
             )
             .response_level(Level::Info)
             .example(
-                "{allOf: [{type: object, properties: {a: {type: string}}}, {type: object, required: [b]}]}",
-                "{allOf: [{type: object, properties: {a: {type: string}}}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}, {minProperties: 2}]}",
+                "{allOf: [{type: object}, {properties: {a: {type: string}}}]}",
             ),
         family(
             "all-of-added-annotation-only",
@@ -78,9 +78,11 @@ fn sums() -> Vec<Family> {
             "The part holds words and asks for nothing, so the same values are valid.",
             "Nothing has to be done.",
         )
+        // A part that says nothing is told only beside one that does.
+        .with(&["min-properties-increased"])
         .example(
-            "{allOf: [{type: object, required: [a]}]}",
-            "{allOf: [{type: object, required: [a]}, {description: what it is}]}",
+            "{minProperties: 1, allOf: [{type: object}, {maxProperties: 9}]}",
+            "{minProperties: 2, allOf: [{type: object}, {maxProperties: 9}, {description: what it is}]}",
         ),
         family(
             "all-of-removed-annotation-only",
@@ -91,9 +93,10 @@ fn sums() -> Vec<Family> {
             "The part held words and asked for nothing, so the same values are valid.",
             "Nothing has to be done.",
         )
+        .with(&["min-properties-increased"])
         .example(
-            "{allOf: [{type: object, required: [a]}, {description: what it is}]}",
-            "{allOf: [{type: object, required: [a]}]}",
+            "{minProperties: 1, allOf: [{type: object}, {maxProperties: 9}, {description: what it is}]}",
+            "{minProperties: 2, allOf: [{type: object}, {maxProperties: 9}]}",
         ),
         family("not-added", "some values are ruled out by `not` now", Effect::Narrows)
             .request(

@@ -153,6 +153,7 @@ pub(super) struct Family {
     media: &'static str,
     request_example: [Cow<'static, str>; 2],
     response_example: Option<[&'static str; 2]>,
+    below_parameters_example: Option<[&'static str; 2]>,
     with: &'static [&'static str],
 }
 
@@ -186,6 +187,7 @@ pub(super) const fn row(
         media: "application/json",
         request_example: [Cow::Borrowed(""), Cow::Borrowed("")],
         response_example: None,
+        below_parameters_example: None,
         with: &[],
     }
 }
@@ -275,6 +277,12 @@ impl Family {
         self
     }
 
+    /// The pair for what stands below a parameter, where it is another.
+    pub(super) fn below_parameters_example(mut self, old: &'static str, new: &'static str) -> Self {
+        self.below_parameters_example = Some([old, new]);
+        self
+    }
+
     /// The example holds what only OpenAPI 3.1 has.
     pub(super) fn latest(mut self) -> Self {
         self.latest = true;
@@ -324,9 +332,14 @@ impl Family {
     pub(super) fn rule(&self, place: Prefix, area: Area) -> Rule {
         let direction = place.direction();
         let told = self.told(direction);
-        let [old, new] = match self.response_example {
-            Some(pair) if direction == Direction::Response => pair.map(Cow::Borrowed),
-            _ => self.request_example.clone(),
+        let special = match (place, direction) {
+            (Prefix::RequestParameterProperty, _) => self.below_parameters_example,
+            (_, Direction::Response) => self.response_example,
+            _ => None,
+        };
+        let [old, new] = match special {
+            Some(pair) => pair.map(Cow::Borrowed),
+            None => self.request_example.clone(),
         };
         Rule {
             id: place.id(&self.suffix).into(),
@@ -338,7 +351,7 @@ impl Family {
             remedy: told.remedy.clone(),
             area,
             with: self.with.iter().map(|end| place.id(end).into()).collect(),
-            settings: Settings::default(),
+            settings: Settings::USUAL,
             sample: Sample {
                 frame: Frame::Schema(place, self.media),
                 latest: self.latest,

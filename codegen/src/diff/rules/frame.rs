@@ -153,3 +153,19 @@ fn schema(place: Prefix, media: &str, schema: Option<Value>) -> Value {
     };
     json!({ "/things": item })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::diff::rules::all;
+
+    #[test]
+    fn every_fragment_can_be_read() {
+        for rule in all() {
+            for fragment in rule.sample.fragments() {
+                let fine = fragment.is_empty() || read(fragment).is_some();
+                assert!(fine, "{}: {fragment}", rule.id);
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::explain::word;
 use super::family::{Family, Prefix};
 use super::single::Single;
-use super::{AREAS, Area, Direction, Rows, Vendor};
+use super::{AREAS, Area, Direction, Rows, Vendor, left_out};
 use crate::diff::change::Level;
 
 const HEAD: &str = "\
@@ -114,6 +114,12 @@ pub fn page() -> String {
             Rows::Singles(lists) => singles(&mut text, lists),
             Rows::Families(rows) => families(&mut text, &rows()),
         }
+    }
+    text.push_str(
+        "\n## What oasdiff names and no rule here does\n\n| name | why not |\n| --- | --- |\n",
+    );
+    for (name, reason) in left_out() {
+        let _ = writeln!(text, "| `{name}` | {reason} |");
     }
     text
 }

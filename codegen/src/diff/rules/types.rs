@@ -21,7 +21,8 @@ pub(super) fn rows() -> Vec<Family> {
                 "Read the new type and format.",
             )
             .example("{type: integer}", "{type: boolean}")
-            .response_example("{type: integer}", "{type: boolean}"),
+            // Text that is not JSON is read as any type, so below a parameter nobody can tell.
+        .below_parameters_example("{type: integer}", "{type: string}"),
         family("type-generalized", "the type or format allows more values now", Effect::Widens)
             .on(BELOW_PARAMETERS_TOO)
             .response(
