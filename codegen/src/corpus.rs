@@ -2,6 +2,8 @@
 //!
 //! Whatever a document does, the next one is tried: a panic is caught and counted as a failure.
 
+pub mod diff;
+
 use crate::document::Document;
 use crate::guard::quietly;
 use crate::pipeline::{self, Home, Origin, Settings, Source, Stage};

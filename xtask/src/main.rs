@@ -3,6 +3,7 @@
 //! Arguments are parsed and results printed here; every decision is taken in `pvwa-codegen`.
 //! Results go to stdout, everything else to stderr.
 
+mod cmd_corpus_diff;
 mod cmd_corpus_generate;
 #[cfg(feature = "demo")]
 mod cmd_demo;
@@ -89,6 +90,7 @@ enum SpecCommand {
 #[derive(Subcommand)]
 enum CorpusCommand {
     Generate(cmd_corpus_generate::Args),
+    Diff(cmd_corpus_diff::Args),
 }
 
 /// How a command ended that did not fail.
@@ -147,6 +149,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Corpus(CorpusCommand::Generate(args)) => {
             cmd_corpus_generate::run(&args, &house, terminal)
         }
+        Command::Corpus(CorpusCommand::Diff(args)) => cmd_corpus_diff::run(&args, terminal),
         Command::Verify(args) => cmd_verify::run(&args, &house, terminal),
         #[cfg(feature = "demo")]
         Command::Demo(args) => cmd_demo::run(&args, &house, terminal),

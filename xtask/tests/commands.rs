@@ -33,6 +33,7 @@ fn help_is_for_strangers() {
         &["normalize", "--help"],
         &["generate", "--help"],
         &["corpus", "generate", "--help"],
+        &["corpus", "diff", "--help"],
         &["repairs", "--help"],
         &["rules", "--help"],
         &["verify", "--help"],
