@@ -241,3 +241,35 @@ fn what_was_generated_is_compiled() {
         "{lines:?}"
     );
 }
+
+#[test]
+fn pairs_are_judged_by_their_manifest() {
+    let project = Project::new();
+    project.write("vault.json", VAULT);
+    project.write(
+        "fewer.json",
+        VAULT.replace("/api/Own/Things", "/api/Own/Rooms"),
+    );
+    project.write(
+        "manifest.tsv",
+        "source\tcase\tbase\trevision\texpected_ids\tbreaking\n\
+         drift\tthe same\tvault.json\tvault.json\t\tno\n\
+         drift\tthings are gone\tvault.json\tfewer.json\tStructural/BackwardIncompatible/Removed\tyes\n\
+         drift\tnothing is there\tvault.json\tnone.json\t\t\n",
+    );
+    let ended = project.run(&["corpus", "diff", "manifest.tsv", "--json", "rows.jsonl"]);
+    assert_eq!(ended.code, 0, "{ended}");
+    let last = ended.results.lines().last();
+    assert_eq!(last, Some("2 agree, 0 disagree, 1 failed"), "{ended}");
+    let lines = lines(&project.read("rows.jsonl"));
+    assert_eq!(lines[1]["found_breaking"], true);
+    assert_eq!(lines[2]["status"], "failed");
+
+    let missing = project.run(&["corpus", "diff", "nowhere.tsv"]);
+    assert_eq!(missing.code, 1, "{missing}");
+    assert!(missing.talk.contains("nowhere.tsv"), "{missing}");
+    project.write("manifest.tsv", "source\tcase\n");
+    let bare = project.run(&["corpus", "diff", "manifest.tsv"]);
+    assert_eq!(bare.code, 1, "{bare}");
+    assert!(bare.talk.contains("no column `base`"), "{bare}");
+}
