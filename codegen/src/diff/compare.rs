@@ -466,7 +466,7 @@ impl<'t> Comparer<'t> {
 
 /// Whether a schema says nothing of types, and so takes `null` where that is a type.
 fn takes_null(schema: &Schema<'_>) -> bool {
-    !schema.nullable && kinds(schema).is_any()
+    !schema.nullable && schema.types.is_any()
 }
 
 /// The kinds of values that a schema allows, said or implied by its other keywords.

@@ -35,8 +35,9 @@ pub(super) struct Root {
     /// What it is of the operation, such as `request body`.
     pub(super) subject: String,
     /// How the operation is named where it is one of several.
+    /// Nobody's where no operation reaches it.
     pub(super) used: String,
-    pub(super) area: String,
+    pub(super) area: Option<String>,
 }
 
 /// An operation that both documents have.
@@ -200,8 +201,35 @@ impl<'t> Compared<'t> {
             place: pair.place.clone(),
             subject,
             used,
-            area: pair.area.clone(),
+            area: Some(pair.area.clone()),
         });
+    }
+}
+
+impl<'t> Compared<'t> {
+    /// Compares schemas of a name that no operation reaches.
+    pub(super) fn unreached(&mut self, name: &str, old: SchemaAt<'t>, new: SchemaAt<'t>) {
+        let known = self.schemas.blocks.len();
+        let block = self.schemas.root(old, new);
+        if block < known {
+            return;
+        }
+        for position in [
+            Position::Request { strong: true },
+            Position::Response { strong: true },
+        ] {
+            self.roots.push(Root {
+                block,
+                position,
+                stability: Stability::Stable,
+                place: Place::Schema {
+                    name: name.to_owned(),
+                },
+                subject: String::new(),
+                used: String::new(),
+                area: None,
+            });
+        }
     }
 }
 

@@ -16,7 +16,39 @@ impl<'t> Compared<'t> {
         self.security_schemes();
         self.servers();
         self.reusable_parameters();
+        self.unreached_schemas();
         self.named_schemas();
+    }
+
+    /// Schemas that both documents name and no operation reaches: what they are is told, and
+    /// matters to nobody who calls.
+    fn unreached_schemas(&mut self) {
+        let (was, is) = (
+            self.old.components("schemas"),
+            self.new.components("schemas"),
+        );
+        let is: HashMap<&str, &'t Node<'t>> = is
+            .iter()
+            .map(|(name, node)| (name.as_ref(), node))
+            .collect();
+        for (name, node) in was {
+            if let Some(now) = is.get(name.as_ref()) {
+                self.unreached(name, SchemaAt::Node(node), SchemaAt::Node(now));
+            }
+        }
+        let (was, is) = (
+            self.old.components("parameters"),
+            self.new.components("parameters"),
+        );
+        for (name, node) in was {
+            let now = is.iter().find(|(other, _)| other == name);
+            if let Some((before, after)) = now.and_then(|(_, now)| {
+                let (old, new) = (self.old.resolve(node), self.new.resolve(now));
+                Some((self.old.schema_of(old)?, self.new.schema_of(new)?))
+            }) {
+                self.unreached(name, before, after);
+            }
+        }
     }
 
     fn named_schemas(&mut self) {

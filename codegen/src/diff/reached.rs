@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::change::{Kind, Place};
+use super::change::{Kind, Level, Place};
 use super::compared::{Compared, Root};
 use super::delta::{Block, BlockId, Delta, Step, What, path};
 use super::finding::{Finding, Rules};
@@ -27,7 +27,13 @@ impl<'t> Compared<'t> {
                         stability: root.stability,
                         settings: self.settings,
                     };
-                    let rules = context.rules(delta);
+                    let mut rules = context.rules(delta);
+                    if root.used.is_empty() {
+                        // It reaches nobody who calls.
+                        rules
+                            .iter_mut()
+                            .for_each(|(_, most)| *most = Some(Level::Info));
+                    }
                     if rules.is_empty() {
                         continue;
                     }
@@ -37,7 +43,7 @@ impl<'t> Compared<'t> {
                         first: root,
                     });
                     found.rules.add(rules, &root.used);
-                    found.areas.insert(root.area.clone());
+                    found.areas.extend(root.area.clone());
                 }
             });
         }
@@ -140,9 +146,10 @@ fn finding<'t>(block: &Block<'t>, delta: &Delta<'t>, found: Found<'_>) -> Findin
             )
         }
         None => {
-            let subject = match inner.as_str() {
-                "" => found.first.subject.clone(),
-                inner => format!("{} `{inner}`", found.first.subject),
+            let subject = match (found.first.subject.as_str(), inner.as_str()) {
+                (subject, "") => subject.to_owned(),
+                ("", inner) => format!("`{inner}`"),
+                (subject, inner) => format!("{subject} `{inner}`"),
             };
             (found.first.place.clone(), subject)
         }

@@ -62,6 +62,32 @@ pub(super) fn reference_changed(facts: &Facts<'_>) -> bool {
     })
 }
 
+/// Whether parameters that both documents list stand in another order; those of the path aside.
+///
+/// Generated code may take them by position; on the wire they have none.
+pub(super) fn parameter_order_changed(facts: &Facts<'_>) -> bool {
+    any_pair(facts, &|old, new| {
+        let listed = |object: &Map<String, Value>| -> Vec<(String, String)> {
+            let list = object.get("parameters").and_then(Value::as_array);
+            let text =
+                |parameter: &Value, key: &str| Some(parameter.get(key)?.as_str()?.to_owned());
+            let each = list.into_iter().flatten();
+            each.filter_map(|parameter| Some((text(parameter, "name")?, text(parameter, "in")?)))
+                .filter(|(_, place)| place != "path")
+                .collect()
+        };
+        let (before, after) = (listed(old), listed(new));
+        let shared = |these: &[(String, String)], those: &[(String, String)]| -> Vec<_> {
+            these
+                .iter()
+                .filter(|one| those.contains(one))
+                .cloned()
+                .collect()
+        };
+        shared(&before, &after) != shared(&after, &before)
+    })
+}
+
 /// Whether a schema names another one that it extends, with a word that Swagger does not know.
 pub(super) fn extends_changed(facts: &Facts<'_>) -> bool {
     any_pair(facts, &|old, new| {

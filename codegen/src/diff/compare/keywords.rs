@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::super::delta::{Step, What};
-use super::super::schema::{Schema, Sub, value};
+use super::super::schema::{Schema, Sub, Types, value};
 use super::super::tree::{Entry, Node};
-use super::{Comparer, Here, View};
+use super::{Comparer, Here, View, kinds};
 use crate::diff::api::{Api, SchemaAt};
 use crate::document::clip_to;
 
@@ -448,13 +448,17 @@ impl<'t> Comparer<'t> {
             let subs = (a.additional_properties, b.additional_properties);
             self.sub(suffixes, subs, Step::AdditionalProperties, here, nodes);
         }
-        self.sub(
-            ("items-added", "items-removed"),
-            (a.items, b.items),
-            Step::Items,
-            here,
-            nodes,
-        );
+        // Elements that come with a list say nothing that its type does not say.
+        let lists = |schema: &Schema<'_>| kinds(schema) == Types::ARRAY || schema.types.is_any();
+        if lists(a) && lists(b) {
+            self.sub(
+                ("items-added", "items-removed"),
+                (a.items, b.items),
+                Step::Items,
+                here,
+                nodes,
+            );
+        }
         self.prefixes(old, new, here);
         let others = [
             (

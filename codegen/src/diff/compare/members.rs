@@ -88,16 +88,17 @@ impl<'t> Comparer<'t> {
         let silent = |api: &Api<'t>, node: Option<&&'t Node<'t>>| {
             node.is_some_and(|node| !View::of(api, SchemaAt::Node(node)).schema.restricts)
         };
-        matched.pairs.clear();
         matched
             .gone
             .retain(|at| named(was.get(*at)) || silent(self.old, was.get(*at)));
         matched
             .added
             .retain(|at| named(is.get(*at)) || silent(self.new, is.get(*at)));
-        if !self.glance {
-            self.told(ALL_OF, (was, is), &matched, views, here);
+        if self.glance {
+            matched.gone.clear();
+            matched.added.clear();
         }
+        self.told(ALL_OF, (was, is), &matched, views, here);
     }
 
     /// Compares the choices that two schemas give.
@@ -117,6 +118,9 @@ impl<'t> Comparer<'t> {
         if let Some(choice) = self.choice_of_types(old, new, here) {
             return choice;
         }
+        if self.is_one_of_them(old, new, here) {
+            return Choice::Everything;
+        }
         if self.is_wrapped(a, b) {
             let texts = (String::new(), self.labels(self.new, &b.one_of));
             self.tell(
@@ -126,9 +130,6 @@ impl<'t> Comparer<'t> {
                 (Some(old.node()), Some(new.node())),
             );
             return Choice::Wrapped;
-        }
-        if self.is_one_of_them(old, new, here) {
-            return Choice::Everything;
         }
         let swapped = match (
             a.one_of.is_empty(),

@@ -487,8 +487,8 @@ impl<'t> Written<'t> {
             reserved: node.is_true("allowReserved"),
             empty: node.is_true("allowEmptyValue"),
             several: matches!(kind, Some("array" | "object")),
-            // Swagger 2.0 does not say how an object is written.
-            said: kind != Some("object") || node.get("type").is_none(),
+            // Swagger 2.0 says how a list is written, and nothing of other values.
+            said: kind == Some("array") || node.get("type").is_none(),
         }
     }
 }

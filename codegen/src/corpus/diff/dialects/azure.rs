@@ -68,6 +68,12 @@ pub(super) const READINGS: &[Reading] = &[
         weight: Weight::Always,
         why: "an extension for generators",
     },
+    Reading {
+        id: "1042:ChangedParameterOrder",
+        is_so: readings::parameter_order_changed,
+        weight: Weight::Unannounced,
+        why: "generated code takes parameters by position",
+    },
 ];
 
 /// What Azure's tool has alone, or judges otherwise.

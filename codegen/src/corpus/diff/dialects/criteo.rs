@@ -29,6 +29,12 @@ pub(super) const READINGS: &[Reading] = &[
         weight: Weight::Unannounced,
         why: "an extension for generators",
     },
+    Reading {
+        id: "1042:ChangedParameterOrder",
+        is_so: readings::parameter_order_changed,
+        weight: Weight::Unannounced,
+        why: "generated code takes parameters by position",
+    },
 ];
 
 /// What criteo's tool has alone, or judges otherwise.

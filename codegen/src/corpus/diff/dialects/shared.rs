@@ -265,12 +265,6 @@ pub(super) const SHARED: &[Meaning] = &[
     )
     .only(is_not_read_only),
     means(
-        "1042:ChangedParameterOrder",
-        &["request-parameter-order-changed"],
-        Weight::Unannounced,
-        "generated code takes parameters by position",
-    ),
-    means(
         "1045:AddedOptionalProperty",
         &["new-optional-request-property"],
         Weight::Unannounced,
