@@ -18,6 +18,7 @@
 //! `macro_output_changed`. Types are compared as they are written, without what the compiler infers:
 //! auto traits are not seen.
 
+mod blank;
 mod bodies;
 mod bump;
 mod change;
@@ -31,12 +32,16 @@ mod read;
 mod rules;
 mod sources;
 mod spelling;
+mod touch;
+mod usage;
 
 pub use bump::{Bump, CrateVersion, NoCrateVersion};
 pub use change::{ApiChange, ApiDiff, Evidence, Kind};
 pub use compare::compare;
 pub use origin::Origin;
 pub use rules::{RULES, Rule, rule};
+pub use touch::{Touched, touched};
+pub use usage::Use;
 
 use crate::problem::Refusal;
 use item::Definition;
@@ -60,7 +65,9 @@ impl Api {
         let source = module::Crate::read(files)?;
         let manifest = files.get(Path::new("Cargo.toml"));
         Ok(Self {
-            features: manifest.map(|text| features::read(text)).unwrap_or_default(),
+            features: manifest
+                .map(|text| features::read(text))
+                .unwrap_or_default(),
             items: read::items(&source),
         })
     }

@@ -60,7 +60,7 @@ pub(super) fn wires(body: TokenStream, origin: &Origin) -> BTreeMap<String, Stri
         match name.as_deref() {
             // QueryParam :: new ("limit" , & limit)
             Some("QueryParam") => {
-                let parameter = word(after(6));
+                let parameter = word(after(7));
                 if let (Some(TokenTree::Literal(wire)), Some(parameter)) = (after(4), parameter)
                     && let Ok(wire) = syn::parse_str::<syn::LitStr>(&wire.to_string())
                 {

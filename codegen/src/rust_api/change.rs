@@ -38,6 +38,8 @@ pub enum Kind {
     Opened,
     /// It is `#[non_exhaustive]` no longer.
     Closed,
+    /// Its variants stand at other places.
+    Reordered,
     /// It stands behind other features.
     Moved,
     /// It has the same name in Rust and another one in what is sent.
@@ -130,6 +132,12 @@ pub struct ApiDiff {
     /// Path of a builder of before → the method of `Client` that begins it.
     #[serde(skip)]
     pub(super) begun: BTreeMap<String, String>,
+    /// Path of now → path of before, where they differ.
+    #[serde(skip)]
+    pub(super) former: BTreeMap<String, String>,
+    /// The paths of all items of before, parts of items not.
+    #[serde(skip)]
+    pub(super) whole: BTreeSet<String>,
 }
 
 impl ApiDiff {

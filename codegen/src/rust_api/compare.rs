@@ -31,6 +31,13 @@ pub fn compare(old: &Api, new: &Api) -> ApiDiff {
         changes,
         reached: reached::types(old),
         begun: pairs.begun_before,
+        former: pairs
+            .items
+            .into_iter()
+            .filter(|(before, now)| before != now)
+            .map(|(before, now)| (now, before))
+            .collect(),
+        whole: old.items.keys().cloned().collect(),
     }
 }
 

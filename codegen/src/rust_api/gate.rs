@@ -51,12 +51,12 @@ impl Gate {
                 }) => Self::feature(&name.value()),
                 _ => Self::always(),
             },
-            Meta::List(list) if list.path.is_ident("any") => {
-                parts(list).iter().fold(Self::never(), |all, part| all.or(part))
-            }
-            Meta::List(list) if list.path.is_ident("all") => {
-                parts(list).iter().fold(Self::always(), |all, part| all.and(part))
-            }
+            Meta::List(list) if list.path.is_ident("any") => parts(list)
+                .iter()
+                .fold(Self::never(), |all, part| all.or(part)),
+            Meta::List(list) if list.path.is_ident("all") => parts(list)
+                .iter()
+                .fold(Self::always(), |all, part| all.and(part)),
             Meta::Path(path) if path.is_ident("test") => Self::never(),
             // What no feature decides stands as a condition with its own spelling.
             other => Self::feature(&super::spelling::spelling(other)),
@@ -161,8 +161,14 @@ mod tests {
             ("#[cfg(feature = \"a\")]", "a"),
             ("#[cfg(any(feature = \"b\", feature = \"a\"))]", "a, b"),
             ("#[cfg(all(feature = \"b\", feature = \"a\"))]", "a with b"),
-            ("#[cfg(feature = \"a\")] #[cfg(feature = \"b\")]", "a with b"),
-            ("#[cfg(any(feature = \"a\", all(feature = \"a\", feature = \"b\")))]", "a"),
+            (
+                "#[cfg(feature = \"a\")] #[cfg(feature = \"b\")]",
+                "a with b",
+            ),
+            (
+                "#[cfg(any(feature = \"a\", all(feature = \"a\", feature = \"b\")))]",
+                "a",
+            ),
             ("#[cfg(test)]", ""),
         ] {
             assert_eq!(gate(text).to_string(), expected, "{text}");

@@ -157,8 +157,12 @@ impl Signature {
         if self.output != "()" {
             text.push_str(&format!(" -> {}", self.output));
         }
-        if !self.bounds.is_empty() {
-            let bounds: Vec<&str> = self.bounds.iter().map(String::as_str).collect();
+        // That the error of a conversion can be shown goes with the conversion.
+        let bounds = self.bounds.iter().map(String::as_str);
+        let bounds: Vec<&str> = bounds
+            .filter(|bound| !bound.ends_with("::Error: Display"))
+            .collect();
+        if !bounds.is_empty() {
             text.push_str(&format!(" where {}", bounds.join(", ")));
         }
         text

@@ -121,7 +121,13 @@ impl Crate {
             }
             if let Item::Use(import) = &item {
                 let is_public = matches!(import.vis, Visibility::Public(_));
-                imports(&import.tree, &mut Vec::new(), is_public, &own, &mut kept.imports);
+                imports(
+                    &import.tree,
+                    &mut Vec::new(),
+                    is_public,
+                    &own,
+                    &mut kept.imports,
+                );
             }
             if let Some(ident) = name(&item) {
                 kept.names.insert(plain(ident), kept.items.len());
@@ -171,7 +177,11 @@ impl Crate {
             let name = plain(ident);
             let gate = gate.and(&Gate::of(attributes(item)));
             let path = join(prefix, &name);
-            match module.children.get(&name).filter(|_| matches!(item, Item::Mod(_))) {
+            match module
+                .children
+                .get(&name)
+                .filter(|_| matches!(item, Item::Mod(_)))
+            {
                 Some(child) => self.export_module(*child, prefix, &name, &gate, open, out),
                 None => put(out, path, Exported::Own(Target::Item((at, number))), &gate),
             }
@@ -233,7 +243,12 @@ impl Crate {
             return self.export(child, prefix, gate, open, out);
         }
         let path = join(prefix, name);
-        put(out, path.clone(), Exported::Own(Target::Module(child)), gate);
+        put(
+            out,
+            path.clone(),
+            Exported::Own(Target::Module(child)),
+            gate,
+        );
         self.export(child, &path, gate, open, out);
     }
 
@@ -255,10 +270,18 @@ impl Crate {
             "crate" => Some(Target::Module(0)),
             "self" => Some(Target::Module(from)),
             "super" => module.parent.map(Target::Module),
-            _ => module.children.get(first).map(|child| Target::Module(*child)),
+            _ => module
+                .children
+                .get(first)
+                .map(|child| Target::Module(*child)),
         };
         let next = next
-            .or_else(|| module.names.get(first).map(|item| Target::Item((from, *item))))
+            .or_else(|| {
+                module
+                    .names
+                    .get(first)
+                    .map(|item| Target::Item((from, *item)))
+            })
             .or_else(|| {
                 let import = module.imports.iter().find(|import| {
                     import.name.as_deref() == Some(first)

@@ -35,7 +35,10 @@ pub(super) fn items(source: &Crate) -> BTreeMap<String, Definition> {
     let mut known: BTreeMap<Place, String> = BTreeMap::new();
     for (target, paths) in paths {
         // The shortest path is the name of the item, every other leads to it.
-        let Some(main) = paths.keys().min_by_key(|path| (path.matches("::").count(), *path)) else {
+        let Some(main) = paths
+            .keys()
+            .min_by_key(|path| (path.matches("::").count(), *path))
+        else {
             continue;
         };
         let main = main.clone();
@@ -47,7 +50,9 @@ pub(super) fn items(source: &Crate) -> BTreeMap<String, Definition> {
                 }
                 Target::Module(_) => Definition::new(Shape::Module, gate, Origin::Crate),
                 Target::Item(place) => {
-                    let Some(read) = source.item(place).and_then(|item| define(item, &path, gate))
+                    let Some(read) = source
+                        .item(place)
+                        .and_then(|item| define(item, &path, gate))
                     else {
                         continue;
                     };
@@ -112,7 +117,10 @@ fn define(item: &Item, path: &str, gate: Gate) -> Option<Definition> {
                 syn::StaticMutability::None => "",
                 _ => "mut ",
             };
-            made(Shape::Static(format!("{mutable}{}", spelling(&item.ty))), None)
+            made(
+                Shape::Static(format!("{mutable}{}", spelling(&item.ty))),
+                None,
+            )
         }
         Item::Fn(item) => made(Shape::Function(signature(&item.sig)), None),
         Item::Trait(item) => made(Shape::Trait(contract(item)), Some(&item.generics)),
@@ -155,8 +163,7 @@ fn derives(attrs: &[Attribute]) -> BTreeMap<String, Implementation> {
         if attr.path().is_ident("derive") {
             add(list, &Gate::always());
         } else if attr.path().is_ident("cfg_attr")
-            && let Ok(parts) =
-                list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
+            && let Ok(parts) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
         {
             let mut parts = parts.iter();
             let gate = parts.next().map_or_else(Gate::always, Gate::read);
@@ -331,7 +338,12 @@ fn blocks(
         let Type::Path(path) = ty else {
             return None;
         };
-        let segments: Vec<String> = path.path.segments.iter().map(|part| plain(&part.ident)).collect();
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|part| plain(&part.ident))
+            .collect();
         match source.resolve(at, &segments, 0)? {
             Target::Item(place) => known.get(&place),
             Target::Module(_) => None,
@@ -358,6 +370,7 @@ fn blocks(
         let Some(definition) = items.get_mut(owner) else {
             continue;
         };
+        let text = text.map(|text| with_builders(&text, block, &named));
         // What stands where the type stands has no condition of its own.
         let gate = match gate == definition.gate {
             true => Gate::always(),
@@ -375,6 +388,28 @@ fn blocks(
             None => members(block, &gate, definition),
         }
     }
+}
+
+/// The builder of a type has the type's name, and stands in a module of its own: `TryFrom<Safe>` there
+/// is `TryFrom<builder::Safe>`.
+fn with_builders<'a>(
+    text: &str,
+    block: &ItemImpl,
+    named: &impl Fn(&Type) -> Option<&'a String>,
+) -> String {
+    let Some((path, _)) = &block.trait_ else {
+        return text.to_owned();
+    };
+    let mut text = text.to_owned();
+    for ty in arguments(path) {
+        let spelled = spelling(ty);
+        if named(ty).is_some_and(|path| path.contains("builder::"))
+            && !spelled.contains("builder::")
+        {
+            text = text.replacen(&format!("<{spelled}>"), &format!("<builder::{spelled}>"), 1);
+        }
+    }
+    text
 }
 
 /// The fields that `default` begins without a value.
@@ -397,10 +432,13 @@ fn arguments(path: &syn::Path) -> impl Iterator<Item = &Type> {
         syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
         _ => None,
     });
-    arguments.into_iter().flatten().filter_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    arguments
+        .into_iter()
+        .flatten()
+        .filter_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 fn members(block: &ItemImpl, gate: &Gate, definition: &mut Definition) {
@@ -446,7 +484,10 @@ fn members(block: &ItemImpl, gate: &Gate, definition: &mut Definition) {
     });
     if let (Some(begun), Some(sent)) = (begun, sent) {
         let needed = bodies::needed(begun);
-        let origin = definition.methods.get("send").and_then(|send| send.origin.clone());
+        let origin = definition
+            .methods
+            .get("send")
+            .and_then(|send| send.origin.clone());
         if let Some(origin) = origin {
             let wires = bodies::wires(sent, &origin);
             setters(definition, &needed, &wires);
@@ -523,7 +564,8 @@ fn without_docs(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
             continue;
         };
         let is_doc = matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "doc");
-        let is_attribute = matches!(out.last(), Some(TokenTree::Punct(sign)) if sign.as_char() == '#');
+        let is_attribute =
+            matches!(out.last(), Some(TokenTree::Punct(sign)) if sign.as_char() == '#');
         if is_doc && is_attribute {
             out.pop();
             continue;

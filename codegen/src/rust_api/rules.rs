@@ -84,6 +84,8 @@ pub static RULES: &[Rule] = &[
     row("enum_struct_variant_changed_kind", Major, "a variant with named fields is written in another way", "code that names it in the old way does not compile"),
     row("enum_variant_type_changed", Major, "a variant holds something else", "code that makes or matches it expects the old type"),
     row("enum_variant_name_in_json_changed", Patch, "a variant stands under another name in JSON", "the Rust name stays; what is sent and read differs"),
+    row("enum_no_repr_variant_discriminant_changed", Major, "the variants of an enum have other numbers", "one was put in or taken out before them: a cast with `as` gives another number, and comparisons another order"),
+    row("partial_ord_enum_variants_reordered", Major, "the variants of an enum stand in another order", "the derived order is theirs: comparisons turn out otherwise"),
     // Other items.
     row("type_alias_missing", Major, "a type alias is gone", "code that names it does not compile"),
     row("type_alias_added", Minor, "there is a new type alias", "nothing that was there changes"),

@@ -41,7 +41,8 @@ fn without_bodies(tokens: TokenStream) -> TokenStream {
                 out.push(ident.into());
             }
             TokenTree::Ident(ident) if ident == "static" || ident == "const" => {
-                let is_item = matches!(tokens.peek(), Some(TokenTree::Ident(name)) if !is_qualifier(name));
+                let is_item =
+                    matches!(tokens.peek(), Some(TokenTree::Ident(name)) if !is_qualifier(name));
                 out.push(ident.into());
                 if is_item {
                     without_value(&mut tokens, &mut out);
@@ -75,10 +76,7 @@ fn is_qualifier(word: &Ident) -> bool {
 }
 
 /// Copies up to the `=` of a constant, and leaves `()` in place of its value.
-fn without_value(
-    tokens: &mut Peekable<impl Iterator<Item = TokenTree>>,
-    out: &mut Vec<TokenTree>,
-) {
+fn without_value(tokens: &mut Peekable<impl Iterator<Item = TokenTree>>, out: &mut Vec<TokenTree>) {
     for token in tokens.by_ref() {
         let sign = match &token {
             TokenTree::Punct(sign) => Some(sign.as_char()),

@@ -152,16 +152,31 @@ mod tests {
     #[test]
     fn one_type_has_one_spelling() {
         for (tokens, expected) in [
-            (":: std :: option :: Option < super :: Safe , >", "Option<Safe>"),
+            (
+                ":: std :: option :: Option < super :: Safe , >",
+                "Option<Safe>",
+            ),
             ("crate::types::Safe", "Safe"),
             ("types::builder::Safe", "builder::Safe"),
-            ("::serde_json::Map<String, ::serde_json::Value>", "serde_json::Map<String, serde_json::Value>"),
+            (
+                "::serde_json::Map<String, ::serde_json::Value>",
+                "serde_json::Map<String, serde_json::Value>",
+            ),
             ("std::fmt::Result", "std::fmt::Result"),
-            ("std::result::Result<T, std::fmt::Error>", "Result<T, Error>"),
+            (
+                "std::result::Result<T, std::fmt::Error>",
+                "Result<T, Error>",
+            ),
             ("&'a super::Client", "&'a Client"),
-            ("Pin<Box<dyn Future<Output = T> + Send + 'a>>", "Pin<Box<dyn Future<Output = T> + Send + 'a>>"),
+            (
+                "Pin<Box<dyn Future<Output = T> + Send + 'a>>",
+                "Pin<Box<dyn Future<Output = T> + Send + 'a>>",
+            ),
             ("&'static [SafePermission]", "&'static [SafePermission]"),
-            ("<V as std::convert::TryInto<types::A>>::Error: std::fmt::Display", "<V as TryInto<A>>::Error: Display"),
+            (
+                "<V as std::convert::TryInto<types::A>>::Error: std::fmt::Display",
+                "<V as TryInto<A>>::Error: Display",
+            ),
             ("fn(u8,) -> (u8, [u8; 2])", "fn(u8) -> (u8, [u8; 2])"),
             ("&mut self", "&mut self"),
             ("impl Into<&str>", "impl Into<&str>"),

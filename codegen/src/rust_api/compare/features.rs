@@ -23,7 +23,12 @@ pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) -> BTreeMap<S
                 to: format!("feature {to}"),
                 evidence: Evidence::SameItems,
             };
-            changes.note("feature_renamed", kind, item.clone(), Found::both(name, to, &origin));
+            changes.note(
+                "feature_renamed",
+                kind,
+                item.clone(),
+                Found::both(name, to, &origin),
+            );
         }
         let Some(brings_now) = new.features.get(&now(name)) else {
             let found = Found::old(list(brings), &origin);
@@ -63,7 +68,12 @@ pub(super) fn compare(old: &Api, new: &Api, changes: &mut Changes) -> BTreeMap<S
         if !old.features.contains_key(name) && !known_again.contains(name) {
             let origin = origin_of(new, name);
             let found = Found::new(list(brings), &origin);
-            changes.note("feature_added", Kind::Added, format!("feature {name}"), found);
+            changes.note(
+                "feature_added",
+                Kind::Added,
+                format!("feature {name}"),
+                found,
+            );
         }
     }
     renamed

@@ -8,7 +8,7 @@ use super::{Changes, Found};
 use crate::rust_api::Api;
 use crate::rust_api::change::Kind;
 use crate::rust_api::gate::Gate;
-use crate::rust_api::item::{Definition, Shape};
+use crate::rust_api::item::{Definition, Implementation, Shape};
 use std::collections::BTreeMap;
 
 /// Two APIs with what is known of both.
@@ -70,6 +70,29 @@ impl Sides<'_> {
             let now = self.features.get(name).map(String::as_str);
             now.unwrap_or(name).to_owned()
         })
+    }
+
+    /// Whether the type around one for what is known has the same trait behind the same features.
+    pub(super) fn trait_moves_around(
+        &self,
+        path: &str,
+        name: &str,
+        had: &Implementation,
+        has: &Implementation,
+    ) -> bool {
+        let around = path
+            .strip_suffix("Known")
+            .filter(|around| owners(self.new, path).iter().any(|owner| owner == around));
+        let Some(around) = around else {
+            return false;
+        };
+        let before = self
+            .back
+            .get(around)
+            .and_then(|path| self.old.items.get(*path));
+        let now = self.new.items.get(around);
+        let gate = |item: Option<&Definition>| Some(item?.traits.get(name)?.gate.clone());
+        gate(before).as_ref() == Some(&had.gate) && gate(now).as_ref() == Some(&has.gate)
     }
 
     /// Whether an item is gone because another one is.
@@ -141,7 +164,10 @@ impl Sides<'_> {
         // A builder moves with its operation or its type.
         let owner = owners(self.new, to).into_iter().next();
         let owner_moves = owner.is_some_and(|owner| {
-            let old = self.back.get(owner.as_str()).and_then(|path| self.old.items.get(*path));
+            let old = self
+                .back
+                .get(owner.as_str())
+                .and_then(|path| self.old.items.get(*path));
             let new = self.new.items.get(&owner);
             old.zip(new)
                 .is_some_and(|(old, new)| old.gate == before.gate && new.gate == now.gate)
@@ -149,7 +175,11 @@ impl Sides<'_> {
         if gate == now.gate || owner_moves || self.pairs.begun_before.contains_key(path) {
             return;
         }
-        let found = Found::both(before.gate.to_string(), now.gate.to_string(), &before.origin);
+        let found = Found::both(
+            before.gate.to_string(),
+            now.gate.to_string(),
+            &before.origin,
+        );
         changes.note(moved(&gate, &now.gate), Kind::Moved, to, found);
     }
 }
@@ -171,7 +201,10 @@ fn owners(api: &Api, path: &str) -> Vec<String> {
     }
     if let Some(around) = path.strip_suffix("Known")
         && let Some(item) = api.items.get(around)
-        && item.variants().iter().any(|variant| variant.name == "Known")
+        && item
+            .variants()
+            .iter()
+            .any(|variant| variant.name == "Known")
     {
         owners.push(around.to_owned());
     }

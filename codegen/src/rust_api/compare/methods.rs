@@ -34,7 +34,14 @@ pub(super) fn compare(
         let same = now.methods.get(name);
         match (same, renamed.get(name)) {
             _ if said.contains(name) => {}
-            (Some(new), _) => method_pair(sides, &item(to, name), (name, method), new, &origin, changes),
+            (Some(new), _) => method_pair(
+                sides,
+                &item(to, name),
+                (name, method),
+                new,
+                &origin,
+                changes,
+            ),
             (None, Some((other, evidence))) => {
                 if let Some(new) = now.methods.get(other) {
                     let kind = Kind::Renamed {
@@ -49,7 +56,14 @@ pub(super) fn compare(
                     if let (Some(known), Some(setter)) = (&mut known.setter, &method.setter) {
                         known.is_needed = setter.is_needed;
                     }
-                    method_pair(sides, &item(to, other), (other, &known), new, &origin, changes);
+                    method_pair(
+                        sides,
+                        &item(to, other),
+                        (other, &known),
+                        new,
+                        &origin,
+                        changes,
+                    );
                 }
             }
             (None, None) => {
@@ -63,7 +77,10 @@ pub(super) fn compare(
         if before.methods.contains_key(name) || known.contains(name) || said.contains(name) {
             continue;
         }
-        let is_needed = method.setter.as_ref().is_some_and(|setter| setter.is_needed);
+        let is_needed = method
+            .setter
+            .as_ref()
+            .is_some_and(|setter| setter.is_needed);
         let rule = match is_needed {
             true => "builder_setter_needed",
             false => "inherent_method_added",
@@ -108,7 +125,9 @@ fn setters(
         from.iter()
             .filter(|(name, _)| !other.contains_key(*name))
             .filter(|(name, _)| *name != "body_map")
-            .filter_map(|(name, method)| Some((name, method, method.setter.as_ref()?.wire.as_str())))
+            .filter_map(|(name, method)| {
+                Some((name, method, method.setter.as_ref()?.wire.as_str()))
+            })
             .collect()
     }
     let (gone, added) = (missing(before, now), missing(now, before));
@@ -118,13 +137,22 @@ fn setters(
         if let [(to, ..)] = &same[..]
             && gone.iter().filter(|(_, _, other)| other == wire).count() == 1
         {
-            renamed.insert((*name).clone(), ((*to).clone(), Evidence::SameNameInDocument));
+            renamed.insert(
+                (*name).clone(),
+                ((*to).clone(), Evidence::SameNameInDocument),
+            );
         }
     }
     if let ([(name, old, _)], [(to, new, _)]) = (&gone[..], &added[..]) {
-        let needed = |method: &Method| method.setter.as_ref().is_some_and(|setter| setter.is_needed);
+        let needed = |method: &Method| {
+            method
+                .setter
+                .as_ref()
+                .is_some_and(|setter| setter.is_needed)
+        };
         let signature = old.signature.text("");
-        if needed(old) && needed(new) && sides.pairs.names.now(&signature) == new.signature.text("") {
+        if needed(old) && needed(new) && sides.pairs.names.now(&signature) == new.signature.text("")
+        {
             renamed
                 .entry((*name).clone())
                 .or_insert_with(|| ((*to).clone(), Evidence::SameTypeAndPosition));
@@ -157,12 +185,26 @@ fn said_elsewhere(sides: &Sides<'_>, path: &str, to: &str) -> BTreeSet<String> {
                 sides.pairs.names.now(&old.ty) == new.ty && old.wire == new.wire
             })
         };
-        let gone = before.fields().iter().filter(|field| differs(field, now.fields(), true));
-        let added = now.fields().iter().filter(|field| differs(field, before.fields(), false));
+        let gone = before
+            .fields()
+            .iter()
+            .filter(|field| differs(field, now.fields(), true));
+        let added = now
+            .fields()
+            .iter()
+            .filter(|field| differs(field, before.fields(), false));
         said.extend(gone.chain(added).map(|field| field.name.clone()));
-    } else if let (Some(before), Some(now)) = (path.strip_prefix("types::"), to.strip_prefix("types::")) {
-        let had = sides.old.items.contains_key(&format!("types::builder::{before}"));
-        let has = sides.new.items.contains_key(&format!("types::builder::{now}"));
+    } else if let (Some(before), Some(now)) =
+        (path.strip_prefix("types::"), to.strip_prefix("types::"))
+    {
+        let had = sides
+            .old
+            .items
+            .contains_key(&format!("types::builder::{before}"));
+        let has = sides
+            .new
+            .items
+            .contains_key(&format!("types::builder::{now}"));
         if had != has {
             said.insert("builder".to_owned());
         }
@@ -203,10 +245,20 @@ fn method_pair(
     if let (Some(one), Some(two)) = (&before.setter, &now.setter) {
         match (one.is_needed, two.is_needed) {
             (false, true) => {
-                changes.note("builder_setter_became_needed", Kind::BecameNeeded, item, texts());
+                changes.note(
+                    "builder_setter_became_needed",
+                    Kind::BecameNeeded,
+                    item,
+                    texts(),
+                );
             }
             (true, false) => {
-                changes.note("builder_setter_no_longer_needed", Kind::NoLongerNeeded, item, texts());
+                changes.note(
+                    "builder_setter_no_longer_needed",
+                    Kind::NoLongerNeeded,
+                    item,
+                    texts(),
+                );
             }
             _ => {}
         }
@@ -221,7 +273,12 @@ fn method_pair(
         && let (Some(one), Some(two)) = (request(before), request(now))
         && one != two
     {
-        changes.note("request_changed", Kind::Respelled, item, Found::both(one, two, origin));
+        changes.note(
+            "request_changed",
+            Kind::Respelled,
+            item,
+            Found::both(one, two, origin),
+        );
     }
 }
 
@@ -233,7 +290,9 @@ fn signature(sides: &Sides<'_>, before: &Method, now: &Method) -> Option<&'stati
     let bounds: BTreeSet<_> = one.bounds.iter().map(|text| names.now(text)).collect();
     let is_setter = before.setter.is_some() && now.setter.is_some();
     let is_same = bounds.len() == two.bounds.len()
-        && bounds.iter().all(|bound| two.bounds.contains(bound.as_ref()));
+        && bounds
+            .iter()
+            .all(|bound| two.bounds.contains(bound.as_ref()));
     Some(if one.parameters.len() != two.parameters.len() {
         "method_parameter_count_changed"
     } else if one.receiver != two.receiver {

@@ -36,7 +36,11 @@ impl Pairs {
             begun_now: begun(new),
             ..Self::default()
         };
-        for path in old.items.keys().filter(|path| new.items.contains_key(*path)) {
+        for path in old
+            .items
+            .keys()
+            .filter(|path| new.items.contains_key(*path))
+        {
             pairs.items.insert(path.clone(), path.clone());
         }
         pairs.operations(old, new);
@@ -56,7 +60,9 @@ impl Pairs {
     fn operations(&mut self, old: &Api, new: &Api) {
         let methods = |api: &Api| -> BTreeMap<String, Method> {
             let client = api.items.get(CLIENT);
-            client.map(|client| client.methods.clone()).unwrap_or_default()
+            client
+                .map(|client| client.methods.clone())
+                .unwrap_or_default()
         };
         let (before, now) = (methods(old), methods(new));
         let unpaired = |one: &BTreeMap<String, Method>, other: &BTreeMap<String, Method>| {
@@ -70,8 +76,7 @@ impl Pairs {
         };
         let (gone, added) = (unpaired(&before, &now), unpaired(&now, &before));
         for (request, names) in &gone {
-            if let ([name], Some([to])) = (&names[..], added.get(request).map(|names| &names[..]))
-            {
+            if let ([name], Some([to])) = (&names[..], added.get(request).map(|names| &names[..])) {
                 self.operations.insert(name.clone(), to.clone());
             }
         }
@@ -98,7 +103,10 @@ impl Pairs {
         self.names.types.insert(last(&before), last(&now));
         self.evidence.insert(before.clone(), evidence);
         // The builder of a type has its name.
-        let builder = |path: &str| path.strip_prefix("types::").map(|name| format!("types::builder::{name}"));
+        let builder = |path: &str| {
+            path.strip_prefix("types::")
+                .map(|name| format!("types::builder::{name}"))
+        };
         if let (Some(one), Some(two)) = (builder(&before), builder(&now))
             && old.items.contains_key(&one)
             && new.items.contains_key(&two)
@@ -146,7 +154,10 @@ fn texts(before: &Definition, now: &Definition, out: &mut Vec<(String, String)>)
         out.extend(same.map(|same| (field.ty.clone(), same.ty.clone())));
     }
     for variant in before.variants() {
-        let same = now.variants().iter().find(|other| other.name == variant.name);
+        let same = now
+            .variants()
+            .iter()
+            .find(|other| other.name == variant.name);
         out.extend(same.map(|same| (variant.fields.text(), same.fields.text())));
     }
     for (name, method) in &before.methods {
@@ -162,7 +173,9 @@ fn begun(api: &Api) -> BTreeMap<String, String> {
     let methods = api.items.get(CLIENT).map(|client| &client.methods);
     for (name, method) in methods.into_iter().flatten() {
         let output = &method.signature.output;
-        let path = output.split_once('<').map_or(output.as_str(), |(path, _)| path);
+        let path = output
+            .split_once('<')
+            .map_or(output.as_str(), |(path, _)| path);
         if path.starts_with("builder::") && api.items.contains_key(path) {
             begun.insert(path.to_owned(), name.clone());
         }

@@ -38,8 +38,7 @@ impl Candidates<'_> {
         let added = shapes(&self.added, str::to_owned);
         let mut found = Vec::new();
         for (shape, paths) in &gone {
-            if let ([before], Some([now])) =
-                (&paths[..], added.get(shape).map(|paths| &paths[..]))
+            if let ([before], Some([now])) = (&paths[..], added.get(shape).map(|paths| &paths[..]))
             {
                 found.push((before.clone(), now.clone(), Evidence::SameShape));
             }
@@ -85,10 +84,9 @@ impl Candidates<'_> {
                 continue;
             };
             let is_mutual = backwards.get(*now).is_some_and(|others| others.len() == 1);
-            let (Some(one), Some(two)) = (
-                self.gone.get(before.as_str()),
-                self.added.get(now.as_str()),
-            ) else {
+            let (Some(one), Some(two)) =
+                (self.gone.get(before.as_str()), self.added.get(now.as_str()))
+            else {
                 continue;
             };
             if is_mutual && are_alike(one, two) {
@@ -141,7 +139,8 @@ fn shapes(types: &Types<'_>, spell: impl Fn(&str) -> String) -> BTreeMap<String,
 
 /// Whether at least half of the parts have the same names in the document.
 fn are_alike(one: &Definition, two: &Definition) -> bool {
-    let names = |item| -> BTreeSet<String> { parts(item).into_iter().map(|(name, _)| name).collect() };
+    let names =
+        |item| -> BTreeSet<String> { parts(item).into_iter().map(|(name, _)| name).collect() };
     let is_same_kind = matches!(one.shape, Shape::Enum(_)) == matches!(two.shape, Shape::Enum(_));
     let (one, two) = (names(one), names(two));
     let common = one.intersection(&two).count();

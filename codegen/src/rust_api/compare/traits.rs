@@ -32,7 +32,7 @@ pub(super) fn compare(
             continue;
         };
         let gate = sides.gate_now(&had.gate);
-        if gate != has.gate {
+        if gate != has.gate && !sides.trait_moves_around(to, name, had, has) {
             let rule = match has.gate.covers(&gate) {
                 true => "trait_impl_behind_fewer_features",
                 false => "trait_impl_moved_behind_feature",
@@ -79,7 +79,9 @@ impl Said {
         let had = sides.old.items.contains_key(&builder(path));
         let has = sides.new.items.contains_key(&builder(to));
         let held_before = held(before);
-        let held_before = held_before.iter().map(|ty| sides.pairs.names.now(ty).into_owned());
+        let held_before = held_before
+            .iter()
+            .map(|ty| sides.pairs.names.now(ty).into_owned());
         Self {
             is_builder_new_or_gone: had != has,
             held_before: held_before.collect(),
@@ -102,7 +104,10 @@ impl Said {
 
 /// The types that the variants of an enum hold alone, or that a struct holds as its only field.
 fn held(item: &Definition) -> BTreeSet<String> {
-    let variants = item.variants().iter().map(|variant| &variant.fields.public[..]);
+    let variants = item
+        .variants()
+        .iter()
+        .map(|variant| &variant.fields.public[..]);
     let only = variants.chain([item.fields()]);
     only.filter_map(|fields| match fields {
         [field] => Some(field.ty.clone()),

@@ -99,8 +99,14 @@ fn renamed<'a>(
     let (gone, added) = (missing(one, two), missing(two, one));
     let mut renamed = Vec::new();
     for (at, field) in &gone {
-        let by_wire: Vec<_> = added.iter().filter(|(_, new)| new.wire == field.wire).collect();
-        let wires = gone.iter().filter(|(_, old)| old.wire == field.wire).count();
+        let by_wire: Vec<_> = added
+            .iter()
+            .filter(|(_, new)| new.wire == field.wire)
+            .collect();
+        let wires = gone
+            .iter()
+            .filter(|(_, old)| old.wire == field.wire)
+            .count();
         if let ([(_, new)], 1) = (&by_wire[..], wires) {
             renamed.push((*field, *new, Evidence::SameNameInDocument));
             continue;
@@ -177,7 +183,12 @@ fn fields(
             (false, false) => "struct_field_added",
         };
         let origin = now.origin.property(&field.wire);
-        changes.note(rule, Kind::Added, item(field), Found::new(&field.ty, &origin));
+        changes.note(
+            rule,
+            Kind::Added,
+            item(field),
+            Found::new(&field.ty, &origin),
+        );
     }
     let hidden = match (one.hidden, two.hidden) {
         (0, 1..) if is_constructible && !one.public.is_empty() => {
@@ -251,6 +262,7 @@ fn variants(
         let found = Found::old(variant_text(variant), &origin);
         changes.note("enum_variant_missing", Kind::Gone, item(variant), found);
     }
+    order(path, (before, one), two, changes);
     for variant in two {
         if one.iter().any(|old| old.name == variant.name) || known.contains(&variant.name) {
             continue;
@@ -263,6 +275,40 @@ fn variants(
         let found = Found::new(variant_text(variant), &origin);
         changes.note(rule, Kind::Added, item(variant), found);
     }
+}
+
+/// Notes that variants which are still there have other numbers, or another order.
+fn order(
+    path: &str,
+    (before, one): (&Definition, &[Variant]),
+    two: &[Variant],
+    changes: &mut Changes,
+) {
+    let place = |variant: &Variant| two.iter().position(|other| other.name == variant.name);
+    let both: Vec<(usize, usize)> = one
+        .iter()
+        .enumerate()
+        .filter_map(|(at, variant)| Some((at, place(variant)?)))
+        .collect();
+    let mut all = one.iter().chain(two);
+    let has_numbers = all.all(|variant| variant.fields.style == Style::Unit);
+    let is_ordered = before.traits.contains_key("PartialOrd");
+    let rule = if has_numbers && both.iter().any(|(old, new)| old != new) {
+        "enum_no_repr_variant_discriminant_changed"
+    } else if is_ordered && !both.is_sorted_by_key(|(_, new)| *new) {
+        "partial_ord_enum_variants_reordered"
+    } else {
+        return;
+    };
+    let names = |variants: &[Variant]| {
+        let names: Vec<&str> = variants
+            .iter()
+            .map(|variant| variant.name.as_str())
+            .collect();
+        names.join(", ")
+    };
+    let found = Found::both(names(one), names(two), &before.origin);
+    changes.note(rule, Kind::Reordered, path, found);
 }
 
 fn variant_text(variant: &Variant) -> String {
@@ -290,7 +336,12 @@ fn held(
         changes.note(rule, Kind::Retyped, item, found);
     } else if one.wire != two.wire {
         let found = Found::both(&one.wire, &two.wire, origin);
-        changes.note("enum_variant_name_in_json_changed", Kind::Respelled, item, found);
+        changes.note(
+            "enum_variant_name_in_json_changed",
+            Kind::Respelled,
+            item,
+            found,
+        );
     }
 }
 
@@ -312,7 +363,12 @@ fn contract(
     for (name, (text, is_optional)) in &one.members {
         let item = format!("{path}::{name}");
         match two.members.get(name) {
-            None => changes.note("trait_method_missing", Kind::Gone, item, Found::old(text, origin)),
+            None => changes.note(
+                "trait_method_missing",
+                Kind::Gone,
+                item,
+                Found::old(text, origin),
+            ),
             Some((new, _)) if new != text => {
                 let found = Found::both(text, new, origin);
                 changes.note("trait_method_changed", Kind::Retyped, item, found);
