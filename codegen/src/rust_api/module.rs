@@ -243,12 +243,15 @@ impl Crate {
             return self.export(child, prefix, gate, open, out);
         }
         let path = join(prefix, name);
-        put(
-            out,
-            path.clone(),
-            Exported::Own(Target::Module(child)),
-            gate,
-        );
+        // The modules inside of areas are one: each has its builders in one of that name.
+        let is_inside_area = self
+            .modules
+            .get(child)
+            .is_some_and(|module| module.path.ends_with(&format!("::{path}")));
+        if !is_inside_area {
+            let target = Target::Module(child);
+            put(out, path.clone(), Exported::Own(target), gate);
+        }
         self.export(child, &path, gate, open, out);
     }
 

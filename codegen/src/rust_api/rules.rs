@@ -110,6 +110,7 @@ pub static RULES: &[Rule] = &[
     row("trait_method_with_default_added", Minor, "a trait has one more member that can be left out", "implementations of it need not have it"),
     row("trait_method_changed", Major, "a member of a trait has another signature", "calls and implementations of it need not compile"),
     row("trait_method_default_impl_removed", Major, "a member of a trait can no longer be left out", "implementations of it may lack it"),
+    row("trait_method_default_impl_added", Minor, "a member of a trait can be left out", "implementations of it still may have it"),
     // Methods.
     row("inherent_method_missing", Major, "a method is gone", "calls of it do not compile"),
     row("inherent_method_added", Minor, "there is a new method", "the type's own methods stay as they are"),

@@ -29,7 +29,7 @@ pub(super) fn compare(
     };
     let item = |path: &str, name: &str| format!("{path}::{name}");
     for (name, method) in &before.methods {
-        let origin = origin(before, name, method);
+        let origin = origin(before, method);
         let signature = method.signature.text(name);
         let same = now.methods.get(name);
         match (same, renamed.get(name)) {
@@ -85,20 +85,19 @@ pub(super) fn compare(
             true => "builder_setter_needed",
             false => "inherent_method_added",
         };
-        let origin = origin(now, name, method);
+        let origin = origin(now, method);
         let found = Found::new(method.signature.text(name), &origin);
         changes.note(rule, Kind::Added, item(to, name), found);
     }
 }
 
-fn origin(item: &Definition, name: &str, method: &Method) -> Origin {
+fn origin(item: &Definition, method: &Method) -> Origin {
     match (&method.setter, &method.origin) {
         (Some(setter), _) => match &item.origin {
             Origin::Operation { .. } => item.origin.parameter(&setter.wire),
             other => other.property(&setter.wire),
         },
         (None, Some(origin)) => origin.clone(),
-        (None, None) if name == "new" => item.origin.clone(),
         (None, None) => item.origin.clone(),
     }
 }
@@ -243,24 +242,17 @@ fn method_pair(
         changes.note(rule, Kind::Retyped, item, texts());
     }
     if let (Some(one), Some(two)) = (&before.setter, &now.setter) {
-        match (one.is_needed, two.is_needed) {
-            (false, true) => {
-                changes.note(
-                    "builder_setter_became_needed",
-                    Kind::BecameNeeded,
-                    item,
-                    texts(),
-                );
-            }
-            (true, false) => {
-                changes.note(
-                    "builder_setter_no_longer_needed",
-                    Kind::NoLongerNeeded,
-                    item,
-                    texts(),
-                );
-            }
-            _ => {}
+        let (rule, kind) = match two.is_needed {
+            true => ("builder_setter_became_needed", Kind::BecameNeeded),
+            false => ("builder_setter_no_longer_needed", Kind::NoLongerNeeded),
+        };
+        let text = |is_needed| match is_needed {
+            true => "has to be given",
+            false => "can be left out",
+        };
+        if one.is_needed != two.is_needed {
+            let found = Found::both(text(one.is_needed), text(two.is_needed), origin);
+            changes.note(rule, kind, item, found);
         }
         if one.wire != two.wire {
             let found = Found::both(&one.wire, &two.wire, origin);

@@ -300,14 +300,19 @@ fn order(
     } else {
         return;
     };
-    let names = |variants: &[Variant]| {
-        let names: Vec<&str> = variants
-            .iter()
-            .map(|variant| variant.name.as_str())
-            .collect();
-        names.join(", ")
+    let moved = both.iter().filter(|(old, new)| old != new);
+    let text = |numbers: Vec<(usize, usize)>| {
+        let named = numbers.into_iter().filter_map(|(at, number)| {
+            let variant = one.get(at)?;
+            Some(format!("{} = {number}", variant.name))
+        });
+        named.collect::<Vec<_>>().join(", ")
     };
-    let found = Found::both(names(one), names(two), &before.origin);
+    let found = Found::both(
+        text(moved.clone().map(|(old, _)| (*old, *old)).collect()),
+        text(moved.copied().collect()),
+        &before.origin,
+    );
     changes.note(rule, Kind::Reordered, path, found);
 }
 
@@ -373,10 +378,12 @@ fn contract(
                 let found = Found::both(text, new, origin);
                 changes.note("trait_method_changed", Kind::Retyped, item, found);
             }
-            Some((new, false)) if *is_optional => {
-                let found = Found::both(text, new, origin);
-                let kind = Kind::BecameNeeded;
-                changes.note("trait_method_default_impl_removed", kind, item, found);
+            Some((new, is_optional_now)) if is_optional_now != is_optional => {
+                let (rule, kind) = match is_optional_now {
+                    true => ("trait_method_default_impl_added", Kind::NoLongerNeeded),
+                    false => ("trait_method_default_impl_removed", Kind::BecameNeeded),
+                };
+                changes.note(rule, kind, item, Found::both(text, new, origin));
             }
             Some(_) => {}
         }
