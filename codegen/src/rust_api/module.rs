@@ -3,7 +3,7 @@
 use super::gate::Gate;
 use super::sources;
 use crate::problem::{Problem, Refusal};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use syn::{Attribute, Ident, Item, UseTree, Visibility};
 
@@ -273,41 +273,44 @@ impl Crate {
             "crate" => Some(Target::Module(0)),
             "self" => Some(Target::Module(from)),
             "super" => module.parent.map(Target::Module),
-            _ => module
-                .children
-                .get(first)
-                .map(|child| Target::Module(*child)),
-        };
-        let next = next
-            .or_else(|| {
-                module
-                    .names
-                    .get(first)
-                    .map(|item| Target::Item((from, *item)))
-            })
-            .or_else(|| {
-                let import = module.imports.iter().find(|import| {
-                    import.name.as_deref() == Some(first)
-                        && import.path.first().map(String::as_str) != Some(first)
-                })?;
-                self.resolve(from, &import.path, depth + 1)
-            })
-            .or_else(|| {
-                let globs = module.imports.iter().filter(|import| import.name.is_none());
-                globs
-                    .filter_map(|import| self.resolve(from, &import.path, depth + 1))
-                    .find_map(|target| match target {
-                        Target::Module(other) if other != from => {
-                            self.resolve(other, &[first], depth + 1)
-                        }
-                        _ => None,
-                    })
-            })?;
+            _ => self.named(from, first, depth, &mut BTreeSet::new()),
+        }?;
         match (next, rest.is_empty()) {
             (next, true) => Some(next),
             (Target::Module(next), false) => self.resolve(next, rest, depth + 1),
             (Target::Item(_), false) => None,
         }
+    }
+
+    /// What a name stands for in a module; each module is looked into once.
+    fn named(
+        &self,
+        from: usize,
+        name: &str,
+        depth: usize,
+        seen: &mut BTreeSet<usize>,
+    ) -> Option<Target> {
+        let module = self.modules.get(from).filter(|_| seen.insert(from))?;
+        if let Some(child) = module.children.get(name) {
+            return Some(Target::Module(*child));
+        }
+        if let Some(item) = module.names.get(name) {
+            return Some(Target::Item((from, *item)));
+        }
+        let import = module.imports.iter().find(|import| {
+            import.name.as_deref() == Some(name)
+                && import.path.first().map(String::as_str) != Some(name)
+        });
+        if let Some(import) = import {
+            return self.resolve(from, &import.path, depth + 1);
+        }
+        let globs = module.imports.iter().filter(|import| import.name.is_none());
+        globs
+            .filter_map(|import| self.resolve(from, &import.path, depth + 1))
+            .find_map(|target| match target {
+                Target::Module(other) => self.named(other, name, depth + 1, seen),
+                Target::Item(_) => None,
+            })
     }
 }
 
