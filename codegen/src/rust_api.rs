@@ -18,7 +18,9 @@
 //! `macro_output_changed`. Types are compared as they are written, without what the compiler infers:
 //! auto traits are not seen.
 
+mod attribute;
 mod blank;
+mod block;
 mod bodies;
 mod bump;
 mod change;

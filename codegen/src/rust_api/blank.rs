@@ -107,7 +107,7 @@ mod tests {
         for (text, expected) in [
             ("a // b\nc", "a     \nc"),
             ("a /* b /* c */ d */ e", "a                   e"),
-            ("a(\"b \\\" c\") d", "a(         ) d"),
+            ("a(\"b \\\" c\") d", "a(        ) d"),
             ("r#\"a\" b\"# c", "           c"),
             ("b\"a\" 'b' '\\'' 'c: d", "               'c: d"),
             ("br\"a\" robot rb", "      robot rb"),

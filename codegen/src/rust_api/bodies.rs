@@ -1,8 +1,8 @@
 //! The little that the bodies of builders say: what has to be set, and under which name it is sent.
 
+use super::block::setters;
 use super::item::{Definition, Shape};
 use super::origin::Origin;
-use super::read::setters;
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,21 +1,16 @@
 //! From the modules of a crate to its public items.
 
+use super::attribute::{cased, derives, has, rename_all, wire};
+use super::block::blocks;
+use super::bodies;
 use super::gate::Gate;
-use super::item::{
-    Contract, Definition, Field, Fields, Implementation, Method, Setter, Shape, Signature, Style,
-    Variant,
-};
+use super::item::{Contract, Definition, Field, Fields, Shape, Signature, Style, Variant};
 use super::module::{Crate, Exported, Place, Target, attributes, plain};
 use super::origin::Origin;
 use super::spelling::{self, spelling};
-use super::{bodies, sources};
 use quote::ToTokens;
-use std::collections::{BTreeMap, BTreeSet};
-use syn::punctuated::Punctuated;
-use syn::{
-    Attribute, Expr, FnArg, GenericParam, Generics, ImplItem, Item, ItemImpl, Lit, Meta,
-    ReturnType, Token, TraitItem, Type, Visibility, WherePredicate,
-};
+use std::collections::BTreeMap;
+use syn::{FnArg, GenericParam, Generics, Item, ReturnType, TraitItem, Visibility, WherePredicate};
 
 /// The public items of a crate by their paths.
 pub(super) fn items(source: &Crate) -> BTreeMap<String, Definition> {
@@ -137,48 +132,6 @@ fn generic_text(generics: &Generics) -> String {
     text
 }
 
-fn has(attrs: &[Attribute], name: &str) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident(name))
-}
-
-/// The derived traits, those behind a feature included.
-fn derives(attrs: &[Attribute]) -> BTreeMap<String, Implementation> {
-    let mut out = BTreeMap::new();
-    let mut add = |list: &syn::MetaList, gate: &Gate| {
-        let paths = list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
-        for path in paths.into_iter().flatten() {
-            if let Some(last) = path.segments.last() {
-                let implementation = Implementation {
-                    is_derived: true,
-                    gate: gate.clone(),
-                };
-                out.insert(last.ident.to_string(), implementation);
-            }
-        }
-    };
-    for attr in attrs {
-        let Meta::List(list) = &attr.meta else {
-            continue;
-        };
-        if attr.path().is_ident("derive") {
-            add(list, &Gate::always());
-        } else if attr.path().is_ident("cfg_attr")
-            && let Ok(parts) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated)
-        {
-            let mut parts = parts.iter();
-            let gate = parts.next().map_or_else(Gate::always, Gate::read);
-            for part in parts {
-                if let Meta::List(list) = part
-                    && list.path.is_ident("derive")
-                {
-                    add(list, &gate);
-                }
-            }
-        }
-    }
-    out
-}
-
 fn fields(fields: &syn::Fields, all: bool, case: &Option<String>) -> Fields {
     let style = match fields {
         syn::Fields::Named(_) => Style::Named,
@@ -205,51 +158,8 @@ fn fields(fields: &syn::Fields, all: bool, case: &Option<String>) -> Fields {
     read
 }
 
-/// The text of a key in `#[serde(…)]`.
-fn serde(attrs: &[Attribute], key: &str) -> Option<String> {
-    let mut found = None;
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        let Meta::List(list) = &attr.meta else {
-            continue;
-        };
-        let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-        for part in parts.into_iter().flatten() {
-            if let Meta::NameValue(pair) = &part
-                && pair.path.is_ident(key)
-                && let Expr::Lit(literal) = &pair.value
-                && let Lit::Str(text) = &literal.lit
-            {
-                found = Some(text.value());
-            }
-        }
-    }
-    found
-}
-
-fn wire(attrs: &[Attribute]) -> Option<String> {
-    serde(attrs, "rename")
-}
-
-fn rename_all(attrs: &[Attribute]) -> Option<String> {
-    serde(attrs, "rename_all")
-}
-
-/// A name by the rule for all names of a type, as far as the generator makes use of any.
-fn cased(name: &str, case: &Option<String>) -> String {
-    use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToSnakeCase};
-    match case.as_deref() {
-        Some("camelCase") => name.to_lower_camel_case(),
-        Some("PascalCase") => name.to_pascal_case(),
-        Some("snake_case") => name.to_snake_case(),
-        Some("kebab-case") => name.to_kebab_case(),
-        Some("lowercase") => name.to_lowercase(),
-        Some("UPPERCASE") => name.to_uppercase(),
-        _ => name.to_owned(),
-    }
-}
-
 /// The signature of a function.
-fn signature(signature: &syn::Signature) -> Signature {
+pub(super) fn signature(signature: &syn::Signature) -> Signature {
     let mut qualifiers = Vec::new();
     qualifiers.extend(signature.constness.is_some().then_some("const"));
     qualifiers.extend(signature.asyncness.is_some().then_some("async"));
@@ -321,213 +231,6 @@ fn contract(item: &syn::ItemTrait) -> Contract {
         supertraits: item.supertraits.iter().map(spelling).collect(),
         members,
     }
-}
-
-/// Gives the types what the `impl` blocks of a module say.
-fn blocks(
-    source: &Crate,
-    at: usize,
-    known: &BTreeMap<Place, String>,
-    items: &mut BTreeMap<String, Definition>,
-) {
-    let Some(module) = source.modules.get(at) else {
-        return;
-    };
-    let around = module.gate.clone().unwrap_or_else(Gate::always);
-    let named = |ty: &Type| -> Option<&String> {
-        let Type::Path(path) = ty else {
-            return None;
-        };
-        let segments: Vec<String> = path
-            .path
-            .segments
-            .iter()
-            .map(|part| plain(&part.ident))
-            .collect();
-        match source.resolve(at, &segments, 0)? {
-            Target::Item(place) => known.get(&place),
-            Target::Module(_) => None,
-        }
-    };
-    for item in &module.items {
-        let Item::Impl(block) = item else {
-            continue;
-        };
-        let gate = around.and(&Gate::of(&block.attrs));
-        let (owner, text) = match (&block.trait_, named(&block.self_ty)) {
-            (None, Some(owner)) => (owner, None),
-            (Some((path, _)), Some(owner)) => (owner, Some(spelling(path))),
-            // `impl From<Known> for String` belongs to `Known`.
-            (Some((path, _)), None) => {
-                let Some(owner) = arguments(path).find_map(|ty| named(ty)) else {
-                    continue;
-                };
-                let text = format!("{} for {}", spelling(path), spelling(&block.self_ty));
-                (owner, Some(text))
-            }
-            (None, None) => continue,
-        };
-        let Some(definition) = items.get_mut(owner) else {
-            continue;
-        };
-        let text = text.map(|text| with_builders(&text, block, &named));
-        // What stands where the type stands has no condition of its own.
-        let gate = match gate == definition.gate {
-            true => Gate::always(),
-            false => gate,
-        };
-        match text {
-            Some(text) => {
-                let implementation = Implementation {
-                    is_derived: false,
-                    gate,
-                };
-                definition.traits.insert(text, implementation);
-                definition.needed.extend(begun_without(block));
-            }
-            None => members(block, &gate, definition),
-        }
-    }
-}
-
-/// The builder of a type has the type's name, and stands in a module of its own: `TryFrom<Safe>` there
-/// is `TryFrom<builder::Safe>`.
-fn with_builders<'a>(
-    text: &str,
-    block: &ItemImpl,
-    named: &impl Fn(&Type) -> Option<&'a String>,
-) -> String {
-    let Some((path, _)) = &block.trait_ else {
-        return text.to_owned();
-    };
-    let mut text = text.to_owned();
-    for ty in arguments(path) {
-        let spelled = spelling(ty);
-        if named(ty).is_some_and(|path| path.contains("builder::"))
-            && !spelled.contains("builder::")
-        {
-            text = text.replacen(&format!("<{spelled}>"), &format!("<builder::{spelled}>"), 1);
-        }
-    }
-    text
-}
-
-/// The fields that `default` begins without a value.
-fn begun_without(block: &ItemImpl) -> BTreeSet<String> {
-    let mut needed = BTreeSet::new();
-    for item in &block.items {
-        if let ImplItem::Fn(method) = item
-            && method.sig.ident == "default"
-            && let Some(body) = sources::body(&method.block)
-        {
-            needed.extend(bodies::needed(body));
-        }
-    }
-    needed
-}
-
-fn arguments(path: &syn::Path) -> impl Iterator<Item = &Type> {
-    let last = path.segments.last();
-    let arguments = last.and_then(|last| match &last.arguments {
-        syn::PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
-        _ => None,
-    });
-    arguments
-        .into_iter()
-        .flatten()
-        .filter_map(|argument| match argument {
-            syn::GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        })
-}
-
-fn members(block: &ItemImpl, gate: &Gate, definition: &mut Definition) {
-    for item in &block.items {
-        let (attrs, visibility, name, signature) = match item {
-            ImplItem::Fn(method) => (
-                &method.attrs,
-                &method.vis,
-                plain(&method.sig.ident),
-                signature(&method.sig),
-            ),
-            ImplItem::Const(constant) => (
-                &constant.attrs,
-                &constant.vis,
-                plain(&constant.ident),
-                Signature {
-                    qualifiers: "const".to_owned(),
-                    output: spelling(&constant.ty),
-                    ..Signature::default()
-                },
-            ),
-            _ => continue,
-        };
-        let gate = gate.and(&Gate::of(attrs));
-        if !matches!(visibility, Visibility::Public(_)) || gate.is_never() {
-            continue;
-        }
-        let method = Method {
-            signature,
-            gate,
-            origin: request(attrs),
-            setter: None,
-        };
-        definition.methods.insert(name, method);
-    }
-    let begun = block.items.iter().find_map(|item| match item {
-        ImplItem::Fn(method) if method.sig.ident == "new" => sources::body(&method.block),
-        _ => None,
-    });
-    let sent = block.items.iter().find_map(|item| match item {
-        ImplItem::Fn(method) if method.sig.ident == "send" => sources::body(&method.block),
-        _ => None,
-    });
-    if let (Some(begun), Some(sent)) = (begun, sent) {
-        let needed = bodies::needed(begun);
-        let origin = definition
-            .methods
-            .get("send")
-            .and_then(|send| send.origin.clone());
-        if let Some(origin) = origin {
-            let wires = bodies::wires(sent, &origin);
-            setters(definition, &needed, &wires);
-            definition.origin = origin;
-        }
-    }
-}
-
-/// Says of the methods of a builder what they set.
-pub(super) fn setters(
-    definition: &mut Definition,
-    needed: &BTreeSet<String>,
-    wires: &BTreeMap<String, String>,
-) {
-    for (name, method) in &mut definition.methods {
-        let sets = method.signature.receiver.as_deref() == Some("self")
-            && method.signature.output == "Self";
-        if sets {
-            method.setter = Some(Setter {
-                is_needed: needed.contains(name),
-                wire: wires.get(name).unwrap_or(name).clone(),
-            });
-        }
-    }
-}
-
-/// The request that a doc comment names.
-fn request(attrs: &[Attribute]) -> Option<Origin> {
-    let mut text = String::new();
-    for attr in attrs {
-        if let Meta::NameValue(pair) = &attr.meta
-            && pair.path.is_ident("doc")
-            && let Expr::Lit(literal) = &pair.value
-            && let Lit::Str(line) = &literal.lit
-        {
-            text.push_str(line.value().trim());
-            text.push(' ');
-        }
-    }
-    Origin::in_words(&text)
 }
 
 /// What macros write is not seen: a module that has them counts as one item with their tokens.

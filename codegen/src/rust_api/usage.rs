@@ -130,7 +130,7 @@ impl Use {
                     let is_dependency = line.trim_start().starts_with(&self.package);
                     is_dependency.then(|| line.find(&own)).flatten()
                 });
-                places.extend(at.map(|at| place(path, number, at)));
+                places.extend(at.map(|at| place(path, number, line_before(line, at))));
             }
         }
         places
@@ -146,17 +146,17 @@ impl Use {
         for (path, file) in self.files.iter().filter(|(_, file)| has(file)) {
             for (number, line) in file.lines.iter().enumerate() {
                 let found = line.match_indices(word).find(|(at, _)| is_one(line, *at));
-                places.extend(found.map(|(at, _)| place(path, number, at)));
+                places.extend(found.map(|(at, _)| place(path, number, line_before(line, at))));
             }
         }
         places
     }
 }
 
-fn place(path: &Path, line: usize, column: usize) -> Place {
+fn place(path: &Path, line: usize, before: &str) -> Place {
     Place {
         file: path.display().to_string(),
-        position: Some((line + 1, column + 1)),
+        position: Some((line + 1, before.chars().count() + 1)),
     }
 }
 

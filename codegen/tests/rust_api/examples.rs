@@ -1,15 +1,15 @@
 //! One example for each rule.
 
 /// Two crates between which one thing changed.
-pub struct Example {
+pub(crate) struct Example {
     /// The rule that it is about.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// What changed.
-    pub item: &'static str,
+    pub(crate) item: &'static str,
     /// The crate of before.
-    pub old: &'static str,
+    pub(crate) old: &'static str,
     /// The crate of now.
-    pub new: &'static str,
+    pub(crate) new: &'static str,
 }
 
 const fn row(
@@ -28,7 +28,7 @@ const fn row(
 
 /// All of them, in the order of the rules.
 #[rustfmt::skip]
-pub static EXAMPLES: &[Example] = &[
+pub(crate) static EXAMPLES: &[Example] = &[
     row("feature_missing", "feature a", "a = []\n---\n", "---\n"),
     row("feature_added", "feature a", "---\n", "a = []\n---\n"),
     row("feature_renamed", "feature a", r##"a = []
