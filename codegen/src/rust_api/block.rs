@@ -43,13 +43,13 @@ pub(super) fn blocks(
         let gate = around.and(&Gate::of(&block.attrs));
         let (owner, text) = match (&block.trait_, named(&block.self_ty)) {
             (None, Some(owner)) => (owner, None),
-            (Some((path, _)), Some(owner)) => (owner, Some(spelling(path))),
+            (Some((path, _)), Some(owner)) => (owner, Some(trait_name(path))),
             // `impl From<Known> for String` belongs to `Known`.
             (Some((path, _)), None) => {
                 let Some(owner) = arguments(path).find_map(&named) else {
                     continue;
                 };
-                let text = format!("{} for {}", spelling(path), spelling(&block.self_ty));
+                let text = format!("{} for {}", trait_name(path), spelling(&block.self_ty));
                 (owner, Some(text))
             }
             (None, None) => continue,
@@ -74,6 +74,18 @@ pub(super) fn blocks(
             }
             None => members(block, &gate, definition),
         }
+    }
+}
+
+/// A trait as a derive names it: without the path before it and without lifetimes.
+fn trait_name(path: &syn::Path) -> String {
+    let Some(last) = path.segments.last() else {
+        return String::new();
+    };
+    let arguments: Vec<String> = arguments(path).map(spelling).collect();
+    match arguments.is_empty() {
+        true => last.ident.to_string(),
+        false => format!("{}<{}>", last.ident, arguments.join(", ")),
     }
 }
 

@@ -79,7 +79,8 @@ pub(super) fn wires(body: TokenStream, origin: &Origin) -> BTreeMap<String, Stri
     wires
 }
 
-fn template_names(path: &str) -> Vec<String> {
+/// The parameters of a path, in their order.
+pub(super) fn template_names(path: &str) -> Vec<String> {
     path.split('{')
         .skip(1)
         .filter_map(|part| part.split_once('}'))

@@ -58,8 +58,8 @@ pub enum Evidence {
     SamePlace,
     /// Both have the same name in the document.
     SameNameInDocument,
-    /// Both have the same type and stand at the same place between the others.
-    SameTypeAndPosition,
+    /// Both stand at the same place between the others, in a type or in the path of a request.
+    SamePosition,
     /// Everything that stood behind the one stands behind the other.
     SameItems,
 }
@@ -71,7 +71,7 @@ impl fmt::Display for Evidence {
             Self::SameShape => "the same fields or variants",
             Self::SamePlace => "used where the old one was used",
             Self::SameNameInDocument => "the same name in the document",
-            Self::SameTypeAndPosition => "the same type at the same position",
+            Self::SamePosition => "the same position",
             Self::SameItems => "the same items behind it",
         })
     }
@@ -83,7 +83,8 @@ pub struct ApiChange {
     /// The item as it was called before, or as it is called where it is new: `Client::list_safes`,
     /// `builder::ListSafes::limit`, `types::Safe::safe_name`, `types::Color::Red`, `feature safes`.
     ///
-    /// The builder of a request has no area in its path: it moves with its operation. A trait stands
+    /// A part of an item that has another name stands under the new name: its old name is gone with
+    /// the item's. The builder of a request has no area in its path: it moves with its operation. A trait stands
     /// behind its type, as in `types::Safe: Default`.
     pub item: String,
     /// What happened.

@@ -98,10 +98,34 @@ fn names_that_changed_are_one_change_each() {
         lines(OLD, &new),
         [
             "major inherent_method_renamed Client::list_safes → Client::find_safes (the same request)",
-            "major inherent_method_renamed builder::FindSafes::safe_name → builder::FindSafes::safe_url_id (the same type at the same position)",
+            "major inherent_method_renamed builder::FindSafes::safe_name → builder::FindSafes::safe_url_id (the same position)",
             "major struct_renamed types::A2j → types::A8p (the same fields or variants)",
         ]
     );
+}
+
+#[test]
+fn a_trait_is_the_same_derived_or_written() {
+    let old = "use serde::Deserialize;\n#[derive(Deserialize, Debug)] pub struct A(u8);";
+    let new = "pub struct A(u8); impl<'de> serde::Deserialize<'de> for A {} impl std::fmt::Debug for A {}";
+    assert_eq!(lines(old, new), [""; 0]);
+    assert_eq!(lines(new, old), [""; 0]);
+}
+
+#[test]
+fn a_parameter_of_the_path_is_known_by_its_place() {
+    let new = OLD
+        .replace("safe_name", "id")
+        .replace("safeName", "id")
+        .replace("pub fn limit", "fn limit")
+        .replace("TryInto<String> { self }", "TryInto<u64> { self }");
+    let lines = lines(OLD, &new);
+    assert_eq!(lines.len(), 3, "{lines:#?}");
+    assert!(lines[0].starts_with("major builder_setter_type_changed builder::ListSafes::id: "));
+    assert!(lines[1].starts_with("major inherent_method_missing builder::ListSafes::limit: "));
+    assert!(lines[2].starts_with(
+        "major inherent_method_renamed builder::ListSafes::safe_name → builder::ListSafes::id "
+    ));
 }
 
 #[test]

@@ -3,10 +3,10 @@
 use super::items::{Sides, moved};
 use super::pairs::CLIENT;
 use super::{Changes, Found};
-use crate::rust_api::Api;
 use crate::rust_api::change::{Evidence, Kind};
 use crate::rust_api::item::{Definition, Field, Method};
 use crate::rust_api::origin::Origin;
+use crate::rust_api::{Api, bodies};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether the client of an API has a method.
@@ -25,7 +25,7 @@ pub(super) fn compare(
     let said = said_elsewhere(sides, path, to);
     let renamed = match path == CLIENT {
         true => operations(sides),
-        false => setters(sides, &before.methods, &now.methods),
+        false => setters(sides, before, now),
     };
     let item = |path: &str, name: &str| format!("{path}::{name}");
     for (name, method) in &before.methods {
@@ -109,12 +109,12 @@ fn operations(sides: &Sides<'_>) -> BTreeMap<String, (String, Evidence)> {
         .collect()
 }
 
-/// Setters that have another name: the one that sets the same, or the only one that came for the only
-/// one that went.
+/// Setters that have another name: the one that sets the same, the one at the same place of the path, or
+/// the only one that came for the only one that went.
 fn setters(
     sides: &Sides<'_>,
-    before: &BTreeMap<String, Method>,
-    now: &BTreeMap<String, Method>,
+    before: &Definition,
+    now: &Definition,
 ) -> BTreeMap<String, (String, Evidence)> {
     type Setters<'a> = Vec<(&'a String, &'a Method, &'a str)>;
     fn missing<'a>(
@@ -129,7 +129,10 @@ fn setters(
             })
             .collect()
     }
-    let (gone, added) = (missing(before, now), missing(now, before));
+    let (gone, added) = (
+        missing(&before.methods, &now.methods),
+        missing(&now.methods, &before.methods),
+    );
     let mut renamed = BTreeMap::new();
     for (name, _, wire) in &gone {
         let same: Vec<_> = added.iter().filter(|(_, _, other)| other == wire).collect();
@@ -140,6 +143,19 @@ fn setters(
                 (*name).clone(),
                 ((*to).clone(), Evidence::SameNameInDocument),
             );
+        }
+    }
+    let (path, path_now) = (template_names(&before.origin), template_names(&now.origin));
+    for (name, _, wire) in &gone {
+        let place = path.iter().position(|parameter| parameter == wire);
+        let there = place.and_then(|place| path_now.get(place));
+        let same = added
+            .iter()
+            .find(|(_, _, other)| there.is_some_and(|there| there == other));
+        if let Some((to, ..)) = same.filter(|_| path.len() == path_now.len()) {
+            renamed
+                .entry((*name).clone())
+                .or_insert_with(|| ((*to).clone(), Evidence::SamePosition));
         }
     }
     if let ([(name, old, _)], [(to, new, _)]) = (&gone[..], &added[..]) {
@@ -154,10 +170,18 @@ fn setters(
         {
             renamed
                 .entry((*name).clone())
-                .or_insert_with(|| ((*to).clone(), Evidence::SameTypeAndPosition));
+                .or_insert_with(|| ((*to).clone(), Evidence::SamePosition));
         }
     }
     renamed
+}
+
+/// The parameters of an operation's path, in their order.
+fn template_names(origin: &Origin) -> Vec<String> {
+    match origin {
+        Origin::Operation { path, .. } => bodies::template_names(path),
+        _ => Vec::new(),
+    }
 }
 
 /// The methods of which another change tells already: what sets a field changes with it, and what

@@ -118,7 +118,7 @@ fn renamed<'a>(
             && one.len() > 1
             && now(field) == new.ty
         {
-            renamed.push((*field, *new, Evidence::SameTypeAndPosition));
+            renamed.push((*field, *new, Evidence::SamePosition));
         }
     }
     renamed
