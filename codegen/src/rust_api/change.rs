@@ -58,7 +58,8 @@ pub enum Evidence {
     SamePlace,
     /// Both have the same name in the document.
     SameNameInDocument,
-    /// Both stand at the same place between the others, in a type or in the path of a request.
+    /// Both stand at the same place: between the same other fields with the same type, or in the path of
+    /// the same request.
     SamePosition,
     /// Everything that stood behind the one stands behind the other.
     SameItems,
@@ -136,7 +137,7 @@ pub struct ApiDiff {
     /// Path of now → path of before, where they differ.
     #[serde(skip)]
     pub(super) former: BTreeMap<String, String>,
-    /// The paths of all items of before, parts of items not.
+    /// The paths of all items, by the names of before and by those of now; parts of items not.
     #[serde(skip)]
     pub(super) whole: BTreeSet<String>,
 }

@@ -27,9 +27,11 @@ pub fn compare(old: &Api, new: &Api) -> ApiDiff {
     changes.sort_by(|one, two| {
         (&one.item, one.rule, &one.kind).cmp(&(&two.item, two.rule, &two.kind))
     });
+    let whole = old.items.keys().chain(pairs.items.values());
     ApiDiff {
         changes,
         reached: reached::types(old),
+        whole: whole.cloned().collect(),
         begun: pairs.begun_before,
         former: pairs
             .items
@@ -37,7 +39,6 @@ pub fn compare(old: &Api, new: &Api) -> ApiDiff {
             .filter(|(before, now)| before != now)
             .map(|(before, now)| (now, before))
             .collect(),
-        whole: old.items.keys().cloned().collect(),
     }
 }
 

@@ -24,7 +24,9 @@ pub fn touched<'a>(diff: &'a ApiDiff, used: &Use) -> Vec<Touched<'a>> {
         if change.kind == Kind::Added && change.bump < Bump::Major {
             continue;
         }
-        let places = places(diff, used, change);
+        let mut places = places(diff, used, change);
+        places.sort();
+        places.dedup();
         if !places.is_empty() {
             touched.push(Touched { change, places });
         }
