@@ -23,8 +23,25 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<syn::File, Refusal> {
             .at(path.display().to_string(), None),
         )
     };
-    let tokens: TokenStream = text.parse().map_err(|error| refuse(&error))?;
+    let tokens: TokenStream = without_docs(text).parse().map_err(|error| refuse(&error))?;
     syn::parse2(without_bodies(tokens)).map_err(|error| refuse(&error))
+}
+
+/// The text without doc comments, of which each line costs as much as a field; what names a request
+/// stays, with the line behind it, where its path may stand.
+fn without_docs(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_kept = false;
+    for line in text.lines() {
+        let is_doc = line.trim_start().starts_with("///");
+        let names = line.contains("Request: `") || line.contains("Sends a `");
+        if !is_doc || names || is_kept {
+            out.push_str(line);
+        }
+        is_kept = is_doc && names;
+        out.push('\n');
+    }
+    out
 }
 
 /// The same tokens with nothing in the bodies of functions and in the values of constants.
