@@ -25,6 +25,7 @@ pub mod pull;
 pub mod reconcile;
 pub mod repair;
 pub mod report;
+pub mod rust_api;
 pub mod split;
 pub mod table;
 pub mod upgrade;
