@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::facts::{Facts, nameless};
+use super::facts::{Facts, nameless, resolve};
 
 /// What is looked for: two objects that stand at the same place.
 type Wanted<'w> = dyn Fn(&Map<String, Value>, &Map<String, Value>) -> bool + 'w;
@@ -67,16 +67,19 @@ pub(super) fn reference_changed(facts: &Facts<'_>) -> bool {
 /// Generated code may take them by position; on the wire they have none.
 pub(super) fn parameter_order_changed(facts: &Facts<'_>) -> bool {
     any_pair(facts, &|old, new| {
-        let listed = |object: &Map<String, Value>| -> Vec<(String, String)> {
+        let listed = |document, object: &Map<String, Value>| -> Vec<(String, String)> {
             let list = object.get("parameters").and_then(Value::as_array);
             let text =
                 |parameter: &Value, key: &str| Some(parameter.get(key)?.as_str()?.to_owned());
-            let each = list.into_iter().flatten();
+            let each = list
+                .into_iter()
+                .flatten()
+                .map(|parameter| resolve(document, parameter));
             each.filter_map(|parameter| Some((text(parameter, "name")?, text(parameter, "in")?)))
                 .filter(|(_, place)| place != "path")
                 .collect()
         };
-        let (before, after) = (listed(old), listed(new));
+        let (before, after) = (listed(facts.old, old), listed(facts.new, new));
         let shared = |these: &[(String, String)], those: &[(String, String)]| -> Vec<_> {
             these
                 .iter()
