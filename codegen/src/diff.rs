@@ -48,14 +48,7 @@ use tree::Node;
 ///
 /// What [`Document::read`](crate::document::Document::read) refuses of either of them.
 pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparison, Refusal> {
-    let (old_tree, new_tree) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| new.tree());
-        let first = old.tree();
-        let other = other
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (first, other)
-    });
+    let (old_tree, new_tree) = at_once(|| old.tree(), || new.tree());
     let ((old_root, old_kind), (new_root, new_kind)) = (old_tree?, new_tree?);
     let old_api = Api::of(&old_root, old_kind);
     let new_api = Api::of(&new_root, new_kind);
@@ -65,15 +58,13 @@ pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparis
     compared.components();
     compared.reached();
     let findings = told::joined(std::mem::take(&mut compared.findings));
+    let (old_places, new_places) = at_once(
+        || places(old, &old_root, &findings, |finding| finding.old),
+        || places(new, &new_root, &findings, |finding| finding.new),
+    );
     let spots = told::Spots {
-        old: (
-            old.name(),
-            places(old, &old_root, &findings, |finding| finding.old),
-        ),
-        new: (
-            new.name(),
-            places(new, &new_root, &findings, |finding| finding.new),
-        ),
+        old: (old.name(), old_places),
+        new: (new.name(), new_places),
     };
     let mut changes: Vec<_> = findings
         .into_iter()
@@ -86,6 +77,19 @@ pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparis
         new: side(new, &new_api),
         changes,
         notes: Vec::new(),
+    })
+}
+
+/// Does two things at the same time.
+fn at_once<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        let second = second.join();
+        (
+            first,
+            second.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
     })
 }
 

@@ -183,8 +183,8 @@ fn width() -> Option<usize> {
 /// The document that somebody named.
 pub(crate) fn input(named: &str, house: &House) -> Result<Input, Refusal> {
     Ok(match Spec::resolve(named, house)? {
-        Spec::File(path) => Input::read(&path)?,
-        Spec::Vault(vault) => Input::read(&vault.document)?,
+        Spec::File(path) => Input::file(&path),
+        Spec::Vault(vault) => Input::file(&vault.document),
         Spec::Catalogue(version) => {
             Input::of(Source::version(house.catalogue()?, version).document)
         }

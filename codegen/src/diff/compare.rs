@@ -188,6 +188,12 @@ impl<'t> Comparer<'t> {
         block
     }
 
+    /// Whether nothing differs in a block, and nothing stands below it.
+    pub(super) fn is_plain(&self, block: BlockId) -> bool {
+        let block = self.blocks.get(block);
+        block.is_none_or(|block| block.deltas.is_empty() && block.uses.is_empty())
+    }
+
     fn finish(&mut self) {
         while let Some((block, old, new)) = self.open.pop_front() {
             self.views(&old, &new, &mut Here::new(block));

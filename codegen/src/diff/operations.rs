@@ -1,10 +1,11 @@
 //! The operations of two documents: which belong together, which are new, gone or moved.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::api::{Operation, SchemaAt};
 use super::change::{Kind, Place};
-use super::compared::{Compared, Pair, Told, area};
+use super::compared::{Compared, Home, Pair, Told, area};
 use super::lifecycle::{Stability, Sunset};
 use super::names::{self, Likeness};
 
@@ -75,8 +76,10 @@ impl<'t> Compared<'t> {
         let levels = (Stability::of(old.node), Stability::of(new.node));
         let pair = Pair {
             stability: levels.1.unwrap_or(Stability::Stable),
-            place,
-            area,
+            home: Rc::new(Home {
+                place,
+                area: Some(area),
+            }),
             old,
             new,
         };

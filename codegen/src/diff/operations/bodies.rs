@@ -3,7 +3,7 @@
 use crate::diff::api::{Body, Media};
 use crate::diff::change::Kind;
 use crate::diff::compare::short;
-use crate::diff::compared::{Compared, Pair, Told};
+use crate::diff::compared::{Compared, Pair, Part, Told};
 use crate::diff::judge::Position;
 use crate::diff::media::{self, Relation};
 
@@ -70,13 +70,7 @@ impl<'t> Compared<'t> {
         match (was.schema, is.schema) {
             (Some(before), Some(after)) => {
                 let position = Position::Request { strong };
-                self.root(
-                    pair,
-                    (before, after),
-                    position,
-                    "request body".to_owned(),
-                    "request body",
-                );
+                self.root(pair, (before, after), position, Part::RequestBody);
             }
             (None, Some(_)) => {
                 let told = Told::new(
@@ -102,7 +96,7 @@ impl<'t> Compared<'t> {
     pub(super) fn response_body(
         &mut self,
         pair: &Pair<'t>,
-        status: &str,
+        status: &'t str,
         was: &[Media<'t>],
         is: &[Media<'t>],
         nodes: super::responses::Nodes<'t>,
@@ -138,7 +132,7 @@ impl<'t> Compared<'t> {
             };
             match (was.schema, is.schema) {
                 (Some(before), Some(after)) => {
-                    self.root(pair, (before, after), position, subject.clone(), &subject);
+                    self.root(pair, (before, after), position, Part::Response(status));
                 }
                 (None, Some(_)) => {
                     let told = Told::new("response-body-media-type-schema-added", &*subject, nodes);

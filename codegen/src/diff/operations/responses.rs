@@ -2,8 +2,7 @@
 
 use crate::diff::api::NOTHING;
 use crate::diff::change::Kind;
-use crate::diff::compare::short;
-use crate::diff::compared::{Compared, Pair, Told};
+use crate::diff::compared::{Compared, Pair, Part, Told};
 use crate::diff::judge::Position;
 use crate::diff::tree::{Entry, Node};
 
@@ -38,14 +37,14 @@ impl<'t> Compared<'t> {
         }
     }
 
-    fn response(&mut self, pair: &Pair<'t>, status: &str, old: &'t Node<'t>, new: &'t Node<'t>) {
+    fn response(&mut self, pair: &Pair<'t>, status: &'t str, old: &'t Node<'t>, new: &'t Node<'t>) {
         self.headers(pair, status, old, new);
         let was = self.old.response_media(&pair.old, old);
         let is = self.new.response_media(&pair.new, new);
         self.response_body(pair, status, &was, &is, (Some(old), Some(new)));
     }
 
-    fn headers(&mut self, pair: &Pair<'t>, status: &str, old: &'t Node<'t>, new: &'t Node<'t>) {
+    fn headers(&mut self, pair: &Pair<'t>, status: &'t str, old: &'t Node<'t>, new: &'t Node<'t>) {
         let headers = |node: &'t Node<'t>| node.get("headers").unwrap_or(&NOTHING).entries();
         let (was, is) = (headers(old), headers(new));
         // The names of headers are the same whatever their case.
@@ -56,10 +55,11 @@ impl<'t> Compared<'t> {
                 .map(|(_, node)| node)
         };
         for (name, node) in was {
-            let subject = format!("response {status} header `{}`", short(name));
+            let part = Part::Header(status, name);
+            let subject = part.to_string();
             let before = self.old.resolve(node);
             match find(is, name) {
-                Some(now) => self.header(pair, subject, before, self.new.resolve(now)),
+                Some(now) => self.header(pair, part, before, self.new.resolve(now)),
                 None => {
                     let rule = match before.is_true("required") {
                         true => "required-response-header-removed",
@@ -71,7 +71,7 @@ impl<'t> Compared<'t> {
             }
         }
         for (name, node) in is.iter().filter(|(name, _)| find(was, name).is_none()) {
-            let subject = format!("response {status} header `{}`", short(name));
+            let subject = Part::Header(status, name).to_string();
             let told = Told::new(
                 "response-header-added",
                 subject,
@@ -81,8 +81,9 @@ impl<'t> Compared<'t> {
         }
     }
 
-    fn header(&mut self, pair: &Pair<'t>, subject: String, old: &'t Node<'t>, new: &'t Node<'t>) {
+    fn header(&mut self, pair: &Pair<'t>, part: Part<'t>, old: &'t Node<'t>, new: &'t Node<'t>) {
         let nodes = (Some(old), Some(new));
+        let subject = part.to_string();
         match (old.is_true("required"), new.is_true("required")) {
             (true, false) => self.tell(
                 pair,
@@ -106,8 +107,7 @@ impl<'t> Compared<'t> {
             _ => {}
         }
         if let (Some(before), Some(after)) = (self.old.schema_of(old), self.new.schema_of(new)) {
-            let part = subject.clone();
-            self.root(pair, (before, after), Position::Header, subject, &part);
+            self.root(pair, (before, after), Position::Header, part);
         }
     }
 }
