@@ -13,6 +13,7 @@ mod components;
 mod delta;
 pub mod export;
 mod finding;
+pub mod history;
 mod information;
 mod input;
 mod judge;
