@@ -1,20 +1,24 @@
 //! What came with each version of an API, for people who read what is new.
 
 use super::{
-    View, groups,
-    groups::Group,
-    markdown,
+    View, groups, markdown,
     markup::{code, escaped, prose},
     values, words,
 };
 use pvwa_codegen::diff::{
-    change::{Change, Comparison, Level, Place},
+    change::{Change, Comparison, Kind, Level},
     history::{self, Area, Mark, Release, Sort},
 };
-use std::io;
+use std::{collections::BTreeMap, io};
 
 /// The most columns of an area's name.
 const MOST_OF_AN_AREA: usize = 60;
+
+/// How many changes that say the same are one line.
+const MANY: usize = 4;
+
+/// How many of them are named in it.
+const MOST_NAMES: usize = 12;
 
 /// A version beside the one before it.
 pub(crate) struct Step {
@@ -49,10 +53,8 @@ fn step(step: &Step, view: &View, to: &mut dyn io::Write) -> io::Result<()> {
     for (area, section) in &release.areas {
         writeln!(to, "\n### {}\n", title(area))?;
         for ((sort, mark), changes) in section {
-            for group in groups::by_place(changes.iter().copied(), view.policy) {
-                for line in lines(*sort, *mark, &group, view) {
-                    writeln!(to, "- {line}")?;
-                }
+            for line in Lines::of(*sort, *mark, view).all(changes) {
+                writeln!(to, "- {line}")?;
             }
         }
     }
@@ -106,55 +108,165 @@ fn title(area: &Area<'_>) -> String {
     }
 }
 
-fn lines(sort: Sort, mark: Mark, group: &Group<'_>, view: &View) -> Vec<String> {
-    let folded = group.folded(view.policy);
-    let lines = folded.iter().filter_map(|together| {
-        let (change, others) = together.split_first()?;
-        Some(line(sort, mark, change, others, view))
-    });
-    lines.collect()
+/// The lines of what stands together: changes of one sort and one mark in one area.
+struct Lines<'v> {
+    sort: Sort,
+    mark: Mark,
+    view: &'v View,
 }
 
-/// One change, and the values of others that are told with it.
-fn line(sort: Sort, mark: Mark, change: &Change, others: &[&Change], view: &View) -> String {
-    let mut out = match mark {
-        Mark::Breaking => "**Breaking**",
-        Mark::New => "New",
-        Mark::Changed => "Changed",
-        Mark::Gone => "Gone",
+impl<'v> Lines<'v> {
+    fn of(sort: Sort, mark: Mark, view: &'v View) -> Self {
+        Self { sort, mark, view }
     }
-    .to_owned();
-    let title = words::title(&change.place);
-    match sort {
-        Sort::Operations => out.push_str(&format!(" {}", code(&title.name))),
-        Sort::Schemas => out.push_str(&format!(" {} {}", title.noun, code(&title.name))),
-        Sort::Document => {}
+
+    /// One line for each change; what many operations, or many parts of a schema, have in common is
+    /// one line, unless it breaks callers.
+    fn all(&self, changes: &[&Change]) -> Vec<String> {
+        let fold = self.mark != Mark::Breaking;
+        let level = |change: &Change| change.level(self.view.policy);
+        let is_shared =
+            |change: &Change| fold && self.sort == Sort::Operations && !change.subject.is_empty();
+        let (shared, own) = many(changes, is_shared, |change| {
+            (
+                level(change),
+                &change.subject,
+                &change.what,
+                &change.was,
+                &change.is,
+            )
+        });
+        let mut lines = Vec::new();
+        for group in groups::by_place(own.into_iter(), self.view.policy) {
+            let is_part =
+                |change: &Change| fold && is_new_or_gone(change) && !change.subject.is_empty();
+            let (parts, own) = many(&group.changes, is_part, |change| {
+                (
+                    level(change),
+                    &change.what,
+                    &change.used_by.first,
+                    change.used_by.count,
+                )
+            });
+            for own in groups::by_place(own.into_iter(), self.view.policy) {
+                let folded = own.folded(self.view.policy);
+                let own = folded.iter().filter_map(|together| together.split_first());
+                lines.extend(own.map(|(change, others)| self.line(change, others)));
+            }
+            lines.extend(parts.iter().filter_map(|parts| self.parts(parts)));
+        }
+        lines.extend(shared.iter().filter_map(|shared| self.shared(shared)));
+        lines
     }
-    // What is said of an operation as a whole follows its name as a sentence does.
-    let apart = match (sort, change.subject.is_empty()) {
-        (Sort::Document, _) | (_, false) => " ",
-        (_, true) => ": ",
-    };
-    out.push_str(apart);
-    out.push_str(&prose(&words::headline(change)));
-    out.push_str(&markdown::values(change));
-    for other in others {
-        if let Some(value) = words::alone(other) {
-            out.push_str(&format!(", {}", code(&value)));
+
+    /// One change, and the values of others that are told with it.
+    fn line(&self, change: &Change, others: &[&Change]) -> String {
+        let mut out = self.start(change);
+        out.push_str(&prose(&words::headline(change)));
+        out.push_str(&markdown::values(change));
+        for other in others {
+            if let Some(value) = words::alone(other) {
+                out.push_str(&format!(", {}", code(&value)));
+            }
+        }
+        out.push_str(&self.end(change));
+        out
+    }
+
+    /// Parts of one place of which the same is said.
+    fn parts(&self, parts: &[&Change]) -> Option<String> {
+        let first = parts.first()?;
+        let start = self.start(first);
+        let what = prose(&values::name(&first.what));
+        let subjects = parts.iter().map(|part| prose(&values::name(&part.subject)));
+        let subjects = named_some(subjects);
+        let end = self.end(first);
+        Some(format!("{start}{what}, {}: {subjects}{end}", times(parts)))
+    }
+
+    /// Operations of which the same is said.
+    fn shared(&self, shared: &[&Change]) -> Option<String> {
+        let first = shared.first()?;
+        let what = prose(&words::headline(first));
+        let values = markdown::values(first);
+        let places = shared.iter().map(|change| words::title(&change.place).name);
+        let places = named_some(places.map(|name| code(&name)));
+        let end = self.end(first);
+        let mark = self.mark();
+        Some(format!(
+            "{mark} {what}{values}, {}: {places}{end}",
+            times(shared)
+        ))
+    }
+
+    fn mark(&self) -> &'static str {
+        match self.mark {
+            Mark::Breaking => "**Breaking**",
+            Mark::New => "New",
+            Mark::Changed => "Changed",
+            Mark::Gone => "Gone",
         }
     }
-    if mark != Mark::Breaking && change.level(view.policy) == Level::Warning {
-        out.push_str(" (may break callers)");
+
+    /// The mark and the place; what changed in it follows.
+    fn start(&self, change: &Change) -> String {
+        let mark = self.mark();
+        let title = words::title(&change.place);
+        let place = match self.sort {
+            Sort::Operations => code(&title.name),
+            Sort::Schemas => format!("{} {}", title.noun, code(&title.name)),
+            Sort::Document => return format!("{mark} "),
+        };
+        match change.subject.is_empty() {
+            true => format!("{mark} {place}: "),
+            false => format!("{mark} in {place}: "),
+        }
     }
-    if tells_uses(change) {
-        let number = words::count(change.used_by.count, "operation");
-        out.push_str(&format!(", used by {number}"));
+
+    fn end(&self, change: &Change) -> String {
+        let mut out = String::new();
+        if self.mark != Mark::Breaking && change.level(self.view.policy) == Level::Warning {
+            out.push_str(" (may break callers)");
+        }
+        if groups::worth_telling(change) {
+            let number = words::count(change.used_by.count, "operation");
+            out.push_str(&format!(", used by {number}"));
+        }
+        out
     }
-    out
 }
 
-/// Whether it is news how many operations a change reaches.
-fn tells_uses(change: &Change) -> bool {
-    change.used_by.count > 0 && groups::worth_telling(change)
-        || matches!(change.place, Place::Schema { .. })
+/// Takes those out that are wanted and of which as many are alike by a key as are told together.
+fn many<'c, K: Ord>(
+    changes: &[&'c Change],
+    wanted: impl Fn(&Change) -> bool,
+    key: impl Fn(&'c Change) -> K,
+) -> (Vec<Vec<&'c Change>>, Vec<&'c Change>) {
+    let mut alike: BTreeMap<K, Vec<&'c Change>> = BTreeMap::new();
+    for change in changes.iter().filter(|change| wanted(change)) {
+        alike.entry(key(change)).or_default().push(change);
+    }
+    alike.retain(|_, together| together.len() >= MANY);
+    let is_single = |change: &'c Change| !wanted(change) || !alike.contains_key(&key(change));
+    let single = changes.iter().copied().filter(|change| is_single(change));
+    let single = single.collect();
+    (alike.into_values().collect(), single)
+}
+
+fn is_new_or_gone(change: &Change) -> bool {
+    matches!(change.kind, Kind::Added | Kind::Removed)
+}
+
+fn times(changes: &[&Change]) -> String {
+    format!("{} times", changes.len())
+}
+
+/// As many names as a line has room for, and how many more there are.
+fn named_some(names: impl ExactSizeIterator<Item = String>) -> String {
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let named: Vec<_> = names.take(MOST_NAMES).collect();
+    match more {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }
