@@ -70,6 +70,16 @@ pub(super) enum SchemaAt<'t> {
     },
 }
 
+impl SchemaAt<'_> {
+    /// What tells this place from every other of its document.
+    pub(super) fn key(self) -> usize {
+        match self {
+            Self::Node(node) => node.address(),
+            Self::Form { operation, .. } => operation.address(),
+        }
+    }
+}
+
 /// A body: of a request or an answer.
 #[derive(Clone, Debug)]
 pub(super) struct Body<'t> {

@@ -4,6 +4,7 @@
 //! however many operations reach it, and remembers which pairs stand below it: so circles end, and
 //! a change of a shared schema is found once. What it is called plays no part.
 
+mod asked;
 mod keywords;
 mod members;
 mod merge;
@@ -12,12 +13,15 @@ mod properties;
 pub(super) use keywords::short;
 pub(super) use members::resemble;
 
+use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
 
 use super::api::{Api, NOTHING, SchemaAt};
 use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, What};
 use super::schema::{Schema, Sub, Types};
 use super::tree::Node;
+use asked::{Answer, Asked, Question};
 
 /// The most references and wrappers around a schema that are looked through.
 const MOST_LAYERS: usize = 32;
@@ -30,15 +34,19 @@ pub(super) struct Comparer<'t> {
     pub(super) old: &'t Api<'t>,
     pub(super) new: &'t Api<'t>,
     pub(super) blocks: Vec<Block<'t>>,
-    pairs: HashMap<(usize, usize), BlockId>,
+    pairs: HashMap<BlockKey, BlockId>,
     /// Blocks that nobody has looked into yet.
     open: VecDeque<(BlockId, View<'t>, View<'t>)>,
     /// What is known of whether two schemas are the same.
-    same: HashMap<(usize, usize), bool>,
+    asked: Rc<RefCell<Asked>>,
     /// Whether to stop at the first difference.
     glance: bool,
     differs: bool,
 }
+
+/// What tells a pair of schemas from every other: where both stand, and whether each may be null,
+/// which is said around them.
+type BlockKey = (usize, usize, bool, bool);
 
 /// A schema with everything around it looked through.
 #[derive(Clone, Debug)]
@@ -120,10 +128,7 @@ impl<'t> View<'t> {
 
     /// What tells this schema from every other of its document.
     pub(super) fn key(&self) -> usize {
-        match self.at {
-            SchemaAt::Node(node) => node.address(),
-            SchemaAt::Form { operation, .. } => operation.address(),
-        }
+        self.at.key()
     }
 
     /// The node it stands at.
@@ -173,7 +178,7 @@ impl<'t> Comparer<'t> {
             blocks: Vec::new(),
             pairs: HashMap::new(),
             open: VecDeque::new(),
-            same: HashMap::new(),
+            asked: Rc::default(),
             glance: false,
             differs: false,
         }
@@ -199,7 +204,8 @@ impl<'t> Comparer<'t> {
     }
 
     fn block(&mut self, old: View<'t>, new: View<'t>) -> BlockId {
-        let key = (old.key(), new.key());
+        let may_be_null = |view: &View<'t>| view.schema.nullable;
+        let key = (old.key(), new.key(), may_be_null(&old), may_be_null(&new));
         // What stands nowhere has no place of its own.
         let known = self.pairs.get(&key).copied();
         if let Some(known) =
@@ -286,29 +292,33 @@ impl<'t> Comparer<'t> {
 
     /// Whether two schemas allow the same, as far as a glance tells.
     pub(super) fn are_same(&mut self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> bool {
-        let old = View::of(self.old, old).whole();
-        let new = View::of(self.new, new).whole();
-        let key = (old.key(), new.key());
-        if let Some(known) = self.same.get(&key) {
-            return *known;
-        }
-        let mut glance = Self::new(self.old, self.new);
-        glance.glance = true;
-        glance.block(old, new);
-        glance.finish();
-        let same = !glance.differs;
-        self.same.insert(key, same);
-        same
+        self.ask(Question::Whole(old.key(), new.key()), |glance| {
+            let old = View::of(glance.old, old).whole();
+            let new = View::of(glance.new, new).whole();
+            glance.block(old, new);
+        })
     }
 
     /// Like [`Self::are_same`], for schemas that were put together.
     fn are_same_schemas(&self, old: &View<'t>, new: &View<'t>) -> bool {
+        self.ask(Question::Merged(old.key(), new.key()), |glance| {
+            glance.blocks.push(Block::default());
+            glance.schemas(old, new, &mut Here::new(0));
+        })
+    }
+
+    /// Takes a glance at two schemas, unless the answer is known.
+    fn ask(&self, question: Question, look: impl FnOnce(&mut Self)) -> bool {
+        let answer = self.asked.borrow_mut().begin(question);
+        if let Answer::Known(same) = answer {
+            return same;
+        }
         let mut glance = Self::new(self.old, self.new);
         glance.glance = true;
-        glance.blocks.push(Block::default());
-        glance.schemas(old, new, &mut Here::new(0));
+        glance.asked = Rc::clone(&self.asked);
+        look(&mut glance);
         glance.finish();
-        !glance.differs
+        self.asked.borrow_mut().end(question, !glance.differs)
     }
 
     /// Compares two schemas at the same place.

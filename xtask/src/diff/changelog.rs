@@ -229,8 +229,11 @@ impl<'v> Lines<'v> {
             out.push_str(" (may break callers)");
         }
         if groups::worth_telling(change) {
-            let number = words::count(change.used_by.count, "operation");
-            out.push_str(&format!(", used by {number}"));
+            out.push_str(", used by ");
+            out.push_str(&match change.used_by.count {
+                0 => "no operation".to_owned(),
+                number => words::count(number, "operation"),
+            });
         }
         out
     }

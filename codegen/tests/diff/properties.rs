@@ -1,0 +1,290 @@
+//! What holds for any document, and for any two.
+
+use crate::documents::{self, EXAMPLES, OURS, REAL, VERSIONS};
+use crate::mutation::{Mutation, mutate};
+use crate::transform::{self, Dice};
+use crate::{cases, changes, compared, line, lines};
+use proptest::prelude::*;
+use pvwa_codegen::diff::change::{Change, Kind, Level, Place};
+use pvwa_codegen::document::Document;
+use pvwa_codegen::report::Report;
+use pvwa_codegen::upgrade::upgrade;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+
+/// Writes every document another way and collects what the comparison says of it.
+fn told(write: impl Fn(&mut Value, &mut Dice)) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (number, (name, document)) in documents::all().enumerate() {
+        let mut other = document.clone();
+        write(&mut other, &mut Dice::new(number as u64));
+        let told = lines(document, &other).into_iter();
+        wrong.extend(told.map(|line| format!("{name}: {line}")));
+    }
+    wrong
+}
+
+#[track_caller]
+fn nothing(told: &[String]) {
+    assert!(
+        told.is_empty(),
+        "{} changes\n{}",
+        told.len(),
+        told.iter().take(40).cloned().collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[test]
+fn a_document_does_not_differ_from_itself() {
+    nothing(&told(|_, _| {}));
+}
+
+#[test]
+fn order_says_nothing() {
+    nothing(&told(transform::reordered));
+}
+
+#[test]
+fn a_part_alone_is_the_whole() {
+    nothing(&told(transform::wrapped));
+}
+
+#[test]
+fn a_schema_may_stand_where_it_is_referred_to() {
+    nothing(&told(transform::inlined));
+}
+
+#[test]
+fn names_of_schemas_are_names() {
+    let mut wrong = Vec::new();
+    for (name, document) in documents::all() {
+        let mut other = document.clone();
+        let names = transform::renamed(&mut other);
+        let told = changes(document, &other);
+        let is_name = |change: &Change| {
+            let rules = ["schema-renamed", "api-schema-removed", "schema-added"];
+            change.subject.is_empty()
+                && change.verdicts.iter().all(|verdict| {
+                    verdict.strict == Level::Info && rules.contains(&verdict.rule.as_ref())
+                })
+        };
+        let others = told.iter().filter(|change| !is_name(change));
+        wrong.extend(others.map(|change| format!("{name}: {}", line(change))));
+        // Who meets a schema meets it under its new name.
+        let met = transform::reached(document);
+        for schema in met.iter().filter(|schema| names.contains_key(*schema)) {
+            let place = Place::Schema {
+                name: schema.clone(),
+            };
+            let is_told = told
+                .iter()
+                .any(|change| change.place == place && change.rule() == "schema-renamed");
+            if !is_told {
+                wrong.push(format!("{name}: {schema} is not told"));
+            }
+        }
+    }
+    nothing(&wrong);
+}
+
+#[test]
+fn an_upgraded_document_says_the_same() {
+    let mut wrong = Vec::new();
+    let mut number = 0;
+    for (name, document) in documents::all() {
+        if document.get("swagger").is_none() && document["openapi"].as_str() < Some("3.1") {
+            continue;
+        }
+        let mut other = Document::made("upgraded.json", document.clone());
+        if upgrade(&mut other, &mut Report::default()).is_err() {
+            continue;
+        }
+        number += usize::from(document.get("swagger").is_some());
+        let told = lines(document, &other.value).into_iter();
+        wrong.extend(told.map(|line| format!("{name}: {line}")));
+    }
+    assert!(number > 5, "{number} documents in Swagger 2.0");
+    nothing(&wrong);
+}
+
+/// What is new or gone, told so that both directions read the same.
+fn turns(changes: &[Change], back: bool) -> BTreeSet<String> {
+    let turns = changes.iter().filter_map(|change| {
+        let Change {
+            subject, was, is, ..
+        } = change;
+        let is_new = match change.kind {
+            Kind::Added => !back,
+            Kind::Removed => back,
+            Kind::Changed | Kind::Renamed => return None,
+        };
+        let place = match &change.place {
+            Place::Operation { method, path, .. } => format!("{method} {path}"),
+            Place::Schema { name } => format!("schema {name}"),
+            Place::Document => String::new(),
+        };
+        Some(format!("{place}|{subject}|{was}{is}|{is_new}"))
+    });
+    turns.collect()
+}
+
+/// What one direction says and the other does not.
+fn unmatched(old: &Value, new: &Value) -> Vec<String> {
+    let (there, back) = (changes(old, new), changes(new, old));
+    let is_renamed = |changes: &[Change]| {
+        changes
+            .iter()
+            .any(|change| change.kind == Kind::Renamed && change.subject.is_empty())
+    };
+    if is_renamed(&there) || is_renamed(&back) {
+        // Each direction calls a thing what it was called before.
+        return Vec::new();
+    }
+    let (there, back) = (turns(&there, false), turns(&back, true));
+    there.symmetric_difference(&back).cloned().collect()
+}
+
+#[test]
+fn what_is_new_one_way_is_gone_the_other_way() {
+    let mut wrong = Vec::new();
+    for (name, old, new) in EXAMPLES.iter() {
+        let told = unmatched(old, new).into_iter();
+        wrong.extend(told.map(|line| format!("{name}: {line}")));
+    }
+    for pair in VERSIONS.windows(2) {
+        let told = unmatched(&pair[0].1, &pair[1].1).into_iter();
+        wrong.extend(told.map(|line| format!("{} {}: {line}", pair[0].0, pair[1].0)));
+    }
+    nothing(&wrong);
+}
+
+/// Each change is known by digits of its own, and by the same ones in each run.
+fn known(old: &Value, new: &Value) -> Vec<String> {
+    let (Ok(first), Ok(second)) = (compared(old, new), compared(old, new)) else {
+        return Vec::new();
+    };
+    let mut seen = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (change, again) in first.changes.iter().zip(&second.changes) {
+        if change.fingerprint != again.fingerprint || line(change) != line(again) {
+            wrong.push(format!("another run: {}", line(change)));
+        }
+        let digits = |digit: char| digit.is_ascii_hexdigit() && !digit.is_ascii_uppercase();
+        if change.fingerprint.len() != 12 || !change.fingerprint.chars().all(digits) {
+            wrong.push(format!("no fingerprint: {}", change.fingerprint));
+        }
+        if !seen.insert(&change.fingerprint) {
+            wrong.push(format!("twice: {}", line(change)));
+        }
+    }
+    if first.changes.len() != second.changes.len() {
+        wrong.push("another number of changes".to_owned());
+    }
+    wrong
+}
+
+#[test]
+fn a_change_is_known_by_its_fingerprint() {
+    let mut wrong: Vec<String> = EXAMPLES
+        .iter()
+        .flat_map(|(_, old, new)| known(old, new))
+        .collect();
+    for list in [&VERSIONS, &REAL] {
+        for pair in list.windows(2) {
+            wrong.extend(known(&pair[0].1, &pair[1].1));
+        }
+    }
+    nothing(&wrong);
+}
+
+#[test]
+fn a_fingerprint_says_what_changed_not_who_reaches_it() {
+    let document = |limit: u64, paths: &[&str]| {
+        let operation = json!({"get": {"responses": {"200": {"description": "", "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Safe"}},
+        }}}}});
+        let paths = paths
+            .iter()
+            .map(|path| ((*path).to_owned(), operation.clone()));
+        json!({
+            "openapi": "3.0.3",
+            "info": {"title": "Safes", "version": "1"},
+            "paths": paths.collect::<Map<_, _>>(),
+            "components": {"schemas": {"Safe": {"type": "string", "maxLength": limit}}},
+        })
+    };
+    let few = changes(&document(8, &["/a"]), &document(9, &["/a"]));
+    let more = changes(&document(8, &["/a", "/b"]), &document(9, &["/a", "/b"]));
+    assert_eq!((few.len(), more.len()), (1, 1));
+    assert_eq!(few[0].fingerprint, more[0].fingerprint);
+    assert_eq!((few[0].used_by.count, more[0].used_by.count), (1, 2));
+}
+
+fn mutations() -> impl Strategy<Value = Vec<Mutation>> {
+    proptest::collection::vec(any::<Mutation>(), 1..12)
+}
+
+fn mutated(document: &Value, mutations: Vec<Mutation>) -> Value {
+    let mut document = document.clone();
+    for mutation in mutations {
+        mutate(&mut document, mutation);
+    }
+    document
+}
+
+proptest! {
+    #![proptest_config(cases(96))]
+
+    /// Whatever is wrong in it.
+    #[test]
+    fn a_broken_document_does_not_differ_from_itself(
+        document in any::<prop::sample::Index>(),
+        mutations in mutations(),
+        seed in any::<u64>(),
+    ) {
+        let (_, document) = document.get(&OURS);
+        let broken = mutated(document, mutations);
+        if let Ok(comparison) = compared(&broken, &broken) {
+            let told: Vec<_> = comparison.changes.iter().map(line).collect();
+            prop_assert_eq!(told, Vec::<String>::new());
+        }
+        let mut other = broken.clone();
+        transform::reordered(&mut other, &mut Dice::new(seed));
+        prop_assert_eq!(compared(&broken, &other).is_ok(), compared(&other, &broken).is_ok());
+    }
+
+    #[test]
+    fn a_broken_document_is_compared_the_same_each_time(
+        document in any::<prop::sample::Index>(),
+        mutations in mutations(),
+    ) {
+        let (_, document) = document.get(&OURS);
+        let broken = mutated(document, mutations);
+        prop_assert_eq!(known(document, &broken), Vec::<String>::new());
+        prop_assert_eq!(known(&broken, document), Vec::<String>::new());
+    }
+
+    /// Where rewriting one document says nothing, it says nothing beside another one either.
+    #[test]
+    fn order_says_nothing_between_two_documents(
+        document in any::<prop::sample::Index>(),
+        mutations in mutations(),
+        seed in any::<u64>(),
+    ) {
+        let (_, document) = document.get(&OURS);
+        let new = mutated(document, mutations);
+        let mut other = new.clone();
+        transform::reordered(&mut other, &mut Dice::new(seed));
+        if let (Ok(first), Ok(second)) = (compared(document, &new), compared(document, &other)) {
+            // Which of several values is named first is told by the order of the document.
+            let told = |changes: &[Change]| -> BTreeSet<String> {
+                changes.iter().map(|change| line(&Change {
+                    was: String::new(),
+                    is: String::new(),
+                    ..change.clone()
+                })).collect()
+            };
+            prop_assert_eq!(told(&first.changes), told(&second.changes));
+        }
+    }
+}
