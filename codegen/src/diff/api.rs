@@ -70,7 +70,15 @@ pub(super) enum SchemaAt<'t> {
     },
 }
 
-impl SchemaAt<'_> {
+impl<'t> SchemaAt<'t> {
+    /// The node it stands at.
+    pub(super) fn node(self) -> &'t Node<'t> {
+        match self {
+            Self::Node(node) => node,
+            Self::Form { operation, .. } => operation.get("parameters").unwrap_or(operation),
+        }
+    }
+
     /// What tells this place from every other of its document.
     pub(super) fn key(self) -> usize {
         match self {

@@ -133,10 +133,7 @@ impl<'t> View<'t> {
 
     /// The node it stands at.
     pub(super) fn node(&self) -> &'t Node<'t> {
-        match self.at {
-            SchemaAt::Node(node) => node,
-            SchemaAt::Form { operation, .. } => operation.get("parameters").unwrap_or(operation),
-        }
+        self.at.node()
     }
 
     /// The schema with what is said around it.
@@ -292,7 +289,8 @@ impl<'t> Comparer<'t> {
 
     /// Whether two schemas allow the same, as far as a glance tells.
     pub(super) fn are_same(&mut self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> bool {
-        self.ask(Question::Whole(old.key(), new.key()), |glance| {
+        let question = Question::Whole(old.key(), new.key());
+        self.ask(question, (old.node(), new.node()), |glance| {
             let old = View::of(glance.old, old).whole();
             let new = View::of(glance.new, new).whole();
             glance.block(old, new);
@@ -301,17 +299,25 @@ impl<'t> Comparer<'t> {
 
     /// Like [`Self::are_same`], for schemas that were put together.
     fn are_same_schemas(&self, old: &View<'t>, new: &View<'t>) -> bool {
-        self.ask(Question::Merged(old.key(), new.key()), |glance| {
+        let question = Question::Merged(old.key(), new.key());
+        self.ask(question, (old.node(), new.node()), |glance| {
             glance.blocks.push(Block::default());
             glance.schemas(old, new, &mut Here::new(0));
         })
     }
 
     /// Takes a glance at two schemas, unless the answer is known.
-    fn ask(&self, question: Question, look: impl FnOnce(&mut Self)) -> bool {
+    fn ask(
+        &self,
+        question: Question,
+        nodes: (&'t Node<'t>, &'t Node<'t>),
+        look: impl FnOnce(&mut Self),
+    ) -> bool {
         let answer = self.asked.borrow_mut().begin(question);
-        if let Answer::Known(same) = answer {
-            return same;
+        match answer {
+            Answer::Known(same) => return same,
+            Answer::TooDeep => return nodes.0 == nodes.1,
+            Answer::Open => {}
         }
         let mut glance = Self::new(self.old, self.new);
         glance.glance = true;
@@ -416,6 +422,7 @@ impl<'t> Comparer<'t> {
         nodes: (&'t Node<'t>, &'t Node<'t>),
     ) {
         let (added, removed) = suffixes;
+        let subs = (settled(self.old, subs.0), settled(self.new, subs.1));
         let nothing = || (String::new(), String::new());
         match subs {
             (Sub::Node(old), Sub::Node(new)) => {
@@ -471,6 +478,23 @@ impl<'t> Comparer<'t> {
             }
             (Sub::Absent | Sub::Any, Sub::Absent | Sub::Any) | (Sub::Never, Sub::Never) => {}
         }
+    }
+}
+
+/// A schema that allows everything or nothing once it is looked through, as what it is.
+fn settled<'t>(api: &Api<'t>, sub: Sub<'t>) -> Sub<'t> {
+    let Sub::Node(node) = sub else { return sub };
+    let view = View::of(api, SchemaAt::Node(node));
+    if view.name.is_some() {
+        return sub;
+    }
+    match (view.schema.never, view.schema.restricts) {
+        (true, _) => Sub::Never,
+        (false, true) => sub,
+        (false, false) => match view.whole().schema.nullable {
+            true => sub,
+            false => Sub::Any,
+        },
     }
 }
 

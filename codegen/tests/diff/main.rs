@@ -31,6 +31,7 @@ fn cases(few: u32) -> ProptestConfig {
     let asked = std::env::var_os("PROPTEST_CASES").is_some();
     let mut config = ProptestConfig {
         failure_persistence: None,
+        max_shrink_iters: 100,
         ..ProptestConfig::default()
     };
     if !asked {

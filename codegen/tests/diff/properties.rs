@@ -70,9 +70,16 @@ fn names_of_schemas_are_names() {
         };
         let others = told.iter().filter(|change| !is_name(change));
         wrong.extend(others.map(|change| format!("{name}: {}", line(change))));
-        // Who meets a schema meets it under its new name.
+        // Who meets a schema meets it under its new name; one that is a name of another is met as
+        // that one.
         let met = transform::reached(document);
-        for schema in met.iter().filter(|schema| names.contains_key(*schema)) {
+        let is_own = |schema: &&String| {
+            let pointer = format!("{}/{schema}", transform::section(document));
+            let schema = document.pointer(&pointer);
+            schema.is_some_and(|schema| !transform::is_another_name(schema))
+        };
+        let met = met.iter().filter(|schema| names.contains_key(*schema));
+        for schema in met.filter(is_own) {
             let place = Place::Schema {
                 name: schema.clone(),
             };
@@ -92,14 +99,14 @@ fn an_upgraded_document_says_the_same() {
     let mut wrong = Vec::new();
     let mut number = 0;
     for (name, document) in documents::all() {
-        if document.get("swagger").is_none() && document["openapi"].as_str() < Some("3.1") {
+        if document.get("swagger").is_none() {
             continue;
         }
         let mut other = Document::made("upgraded.json", document.clone());
         if upgrade(&mut other, &mut Report::default()).is_err() {
             continue;
         }
-        number += usize::from(document.get("swagger").is_some());
+        number += 1;
         let told = lines(document, &other.value).into_iter();
         wrong.extend(told.map(|line| format!("{name}: {line}")));
     }
@@ -144,10 +151,25 @@ fn unmatched(old: &Value, new: &Value) -> Vec<String> {
     there.symmetric_difference(&back).cloned().collect()
 }
 
+/// Rules that tell one direction only, each with the reason.
+const ONE_WAY: [(&str, &str); 2] = [
+    (
+        "wrapped-in-one-of",
+        "the properties moved into one of the choices: there is no rule for their coming back",
+    ),
+    (
+        "parameter-component-removed",
+        "a parameter that may be shared is of no use to a caller until an operation has it",
+    ),
+];
+
 #[test]
 fn what_is_new_one_way_is_gone_the_other_way() {
     let mut wrong = Vec::new();
     for (name, old, new) in EXAMPLES.iter() {
+        if ONE_WAY.iter().any(|(rule, _)| name.ends_with(rule)) {
+            continue;
+        }
         let told = unmatched(old, new).into_iter();
         wrong.extend(told.map(|line| format!("{name}: {line}")));
     }
@@ -284,7 +306,9 @@ proptest! {
                     ..change.clone()
                 })).collect()
             };
-            prop_assert_eq!(told(&first.changes), told(&second.changes));
+            let (first, second) = (told(&first.changes), told(&second.changes));
+            let apart: Vec<_> = first.symmetric_difference(&second).collect();
+            prop_assert!(apart.is_empty(), "{:#?}", apart);
         }
     }
 }

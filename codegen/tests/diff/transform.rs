@@ -63,7 +63,7 @@ pub(crate) fn reordered(value: &mut Value, dice: &mut Dice) {
 }
 
 /// Where the named schemas of a document stand.
-fn section(document: &Value) -> &'static str {
+pub(crate) fn section(document: &Value) -> &'static str {
     match document.get("swagger") {
         Some(_) => "/definitions",
         None => "/components/schemas",
@@ -134,6 +134,13 @@ pub(crate) fn schemas(document: &Value) -> Vec<String> {
 /// `allOf` of one around one schema in three.
 pub(crate) fn wrapped(document: &mut Value, dice: &mut Dice) {
     let mut places = schemas(document);
+    // What stands inside a schema and is referred to has to stay where it is.
+    let mut targets = Vec::new();
+    references(document, "#", &mut targets);
+    places.retain(|place| {
+        let inside = format!("{place}/");
+        !targets.iter().any(|target| target.starts_with(&inside))
+    });
     // Those inside first: so that the places of those around still hold.
     places.reverse();
     for place in places {
@@ -172,21 +179,14 @@ pub(crate) fn inlined(document: &mut Value, dice: &mut Dice) {
     }
 }
 
+/// Whether a schema is nothing but a reference, or parts of which one is all.
+pub(crate) fn is_another_name(schema: &Value) -> bool {
+    let alone = |key: &str| schema.get(key).and_then(Value::as_array).map(Vec::len) == Some(1);
+    schema.get("$ref").is_some() || ["allOf", "oneOf", "anyOf"].into_iter().any(alone)
+}
+
 /// The names of the schemas that operations reach.
 pub(crate) fn reached(document: &Value) -> BTreeSet<String> {
-    fn references(value: &Value, prefix: &str, out: &mut Vec<String>) {
-        match value {
-            Value::Object(object) => {
-                let name = object.get("$ref").and_then(Value::as_str);
-                out.extend(name.and_then(|to| Some(to.strip_prefix(prefix)?.to_owned())));
-                object
-                    .values()
-                    .for_each(|inner| references(inner, prefix, out));
-            }
-            Value::Array(list) => list.iter().for_each(|inner| references(inner, prefix, out)),
-            _ => {}
-        }
-    }
     let prefix = format!("#{}/", section(document));
     let named = document
         .pointer(section(document))
@@ -258,8 +258,25 @@ fn turn(text: &mut String, prefix: &str, names: &BTreeMap<String, String>) {
         None => ("", text.as_str()),
     };
     let (name, below) = rest.split_once('/').unwrap_or((rest, ""));
-    if let Some(now) = names.get(name) {
+    let decoded = percent_encoding::percent_decode_str(name).decode_utf8_lossy();
+    let decoded = decoded.replace("~1", "/").replace("~0", "~");
+    if let Some(now) = names.get(&decoded) {
         let slash = if below.is_empty() { "" } else { "/" };
         *text = format!("{start}{now}{slash}{below}");
+    }
+}
+
+/// What stands after `prefix` in every reference.
+fn references(value: &Value, prefix: &str, out: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            let name = object.get("$ref").and_then(Value::as_str);
+            out.extend(name.and_then(|to| Some(to.strip_prefix(prefix)?.to_owned())));
+            object
+                .values()
+                .for_each(|inner| references(inner, prefix, out));
+        }
+        Value::Array(list) => list.iter().for_each(|inner| references(inner, prefix, out)),
+        _ => {}
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum Answer {
     Known(bool),
     /// Nothing: somebody has to look.
     Open,
+    /// Nothing, and nobody looks that deep.
+    TooDeep,
 }
 
 /// Questions and their answers.
@@ -46,8 +48,7 @@ impl Asked {
             return Answer::Known(true);
         }
         if self.open.len() == MOST_OPEN {
-            // Nobody looks that deep: what cannot be told apart is not the same.
-            return Answer::Known(false);
+            return Answer::TooDeep;
         }
         self.open.push(question);
         Answer::Open
@@ -98,7 +99,7 @@ mod tests {
         let answers: Vec<_> = (0..=MOST_OPEN)
             .map(|at| asked.begin(Question::Merged(at, at)))
             .collect();
-        assert_eq!(answers.last(), Some(&Answer::Known(false)));
+        assert_eq!(answers.last(), Some(&Answer::TooDeep));
         assert_eq!(
             answers
                 .iter()
