@@ -14,7 +14,7 @@ pub(super) use keywords::short;
 pub(super) use members::resemble;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
 use super::api::{Api, NOTHING, SchemaAt};
@@ -35,6 +35,8 @@ pub(super) struct Comparer<'t> {
     pub(super) new: &'t Api<'t>,
     pub(super) blocks: Vec<Block<'t>>,
     pairs: HashMap<BlockKey, BlockId>,
+    /// The same, whether or not they may be null.
+    met: HashSet<(usize, usize)>,
     /// Blocks that nobody has looked into yet.
     open: VecDeque<(BlockId, View<'t>, View<'t>)>,
     /// What is known of whether two schemas are the same.
@@ -174,6 +176,7 @@ impl<'t> Comparer<'t> {
             new,
             blocks: Vec::new(),
             pairs: HashMap::new(),
+            met: HashSet::new(),
             open: VecDeque::new(),
             asked: Rc::default(),
             glance: false,
@@ -188,6 +191,12 @@ impl<'t> Comparer<'t> {
         let block = self.block(old, new);
         self.finish();
         block
+    }
+
+    /// Whether two schemas were compared already, wherever they stand.
+    pub(super) fn has_met(&self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> bool {
+        let key = |api: &Api<'t>, at| View::of(api, at).key();
+        self.met.contains(&(key(self.old, old), key(self.new, new)))
     }
 
     fn finish(&mut self) {
@@ -217,6 +226,7 @@ impl<'t> Comparer<'t> {
             uses: Vec::new(),
         });
         self.pairs.insert(key, block);
+        self.met.insert((key.0, key.1));
         self.open.push_back((block, old, new));
         block
     }
@@ -234,10 +244,7 @@ impl<'t> Comparer<'t> {
     fn below(&mut self, old: View<'t>, new: View<'t>, step: Step<'t>, here: &mut Here<'t>) {
         here.site.push(step);
         if old.name.is_some() || new.name.is_some() {
-            let (was, is) = (old.around.nullable, new.around.nullable);
-            if was != is && old.schema.nullable == new.schema.nullable && !new.schema.nullable {
-                self.nullable(is, old.node(), new.node(), here);
-            }
+            let (old, new) = self.nullable_around(old, new, here);
             let block = self.block(old, new);
             if let Some(above) = self.blocks.get_mut(here.block) {
                 above.uses.push(block);
@@ -248,6 +255,24 @@ impl<'t> Comparer<'t> {
             here.marks = marks;
         }
         here.site.pop();
+    }
+
+    /// Puts what is said around two schemas of whether they may be null into them, and tells where
+    /// it differs there and not in them.
+    fn nullable_around(
+        &mut self,
+        mut old: View<'t>,
+        mut new: View<'t>,
+        here: &Here<'t>,
+    ) -> (View<'t>, View<'t>) {
+        let may_be_null = |view: &View<'t>| view.schema.nullable || view.around.nullable;
+        let (was, is) = (may_be_null(&old), may_be_null(&new));
+        if was != is && old.schema.nullable == new.schema.nullable {
+            self.nullable(is, old.node(), new.node(), here);
+        } else if was == is {
+            (old.schema.nullable, new.schema.nullable) = (was, is);
+        }
+        (old, new)
     }
 
     /// Remembers a difference.
@@ -389,8 +414,8 @@ impl<'t> Comparer<'t> {
     }
 
     fn types(&mut self, old: &View<'t>, new: &View<'t>, here: &Here<'t>) {
-        let was = (kinds(&old.schema), old.schema.format);
-        let is = (kinds(&new.schema), new.schema.format);
+        let was = (self.kinds_of(self.old, old), old.schema.format);
+        let is = (self.kinds_of(self.new, new), new.schema.format);
         if was == is {
             return;
         }
@@ -410,6 +435,15 @@ impl<'t> Comparer<'t> {
             (type_text(was), type_text(is)),
             nodes,
         );
+    }
+
+    /// The kinds of values of a schema; of a choice between such values, theirs.
+    fn kinds_of(&self, api: &Api<'t>, view: &View<'t>) -> Types {
+        match kinds(&view.schema) {
+            kinds if kinds.is_any() => members::types_of(api, &view.schema)
+                .map_or(kinds, |(_, types)| types),
+            kinds => kinds,
+        }
     }
 
     /// Schemas below a keyword, on both sides or on one.

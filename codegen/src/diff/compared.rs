@@ -209,11 +209,10 @@ impl<'t> Compared<'t> {
 impl<'t> Compared<'t> {
     /// Compares schemas of a name that no operation reaches.
     pub(super) fn unreached(&mut self, name: &str, old: SchemaAt<'t>, new: SchemaAt<'t>) {
-        let known = self.schemas.blocks.len();
-        let block = self.schemas.root(old, new);
-        if block < known {
+        if self.schemas.has_met(old, new) {
             return;
         }
+        let block = self.schemas.root(old, new);
         for position in [
             Position::Request { strong: true },
             Position::Response { strong: true },

@@ -94,6 +94,18 @@ fn names_of_schemas_are_names() {
     nothing(&wrong);
 }
 
+/// Rules under which Swagger 2.0 says what OpenAPI 3.0 cannot, each with the reason.
+const LOST: [(&str, &str); 2] = [
+    (
+        "request-parameter-style-changed",
+        "no style of OpenAPI 3.0 separates the values of a list by tabs",
+    ),
+    (
+        "parameter-component-removed",
+        "a body and form fields that may be shared are no parameters in OpenAPI 3.0",
+    ),
+];
+
 #[test]
 fn an_upgraded_document_says_the_same() {
     let mut wrong = Vec::new();
@@ -107,8 +119,10 @@ fn an_upgraded_document_says_the_same() {
             continue;
         }
         number += 1;
-        let told = lines(document, &other.value).into_iter();
-        wrong.extend(told.map(|line| format!("{name}: {line}")));
+        let told = changes(document, &other.value).into_iter();
+        let is_lost = |change: &Change| LOST.iter().any(|(rule, _)| *rule == change.rule());
+        let told = told.filter(|change| !is_lost(change));
+        wrong.extend(told.map(|change| format!("{name}: {}", line(&change))));
     }
     assert!(number > 5, "{number} documents in Swagger 2.0");
     nothing(&wrong);
@@ -301,6 +315,8 @@ proptest! {
             // Which of several values is named first is told by the order of the document.
             let told = |changes: &[Change]| -> BTreeSet<String> {
                 changes.iter().map(|change| line(&Change {
+                    // Parts without a name are told by their number.
+                    subject: change.subject.replace(|letter: char| letter.is_ascii_digit(), ""),
                     was: String::new(),
                     is: String::new(),
                     ..change.clone()

@@ -42,22 +42,36 @@ const UNORDERED: [&str; 8] = [
 const VALUES: [&str; 5] = ["example", "examples", "default", "enum", "const"];
 
 /// All keys, and all lists whose order says nothing, in another order.
-pub(crate) fn reordered(value: &mut Value, dice: &mut Dice) {
+pub(crate) fn reordered(document: &mut Value, dice: &mut Dice) {
+    let mut targets = Vec::new();
+    references(document, "#", &mut targets);
+    // A reference may count the elements of a list.
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let counts = targets
+        .iter()
+        .any(|target| target.split('/').skip(1).any(is_number));
+    shuffled(document, !counts, dice);
+}
+
+fn shuffled(value: &mut Value, lists: bool, dice: &mut Dice) {
     match value {
         Value::Object(object) => {
             let mut entries: Vec<_> = std::mem::take(object).into_iter().collect();
             dice.shuffle(&mut entries);
             for (key, inner) in &mut entries {
                 if let Value::Array(list) = inner
+                    && lists
                     && UNORDERED.contains(&key.as_str())
                 {
                     dice.shuffle(list);
                 }
-                reordered(inner, dice);
+                shuffled(inner, lists, dice);
             }
             *object = entries.into_iter().collect();
         }
-        Value::Array(list) => list.iter_mut().for_each(|inner| reordered(inner, dice)),
+        Value::Array(list) => list
+            .iter_mut()
+            .for_each(|inner| shuffled(inner, lists, dice)),
         _ => {}
     }
 }
