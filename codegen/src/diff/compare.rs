@@ -440,8 +440,9 @@ impl<'t> Comparer<'t> {
     /// The kinds of values of a schema; of a choice between such values, theirs.
     fn kinds_of(&self, api: &Api<'t>, view: &View<'t>) -> Types {
         match kinds(&view.schema) {
-            kinds if kinds.is_any() => members::types_of(api, &view.schema)
-                .map_or(kinds, |(_, types)| types),
+            kinds if kinds.is_any() => {
+                members::types_of(api, &view.schema).map_or(kinds, |(_, types)| types)
+            }
             kinds => kinds,
         }
     }

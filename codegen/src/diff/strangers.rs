@@ -32,16 +32,11 @@ pub(super) fn refused(old: (&str, &Api<'_>), new: (&str, &Api<'_>)) -> Result<()
 }
 
 fn share_something(old: &Api<'_>, new: &Api<'_>) -> bool {
-    let paths: HashSet<&str> = old.operations.iter().map(path).collect();
     let ids: HashSet<&str> = old.operations.iter().filter_map(Operation::id).collect();
     let mut operations = new.operations.iter();
     let mut schemas = new.components("schemas").iter();
     operations.any(|operation| {
         let id = operation.id();
-        paths.contains(path(operation)) || id.is_some_and(|id| ids.contains(id))
+        old.has_path(&operation.canonical) || id.is_some_and(|id| ids.contains(id))
     }) || schemas.any(|(name, _)| old.has_schema(name))
-}
-
-fn path<'a>(operation: &'a Operation<'_>) -> &'a str {
-    &operation.canonical
 }

@@ -7,7 +7,7 @@ use super::super::schema::{Schema, Sub};
 use super::View;
 
 /// How deep parts may be made of parts.
-const MOST_LEVELS: usize = 16;
+const MOST_LEVELS: usize = 64;
 
 /// The schema with its parts put into it.
 pub(super) fn merged<'t>(api: &Api<'t>, view: &View<'t>) -> View<'t> {
