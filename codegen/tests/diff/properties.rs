@@ -45,6 +45,24 @@ fn order_says_nothing() {
 }
 
 #[test]
+fn order_says_nothing_within_a_value() {
+    let document = |value: Value| {
+        json!({
+            "openapi": "3.0.3",
+            "info": {"title": "Safes", "version": "1"},
+            "paths": {"/a": {"post": {
+                "requestBody": {"content": {"application/json": {"schema": {
+                    "default": value, "enum": [value, {"a": 3}],
+                }}}},
+                "responses": {},
+            }}},
+        })
+    };
+    let (old, new) = (json!({"a": 1, "b": [2]}), json!({"b": [2], "a": 1}));
+    nothing(&lines(&document(old), &document(new)));
+}
+
+#[test]
 fn a_part_alone_is_the_whole() {
     nothing(&told(transform::wrapped));
 }
