@@ -287,7 +287,7 @@ fn mutated(document: &Value, mutations: Vec<Mutation>) -> Value {
 }
 
 proptest! {
-    #![proptest_config(cases(96))]
+    #![proptest_config(cases(24))]
 
     /// Whatever is wrong in it.
     #[test]
