@@ -9,9 +9,11 @@ mod keywords;
 mod members;
 mod merge;
 mod properties;
+mod view;
 
 pub(super) use keywords::short;
 pub(super) use members::resemble;
+pub(super) use view::View;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -22,9 +24,6 @@ use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, What};
 use super::schema::{Schema, Sub, Types};
 use super::tree::Node;
 use asked::{Answer, Asked, Question};
-
-/// The most references and wrappers around a schema that are looked through.
-const MOST_LAYERS: usize = 32;
 
 /// The most blocks that are looked at to find out whether two schemas are the same.
 const MOST_LOOKED_AT: usize = 500;
@@ -49,108 +48,6 @@ pub(super) struct Comparer<'t> {
 /// What tells a pair of schemas from every other: where both stand, and whether each may be null,
 /// which is said around them.
 type BlockKey = (usize, usize, bool, bool);
-
-/// A schema with everything around it looked through.
-#[derive(Clone, Debug)]
-pub(super) struct View<'t> {
-    pub(super) schema: Schema<'t>,
-    pub(super) at: SchemaAt<'t>,
-    /// The name of the schema, where it has one.
-    pub(super) name: Option<&'t str>,
-    /// What is said around it.
-    pub(super) around: Around<'t>,
-}
-
-/// What a reference or a wrapper says of the schema in it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Around<'t> {
-    nullable: bool,
-    pub(super) marks: Marks,
-    deprecated: bool,
-    default: Option<&'t Node<'t>>,
-    sunset: Option<&'t Node<'t>>,
-    stability: Option<&'t Node<'t>>,
-}
-
-impl<'t> Around<'t> {
-    fn add(&mut self, schema: &Schema<'t>) {
-        self.nullable |= schema.nullable;
-        self.marks.read_only |= schema.read_only;
-        self.marks.write_only |= schema.write_only;
-        self.deprecated |= schema.deprecated;
-        self.default = self.default.or(schema.default);
-        self.sunset = self.sunset.or(schema.sunset);
-        self.stability = self.stability.or(schema.stability);
-    }
-}
-
-impl<'t> View<'t> {
-    /// Looks through references and through wrappers that add nothing.
-    pub(super) fn of(api: &Api<'t>, mut at: SchemaAt<'t>) -> Self {
-        let mut around = Around::default();
-        let mut name = None;
-        for _ in 0..MOST_LAYERS {
-            let SchemaAt::Node(node) = at else { break };
-            if node.reference().is_some() {
-                let (target, named) = api.follow(node);
-                if node.entries().len() > 1 {
-                    around.add(&Schema::read(api, at));
-                }
-                name = named.or(name);
-                at = SchemaAt::Node(target);
-                continue;
-            }
-            let schema = Schema::read(api, at);
-            let Some(only) = schema.wraps(node) else {
-                return Self {
-                    schema,
-                    at,
-                    name,
-                    around,
-                };
-            };
-            around.add(&schema);
-            at = SchemaAt::Node(only);
-        }
-        match at {
-            SchemaAt::Form { .. } => Self {
-                schema: Schema::read(api, at),
-                at,
-                name,
-                around,
-            },
-            SchemaAt::Node(_) => Self {
-                schema: Schema::default(),
-                at: SchemaAt::Node(&NOTHING),
-                name,
-                around,
-            },
-        }
-    }
-
-    /// What tells this schema from every other of its document.
-    pub(super) fn key(&self) -> usize {
-        self.at.key()
-    }
-
-    /// The node it stands at.
-    pub(super) fn node(&self) -> &'t Node<'t> {
-        self.at.node()
-    }
-
-    /// The schema with what is said around it.
-    fn whole(mut self) -> Self {
-        self.schema.nullable |= self.around.nullable;
-        self.schema.read_only |= self.around.marks.read_only;
-        self.schema.write_only |= self.around.marks.write_only;
-        self.schema.deprecated |= self.around.deprecated;
-        self.schema.default = self.schema.default.or(self.around.default);
-        self.schema.sunset = self.schema.sunset.or(self.around.sunset);
-        self.schema.stability = self.schema.stability.or(self.around.stability);
-        self.around = Around::default();
-        self
-    }
-}
 
 /// Where a comparison is.
 pub(super) struct Here<'t> {
