@@ -6,6 +6,7 @@ use crate::{
     diff::{
         View,
         changelog::{self, Step},
+        values,
     },
     house::House,
     print::{self, Terminal},
@@ -13,7 +14,7 @@ use crate::{
 use pvwa_codegen::{
     diff::{
         Input,
-        change::Comparison,
+        change::{Comparison, Side},
         compare,
         history::{self, Order},
         settings::Settings,
@@ -127,6 +128,6 @@ fn backwards(versions: &[String]) -> Problem {
     .why("each is compared with the one before it, and what is new would be told as gone")
 }
 
-fn said(side: &pvwa_codegen::diff::change::Side) -> &str {
-    side.version.as_deref().unwrap_or(&side.name)
+fn said(side: &Side) -> String {
+    values::name(side.version.as_deref().unwrap_or(&side.name))
 }
