@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod documents;
+mod faults;
 mod hostile;
 #[path = "../mutated/mutation.rs"]
 mod mutation;
