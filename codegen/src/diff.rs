@@ -13,6 +13,7 @@ mod components;
 mod delta;
 pub mod export;
 mod finding;
+pub mod history;
 mod information;
 mod input;
 mod judge;
@@ -25,6 +26,7 @@ mod reached;
 pub mod rules;
 mod schema;
 pub mod settings;
+mod strangers;
 mod told;
 mod tree;
 mod types;
@@ -46,12 +48,14 @@ use tree::Node;
 ///
 /// # Errors
 ///
-/// What [`Document::read`](crate::document::Document::read) refuses of either of them.
+/// What [`Document::read`](crate::document::Document::read) refuses of either of them, and documents
+/// of which nothing says that they describe one API.
 pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparison, Refusal> {
     let (old_tree, new_tree) = at_once(|| old.tree(), || new.tree());
     let ((old_root, old_kind), (new_root, new_kind)) = (old_tree?, new_tree?);
     let old_api = Api::of(&old_root, old_kind);
     let new_api = Api::of(&new_root, new_kind);
+    strangers::refused((old.name(), &old_api), (new.name(), &new_api))?;
     let mut compared = Compared::new(&old_api, &new_api, settings);
     compared.operations();
     compared.webhooks();
@@ -72,6 +76,7 @@ pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparis
         .collect();
     changes.extend(information::versions(&old_api, &new_api, &changes));
     told::ordered(&mut changes);
+    told::unique(&mut changes);
     Ok(Comparison {
         old: side(old, &old_api),
         new: side(new, &new_api),

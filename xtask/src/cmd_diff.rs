@@ -2,7 +2,7 @@
 
 use crate::{
     Outcome,
-    diff::{Format, View},
+    diff::{Format, View, values},
     house::House,
     print::{self, Terminal},
     spec::Spec,
@@ -19,6 +19,7 @@ use pvwa_codegen::{
     problem::{Problem, Refusal},
 };
 use std::{
+    collections::BTreeSet,
     io::{self, IsTerminal, Read},
     path::{Path, PathBuf},
 };
@@ -69,7 +70,7 @@ pub(crate) struct Args {
 
 /// By whose words changes are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Judge {
+pub(crate) enum Judge {
     /// CyberArk's: what it promises not to do without notice
     Vendor,
     /// Whatever a correct caller can notice
@@ -143,7 +144,7 @@ fn compared(args: &Args, house: &House) -> Result<Comparison, Refusal> {
         accepts.apply(&mut comparison, settings.today);
     }
     if let Some(area) = &args.only {
-        only(&mut comparison, area)?;
+        only(std::slice::from_mut(&mut comparison), area)?;
     }
     Ok(comparison)
 }
@@ -209,26 +210,28 @@ fn read_accepts(path: &Path) -> Result<Accepts, Refusal> {
     Accepts::parse(&name, &text)
 }
 
-/// Keeps the changes of one area.
-fn only(comparison: &mut Comparison, area: &str) -> Result<(), Refusal> {
-    let areas: Vec<String> = comparison
-        .areas(Policy::Both)
-        .keys()
-        .map(ToString::to_string)
-        .collect();
-    let known = areas.iter().find(|known| known.eq_ignore_ascii_case(area));
-    if known.is_none() && !comparison.changes.is_empty() {
+/// Keeps the changes of one area, which at least one of the comparisons has to know.
+pub(crate) fn only(comparisons: &mut [Comparison], area: &str) -> Result<(), Refusal> {
+    let changes = || {
+        comparisons
+            .iter()
+            .flat_map(|comparison| &comparison.changes)
+    };
+    let areas: BTreeSet<&String> = changes().flat_map(|change| &change.areas).collect();
+    let is_known = areas.iter().any(|known| known.eq_ignore_ascii_case(area));
+    if !is_known && changes().next().is_some() {
+        let areas: Vec<_> = areas.into_iter().map(|area| values::name(area)).collect();
         return Err(Problem::new(
-            format!("nothing changed in an area called `{area}`"),
-            format!("areas with changes: {}", areas.join(", ")),
+            format!("nothing changed in an area called `{}`", values::name(area)),
+            match areas.is_empty() {
+                true => "no area has a change: leave out --only".to_owned(),
+                false => format!("areas with changes: {}", areas.join(", ")),
+            },
         )
         .into());
     }
-    comparison.changes.retain(|change| {
-        change
-            .areas
-            .iter()
-            .any(|other| other.eq_ignore_ascii_case(area))
-    });
+    for comparison in comparisons {
+        comparison.keep_area(area);
+    }
     Ok(())
 }

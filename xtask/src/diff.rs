@@ -3,6 +3,7 @@
 //! What the formats share is decided once: [`groups`] puts the changes in order, [`words`] says
 //! what they are, [`values`] shows what differs and makes harmless what a document may contain.
 
+pub(crate) mod changelog;
 mod github;
 mod groups;
 mod html;
@@ -14,7 +15,7 @@ mod markdown;
 mod markup;
 mod paragraph;
 mod text;
-mod values;
+pub(crate) mod values;
 mod words;
 
 #[cfg(test)]

@@ -228,6 +228,13 @@ impl Comparison {
             .collect()
     }
 
+    /// Leaves out what does not touch an area; its name is taken in whatever case.
+    pub fn keep_area(&mut self, area: &str) {
+        let touches = |other: &String| other.eq_ignore_ascii_case(area);
+        self.changes
+            .retain(|change| change.areas.iter().any(touches));
+    }
+
     /// The gravest level of what was not accepted; `None` where nothing changed.
     pub fn worst(&self, policy: Policy) -> Option<Level> {
         let open = self

@@ -250,11 +250,10 @@ impl<'t> Compared<'t> {
 impl<'t> Compared<'t> {
     /// Compares schemas of a name that no operation reaches.
     pub(super) fn unreached(&mut self, name: &str, old: SchemaAt<'t>, new: SchemaAt<'t>) {
-        let known = self.schemas.blocks.len();
-        let block = self.schemas.root(old, new);
-        if block < known {
+        if self.schemas.has_met(old, new) {
             return;
         }
+        let block = self.schemas.root(old, new);
         let home = Rc::new(Home {
             place: Place::Schema {
                 name: name.to_owned(),

@@ -393,7 +393,7 @@ fn tail(reference: Option<&str>) -> Option<&str> {
 }
 
 /// The types of a schema that is nothing but a type or a choice of types; whether it is a choice.
-fn types_of<'t>(api: &Api<'t>, schema: &Schema<'t>) -> Option<(bool, Types)> {
+pub(super) fn types_of<'t>(api: &Api<'t>, schema: &Schema<'t>) -> Option<(bool, Types)> {
     let simple = matches!(schema.not, super::super::schema::Sub::Absent)
         && schema.all_of.is_empty()
         && schema.properties.is_empty();
