@@ -274,7 +274,10 @@ impl<'t> Comparer<'t> {
             plain.properties.is_empty() && plain.one_of.is_empty() && plain.any_of.is_empty();
         match bare && !self.are_same_schemas(&merged_old, &merged_new) {
             true => self.parts(old, new, (&merged_old, &merged_new), here),
-            false => self.schemas(&merged_old, &merged_new, here),
+            false => {
+                self.told_silent(old, new, here);
+                self.schemas(&merged_old, &merged_new, here);
+            }
         }
     }
 
