@@ -100,20 +100,23 @@ impl<'t> Compared<'t> {
         was: &[Media<'t>],
         is: &[Media<'t>],
         nodes: super::responses::Nodes<'t>,
+        turns: &mut super::responses::MediaTurns<'t>,
     ) {
         let subject = format!("response {status}");
         let found = media::matched(was, is);
         if let Some(gone) = found.gone.first() {
-            let nodes = (Some(gone.node), nodes.1);
-            let told = Told::new("response-media-type-removed", &*subject, nodes);
-            let names = media::names(&found.gone);
-            self.tell(pair, told.kind(Kind::Removed).texts(names, ""));
+            turns.add(
+                (false, media::names(&found.gone)),
+                status,
+                (Some(gone.node), nodes.1),
+            );
         }
         if let Some(added) = found.added.first() {
-            let nodes = (nodes.0, Some(added.node));
-            let told = Told::new("response-media-type-added", &*subject, nodes);
-            let names = media::names(&found.added);
-            self.tell(pair, told.kind(Kind::Added).texts("", names));
+            turns.add(
+                (true, media::names(&found.added)),
+                status,
+                (nodes.0, Some(added.node)),
+            );
         }
         for (was, is, relation) in found.pairs {
             let nodes = (Some(was.node), Some(is.node));

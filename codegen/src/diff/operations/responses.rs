@@ -1,5 +1,7 @@
 //! What an operation answers: statuses, headers and bodies.
 
+use std::collections::BTreeMap;
+
 use crate::diff::api::NOTHING;
 use crate::diff::change::Kind;
 use crate::diff::compared::{Compared, Pair, Part, Told};
@@ -9,16 +11,33 @@ use crate::diff::tree::{Entry, Node};
 /// Where something stands on both sides.
 pub(super) type Nodes<'t> = (Option<&'t Node<'t>>, Option<&'t Node<'t>>);
 
+/// Media types that came or went, with the answers in which they did.
+///
+/// Swagger 2.0 names them for the operation: one that is new there is new in each of its answers.
+#[derive(Default)]
+pub(super) struct MediaTurns<'t>(BTreeMap<Turn, (Vec<&'t str>, Nodes<'t>)>);
+
+/// Whether media types came or went, and their names.
+type Turn = (bool, String);
+
+impl<'t> MediaTurns<'t> {
+    pub(super) fn add(&mut self, turn: Turn, status: &'t str, nodes: Nodes<'t>) {
+        let (statuses, _) = self.0.entry(turn).or_insert_with(|| (Vec::new(), nodes));
+        statuses.push(status);
+    }
+}
+
 impl<'t> Compared<'t> {
     pub(super) fn responses(&mut self, pair: &Pair<'t>) {
         let was = self.old.responses(&pair.old);
         let is = self.new.responses(&pair.new);
+        let mut turns = MediaTurns::default();
         for (status, node) in &was {
             match is
                 .iter()
                 .find(|(other, _)| other.eq_ignore_ascii_case(status))
             {
-                Some((_, now)) => self.response(pair, status, node, now),
+                Some((_, now)) => self.response(pair, status, (node, now), &mut turns),
                 None => {
                     let subject = format!("response {status}");
                     let told = Told::new(status_rule(status, false), subject, (Some(node), None));
@@ -26,6 +45,7 @@ impl<'t> Compared<'t> {
                 }
             }
         }
+        self.media_turns(pair, turns);
         let new = is.iter().filter(|(status, _)| {
             !was.iter()
                 .any(|(other, _)| other.eq_ignore_ascii_case(status))
@@ -37,11 +57,33 @@ impl<'t> Compared<'t> {
         }
     }
 
-    fn response(&mut self, pair: &Pair<'t>, status: &'t str, old: &'t Node<'t>, new: &'t Node<'t>) {
+    fn response(
+        &mut self,
+        pair: &Pair<'t>,
+        status: &'t str,
+        (old, new): (&'t Node<'t>, &'t Node<'t>),
+        turns: &mut MediaTurns<'t>,
+    ) {
         self.headers(pair, status, old, new);
         let was = self.old.response_media(&pair.old, old);
         let is = self.new.response_media(&pair.new, new);
-        self.response_body(pair, status, &was, &is, (Some(old), Some(new)));
+        self.response_body(pair, status, &was, &is, (Some(old), Some(new)), turns);
+    }
+
+    /// Tells media types that came or went: of all answers that they did so in, once.
+    fn media_turns(&mut self, pair: &Pair<'t>, turns: MediaTurns<'t>) {
+        for ((added, names), (statuses, nodes)) in turns.0 {
+            let subject = format!("response {}", statuses.join(", "));
+            let told = match added {
+                true => Told::new("response-media-type-added", subject, nodes)
+                    .kind(Kind::Added)
+                    .texts("", names),
+                false => Told::new("response-media-type-removed", subject, nodes)
+                    .kind(Kind::Removed)
+                    .texts(names, ""),
+            };
+            self.tell(pair, told);
+        }
     }
 
     fn headers(&mut self, pair: &Pair<'t>, status: &'t str, old: &'t Node<'t>, new: &'t Node<'t>) {
