@@ -13,6 +13,7 @@ mod components;
 mod delta;
 pub mod export;
 mod finding;
+pub mod impact;
 mod information;
 mod input;
 mod judge;
@@ -86,6 +87,7 @@ pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparis
         new: side(new, &new_api),
         changes,
         notes: Vec::new(),
+        rust: None,
     })
 }
 

@@ -48,6 +48,16 @@ impl House {
         .into())
     }
 
+    /// The folder itself.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The manifest of the workspace.
+    pub(crate) fn manifest(&self) -> PathBuf {
+        self.root.join("Cargo.toml")
+    }
+
     fn catalogue_dir(&self, service: Service) -> PathBuf {
         self.root.join("spec/catalogue").join(service.name())
     }

@@ -23,11 +23,13 @@ mod cmd_spec_render;
 mod cmd_verify;
 mod diff;
 mod house;
+mod impact;
 mod making;
 mod overlays;
 mod print;
 mod spec;
 mod vaults;
+mod versions;
 
 use clap::{Parser, Subcommand};
 use house::House;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::impact::RustImpact;
+
 /// How much a change matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -41,6 +43,9 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// What the accept file says that is no longer so.
     pub notes: Vec<String>,
+    /// What follows for the generated crate, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustImpact>,
 }
 
 /// One of the two documents.
@@ -147,6 +152,9 @@ pub struct Uses {
     pub count: usize,
     /// The first of them, such as `GET /api/Accounts (response 200)`, in order.
     pub first: Vec<String>,
+    /// All of them, for whoever looks for one; only the first are told.
+    #[serde(skip)]
+    pub all: Vec<String>,
 }
 
 /// Where in a document something stands.
