@@ -159,11 +159,7 @@ pub(crate) fn run(
     }
 }
 
-fn compared(
-    args: &Args,
-    house: &House,
-    terminal: &mut Terminal<'_>,
-) -> anyhow::Result<Comparison> {
+fn compared(args: &Args, house: &House, terminal: &mut Terminal<'_>) -> anyhow::Result<Comparison> {
     let settings = Settings::today();
     let accepts = args.accept.as_deref().map(read_accepts).transpose()?;
     let name = |named: &Option<String>| named.clone().unwrap_or_default();

@@ -117,8 +117,7 @@ fn collect(
         } else if is_source {
             let text = fs_err::read_to_string(entry.path()).map_err(|error| {
                 let what = format!("the client cannot be read: {}", error.kind());
-                Problem::new(what, "see that you may read it")
-                    .at(path.display().to_string(), None)
+                Problem::new(what, "see that you may read it").at(path.display().to_string(), None)
             })?;
             sources.insert(path, text);
         }

@@ -15,7 +15,7 @@ mod causes;
 mod index;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -214,19 +214,14 @@ impl RustImpact {
 
     /// What the changes ask of the version whose causes were not all accepted.
     pub fn open(&self, comparison: &Comparison) -> Bump {
-        let accepted: BTreeMap<&str, bool> = comparison
-            .changes
-            .iter()
-            .map(|change| (change.fingerprint.as_str(), change.accepted.is_some()))
-            .collect();
-        let is_open = |item: &&ItemChange| match &item.cause {
-            Cause::Changes { fingerprints } => !fingerprints
-                .iter()
-                .all(|fingerprint| accepted.get(fingerprint.as_str()) == Some(&true)),
-            Cause::Other { .. } => true,
-        };
-        let open = self.items.iter().filter(is_open).map(|item| item.bump);
-        open.max().unwrap_or_default()
+        let accepted = accepted(comparison);
+        let open = self.items.iter().filter(|item| !item.is_of(&accepted));
+        open.map(|item| item.bump).max().unwrap_or_default()
+    }
+
+    /// Whether all causes of a change were accepted.
+    pub fn is_accepted(&self, item: &ItemChange, comparison: &Comparison) -> bool {
+        item.is_of(&accepted(comparison))
     }
 
     /// The changes of which no cause is known.
@@ -234,4 +229,23 @@ impl RustImpact {
         let none = |item: &&ItemChange| matches!(item.cause, Cause::Other { .. });
         self.items.iter().filter(none)
     }
+}
+
+impl ItemChange {
+    /// Whether it changed for nothing else than these.
+    fn is_of(&self, fingerprints: &BTreeSet<&str>) -> bool {
+        match &self.cause {
+            Cause::Changes {
+                fingerprints: causes,
+            } => causes.iter().all(|cause| fingerprints.contains(&**cause)),
+            Cause::Other { .. } => false,
+        }
+    }
+}
+
+/// The fingerprints of what was accepted.
+fn accepted(comparison: &Comparison) -> BTreeSet<&str> {
+    let changes = comparison.changes.iter();
+    let accepted = changes.filter(|change| change.accepted.is_some());
+    accepted.map(|change| change.fingerprint.as_str()).collect()
 }

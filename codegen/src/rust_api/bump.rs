@@ -6,7 +6,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// What a change asks of the version of the crate, by the rules of Cargo.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
     /// Nothing changed.

@@ -24,7 +24,7 @@ impl Search<'_> {
     pub(super) fn causes(&self, change: &ApiChange) -> Vec<usize> {
         match &change.origin {
             Origin::Operation { method, path } => self.operation(change, method, path),
-            Origin::Parameter { method, path, name } => self.parameter(method, path, name),
+            Origin::Parameter { method, path, name } => self.parameter(change, method, path, name),
             Origin::Schema { name } => self.schema(change, name, None),
             Origin::Property { schema, name } | Origin::Value { schema, name } => {
                 self.schema(change, schema, Some(name))
@@ -43,13 +43,27 @@ impl Search<'_> {
                 true => self.about(own, |change| change.subject.starts_with("response")),
                 false => Vec::new(),
             },
+            &mut || match is_answer {
+                true => self.named(change),
+                false => Vec::new(),
+            },
             &mut || self.whole(own),
             &mut || own.to_vec(),
             &mut || self.index.used(&request).to_vec(),
         ])
     }
 
-    fn parameter(&self, method: &str, path: &str, name: &str) -> Vec<usize> {
+    /// What became of the schemas that a signature names.
+    fn named(&self, change: &ApiChange) -> Vec<usize> {
+        let texts = change.old.iter().chain(&change.new);
+        let words = texts.flat_map(|text| text.split(|sign: char| !sign.is_alphanumeric()));
+        let found: BTreeSet<usize> = words
+            .flat_map(|word| self.whole(self.index.schema(word)))
+            .collect();
+        found.into_iter().collect()
+    }
+
+    fn parameter(&self, change: &ApiChange, method: &str, path: &str, name: &str) -> Vec<usize> {
         let request = request(method, path);
         let (own, used) = (self.index.own(&request), self.index.used(&request));
         let name = folded(name);
@@ -57,6 +71,10 @@ impl Search<'_> {
             &mut || self.touching(own, |touch| touch.names.contains(&name)),
             &mut || match name == "body" {
                 true => self.about(own, |change| change.subject.starts_with("request body")),
+                false => Vec::new(),
+            },
+            &mut || match name == "body" {
+                true => self.named(change),
                 false => Vec::new(),
             },
             &mut || self.touching(used, |touch| touch.names.contains(&name)),

@@ -144,7 +144,10 @@ fn touch(change: &Change) -> Touch {
     Touch {
         is_whole: change.subject.is_empty(),
         names: names.into_iter().filter(|name| !name.is_empty()).collect(),
-        values: values.map(folded).filter(|value| !value.is_empty()).collect(),
+        values: values
+            .map(folded)
+            .filter(|value| !value.is_empty())
+            .collect(),
     }
 }
 
