@@ -24,6 +24,8 @@ mod words;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod fixture_rust;
+#[cfg(test)]
 mod tests;
 
 use pvwa_codegen::diff::{

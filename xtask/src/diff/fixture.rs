@@ -1,6 +1,7 @@
 //! A made-up comparison that has everything.
 
-use super::{Explanation, View};
+pub(super) use super::fixture_rust::many_items;
+use super::{Explanation, View, fixture_rust};
 use pvwa_codegen::diff::{
     change::{Accepted, Change, Comparison, Kind, Level, Place, Policy, Side, Spot, Uses, Verdict},
     rules::Vendor,
@@ -68,13 +69,14 @@ pub(super) fn comparison() -> Comparison {
         new: side("PVWA 14.6 <b>|`.json", None, "OpenAPI 3.0", 214),
         changes,
         notes: vec!["`0123456789ab` is accepted and is no longer a change: take it out".to_owned()],
-        rust: None,
+        rust: Some(fixture_rust::rust()),
     }
 }
 
 /// As many changes as a new major version may have, of all levels.
 pub(super) fn long(number: usize) -> Comparison {
     let mut comparison = comparison();
+    comparison.rust = None;
     let levels = [Level::Breaking, Level::Info, Level::Warning, Level::Info];
     comparison.changes = (0..number)
         .map(|number| Change {

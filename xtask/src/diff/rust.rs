@@ -110,6 +110,10 @@ pub(crate) fn together(what: &str, items: &[&ItemChange]) -> (String, Vec<String
 
 /// What it was and what it is in Rust.
 pub(crate) fn signature(item: &ItemChange) -> (Option<String>, Option<String>) {
+    if item.rule.ends_with("_renamed") {
+        // Only the name is another one, and that was said.
+        return (None, None);
+    }
     let clip = |text: &Option<String>| {
         let text = text.as_deref().filter(|text| !text.is_empty());
         text.map(|text| values::clip(text, MOST_OF_A_SIGNATURE))

@@ -38,7 +38,12 @@ impl Search<'_> {
         let request = request(method, path);
         let own = self.index.own(&request);
         let is_answer = change.item.ends_with("::send");
+        let is_renamed = matches!(change.kind, Kind::Renamed { .. });
         first([
+            &mut || match is_renamed {
+                true => self.about(own, |change| change.subject == "operationId"),
+                false => Vec::new(),
+            },
             &mut || match is_answer {
                 true => self.about(own, |change| change.subject.starts_with("response")),
                 false => Vec::new(),
@@ -162,9 +167,15 @@ impl Search<'_> {
                         }
                         Holder::Part { of, name } => {
                             let (own, name) = (self.index.schema(of), folded(name));
-                            found.extend(self.touching(own, |touch| {
+                            let mut here = self.touching(own, |touch| {
                                 touch.is_whole || touch.names.contains(&name)
-                            }));
+                            });
+                            if here.is_empty() {
+                                // The document calls the type around it something else.
+                                here =
+                                    self.reaching(change, of, |touch| touch.names.contains(&name));
+                            }
+                            found.extend(here);
                             if seen.insert(of) {
                                 next.push(of.as_str());
                             }
