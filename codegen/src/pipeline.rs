@@ -10,7 +10,7 @@ use crate::problem::{Problem, Refusal};
 use crate::reconcile::{self, Meant};
 use crate::repair;
 use crate::report::Report;
-use crate::split;
+use crate::split::{self, Plan};
 use crate::table;
 use crate::upgrade;
 use crate::walk;
@@ -352,6 +352,16 @@ pub struct Built {
     pub files: BTreeMap<PathBuf, String>,
     /// The lines of all generated Rust sources.
     pub lines: usize,
+    plan: Plan,
+    service: Service,
+}
+
+impl Built {
+    /// Lets the crate say something else of itself: only its manifest changes.
+    pub fn say(&mut self, package: &Package<'_>) {
+        let manifest = manifest::manifest(&self.plan, self.service, package);
+        self.files.insert(PathBuf::from("Cargo.toml"), manifest);
+    }
 }
 
 /// Cuts what the generator wrote of a normalised document into the files of a new crate.
@@ -374,16 +384,20 @@ pub fn build_package(code: Code, package: &Package<'_>) -> Result<Built, Refusal
     let mut sources = split::split(code.file, &plan)?;
     sources.insert("operations.rs".to_owned(), table::operations(document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
-    let manifest = manifest::manifest(&plan, code.service, package);
     for (name, text) in manifest::SEAM {
         sources.insert(name.to_owned(), format!("{}{text}", manifest::SEAM_HEADER));
     }
-    let mut files: BTreeMap<PathBuf, String> = sources
+    let files = sources
         .into_iter()
-        .map(|(name, text)| (PathBuf::from("src").join(name), text))
-        .collect();
-    files.insert(PathBuf::from("Cargo.toml"), manifest);
-    Ok(Built { files, lines })
+        .map(|(name, text)| (PathBuf::from("src").join(name), text));
+    let mut built = Built {
+        files: files.collect(),
+        lines,
+        plan,
+        service: code.service,
+    };
+    built.say(package);
+    Ok(built)
 }
 
 /// How many operations a document has, in whichever description language.

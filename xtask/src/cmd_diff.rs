@@ -218,13 +218,18 @@ fn width() -> Option<usize> {
 
 /// The document that somebody named.
 pub(crate) fn input(named: &str, house: &House) -> Result<Input, Refusal> {
-    Ok(match Spec::resolve(named, house)? {
-        Spec::File(path) => Input::read(&path)?,
+    input_of(&Spec::resolve(named, house)?, house)
+}
+
+/// The document of a description, as it was served.
+pub(crate) fn input_of(spec: &Spec, house: &House) -> Result<Input, Refusal> {
+    Ok(match spec {
+        Spec::File(path) => Input::read(path)?,
         Spec::Vault(vault) => Input::read(&vault.document)?,
         Spec::Catalogue(version) => {
-            Input::of(Source::version(house.catalogue()?, version).document)
+            Input::of(Source::version(house.catalogue()?, *version).document)
         }
-        Spec::Whole(service) => Input::of(Source::whole(house.catalogue_of(service)?).document),
+        Spec::Whole(service) => Input::of(Source::whole(house.catalogue_of(*service)?).document),
     })
 }
 

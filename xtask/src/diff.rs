@@ -3,6 +3,7 @@
 //! What the formats share is decided once: [`groups`] puts the changes in order, [`words`] says
 //! what they are, [`values`] shows what differs and makes harmless what a document may contain.
 
+mod changelog;
 mod github;
 mod groups;
 mod html;
@@ -27,6 +28,10 @@ mod fixture;
 mod fixture_rust;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use changelog::section;
+pub(crate) use rust::{Causes, places, reached, summary, version};
+pub(crate) use words::summary as changes;
 
 use pvwa_codegen::diff::{
     change::{Comparison, Level, Policy},

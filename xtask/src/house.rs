@@ -77,6 +77,11 @@ impl House {
         self.root.join("generated").join(service.name())
     }
 
+    /// What changed from version to version.
+    pub(crate) fn changelog(&self) -> PathBuf {
+        self.root.join("CHANGELOG.md")
+    }
+
     /// The file that says what compiling the generated crates costs.
     pub(crate) fn measured_page(&self) -> PathBuf {
         self.root.join("generated/README.md")

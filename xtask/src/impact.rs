@@ -37,6 +37,13 @@ pub(crate) fn package(service: Service) -> &'static str {
     }
 }
 
+/// The name that a manifest gives its crate.
+pub(crate) fn package_name(manifest: &Path) -> Option<String> {
+    let manifest: toml::Table = std::fs::read_to_string(manifest).ok()?.parse().ok()?;
+    let name = manifest.get("package")?.get("name")?;
+    name.as_str().map(str::to_owned)
+}
+
 /// Generates the crate of a description, in memory.
 pub(crate) fn generate(
     spec: &Spec,

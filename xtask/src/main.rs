@@ -20,6 +20,7 @@ mod cmd_spec_load;
 #[cfg(feature = "pull")]
 mod cmd_spec_pull;
 mod cmd_spec_render;
+mod cmd_upgrade;
 mod cmd_verify;
 mod diff;
 mod house;
@@ -67,6 +68,7 @@ enum Command {
     Normalize(cmd_normalize::Args),
     Diff(cmd_diff::Args),
     Generate(cmd_generate::Args),
+    Upgrade(cmd_upgrade::Args),
     Verify(cmd_verify::Args),
     Measure(cmd_measure::Args),
     Repairs(cmd_repairs::Args),
@@ -145,6 +147,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Normalize(args) => cmd_normalize::run(&args, &house, terminal),
         Command::Diff(args) => cmd_diff::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
+        Command::Upgrade(args) => cmd_upgrade::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
         Command::Repairs(args) => cmd_repairs::run(&args, &house, terminal),
         Command::Rules(args) => cmd_rules::run(&args, &house, terminal),

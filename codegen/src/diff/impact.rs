@@ -224,6 +224,12 @@ impl RustImpact {
         item.is_of(&accepted(comparison))
     }
 
+    /// Whether what is written by hand may no longer compile, as far as its sources tell.
+    pub fn may_break_client(&self) -> bool {
+        let uses = self.client.iter().flat_map(|client| &client.uses);
+        uses.map(|used| used.bump).max() == Some(Bump::Major)
+    }
+
     /// The changes of which no cause is known.
     pub fn uncaused(&self) -> impl Iterator<Item = &ItemChange> {
         let none = |item: &&ItemChange| matches!(item.cause, Cause::Other { .. });
