@@ -81,6 +81,7 @@ impl Plan {
         }
         let folder = below(service);
         let new_crate = New {
+            package: impact::package(service),
             folder: &folder,
             files: &files,
             others: &others,
@@ -117,8 +118,8 @@ impl Plan {
     /// be tried.
     pub(super) fn is_broken(&self) -> bool {
         match &self.checked {
-            Checked::NoUsers | Checked::Compile(_) => false,
-            Checked::Fail(_) => true,
+            Checked::NoUsers | Checked::Compile { .. } => false,
+            Checked::Fail { .. } => true,
             Checked::Unknown(_) => self.rust().is_some_and(RustImpact::may_break_client),
         }
     }

@@ -25,15 +25,27 @@ pub(super) enum Checked {
     /// Nothing is written on top of the crate.
     NoUsers,
     /// These crates compile.
-    Compile(Vec<String>),
+    Compile {
+        /// Their names.
+        packages: Vec<String>,
+        /// Why others, and the tests, could not be tried.
+        cut_short: Option<String>,
+    },
     /// Some of it does not.
-    Fail(Vec<Failure>),
+    Fail {
+        /// What does not.
+        failures: Vec<Failure>,
+        /// Why the compiler did not come to an end, so that there may be more.
+        cut_short: Option<String>,
+    },
     /// It could not be tried.
     Unknown(String),
 }
 
 /// The new crate, and the files beside it that change with it.
 pub(super) struct New<'a> {
+    /// The name of the crate.
+    pub(super) package: &'a str,
     /// The folder of the crate, below the project's.
     pub(super) folder: &'a Path,
     /// Its files by their paths below that folder.
@@ -48,7 +60,7 @@ pub(super) fn check(
     new: &New<'_>,
     rust: Option<&RustImpact>,
 ) -> anyhow::Result<Checked> {
-    let packages = packages(house.root());
+    let mut packages = packages(house.root());
     if packages.is_empty() || !house.manifest().is_file() {
         return Ok(Checked::NoUsers);
     }
@@ -63,55 +75,125 @@ pub(super) fn check(
     for (path, text) in new.others {
         write(&stage.path().join(path), text)?;
     }
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .args(["check", "--offline", "--keep-going", "--all-targets"])
-        .args(["--all-features", "--message-format=json", "--color=never"])
-        .args(packages.iter().flat_map(|name| ["-p", name]))
-        .current_dir(stage.path())
-        .env("CARGO_TARGET_DIR", target(house));
-    let output = match command.output() {
-        Ok(output) => output,
-        Err(error) => return Ok(Checked::Unknown(format!("cargo cannot be run: {error}"))),
-    };
-    let compiled = release::read(&String::from_utf8_lossy(&output.stdout));
-    if !compiled.failures.is_empty() {
-        return Ok(Checked::Fail(compiled.failures));
+    let mut failures = without_features(stage.path(), new.package, rust)
+        .context("the copy of the workspace cannot be written")?;
+    let mut tried = compile(stage.path(), house, &packages, &["--all-targets"]);
+    let mut cut_short = None;
+    if !tried.is_finished {
+        // What only tests need may not be on this machine.
+        let client: Vec<String> =
+            impact::package_name(&house.root().join(CLIENT).join("Cargo.toml"))
+                .into_iter()
+                .collect();
+        let alone = compile(stage.path(), house, &client, &[]);
+        if alone.is_finished {
+            cut_short = Some(tried.why);
+            packages = client;
+            tried = alone;
+        }
     }
-    if compiled.is_finished && output.status.success() {
-        return Ok(Checked::Compile(packages));
-    }
-    let said = String::from_utf8_lossy(&output.stderr);
-    Ok(not_begun(&said, rust))
+    failures.extend(tried.failures);
+    Ok(match (failures.is_empty(), tried.is_finished) {
+        (true, true) => Checked::Compile {
+            packages,
+            cut_short,
+        },
+        (true, false) => Checked::Unknown(tried.why),
+        (false, is_finished) => Checked::Fail {
+            failures,
+            cut_short: match is_finished {
+                true => cut_short,
+                false => Some(tried.why),
+            },
+        },
+    })
 }
 
-/// What cargo said that did not come to the compiler: a feature is gone that a manifest names, or
-/// something that has nothing to do with the new crate.
-fn not_begun(said: &str, rust: Option<&RustImpact>) -> Checked {
-    let first = said.lines().find(|line| line.starts_with("error"));
-    let first = first.unwrap_or("cargo ended without a word").to_owned();
-    if !said.contains("feature") {
-        return Checked::Unknown(first);
+/// What came of one call of cargo.
+struct Tried {
+    failures: Vec<Failure>,
+    /// Whether the compiler came to an end.
+    is_finished: bool,
+    /// What cargo said where it did not.
+    why: String,
+}
+
+/// Compiles crates of the copy, without a network.
+fn compile(stage: &Path, house: &House, packages: &[String], words: &[&str]) -> Tried {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--offline", "--keep-going", "--all-features"])
+        .args(["--message-format=json", "--color=never"])
+        .args(words)
+        .args(packages.iter().flat_map(|name| ["-p", name]))
+        .current_dir(stage)
+        .env("CARGO_TARGET_DIR", target(house))
+        .output();
+    let output = match output {
+        Ok(output) => output,
+        Err(error) => {
+            return Tried {
+                failures: Vec::new(),
+                is_finished: false,
+                why: format!("cargo cannot be run: {error}"),
+            };
+        }
+    };
+    let compiled = release::read(&String::from_utf8_lossy(&output.stdout));
+    let said = String::from_utf8_lossy(&output.stderr);
+    let why = said.lines().find_map(|line| line.strip_prefix("error: "));
+    Tried {
+        is_finished: compiled.is_finished,
+        failures: compiled.failures,
+        why: why.unwrap_or("cargo ended without a word").to_owned(),
     }
+}
+
+/// The features that manifests below `client` name and the new crate has no longer. In the copy they
+/// name all features instead, so that the compiler tells what else is the matter.
+fn without_features(
+    stage: &Path,
+    package: &str,
+    rust: Option<&RustImpact>,
+) -> std::io::Result<Vec<Failure>> {
     let client = rust.and_then(|rust| rust.client.as_ref());
     let gone = client
         .iter()
         .flat_map(|client| &client.uses)
         .filter(|used| used.bump == Bump::Major && used.item.starts_with("feature "));
-    let failures: Vec<Failure> = gone
-        .flat_map(|used| {
-            let name = used.item.trim_start_matches("feature ");
+    let mut failures = Vec::new();
+    for used in gone {
+        let name = used.item.trim_start_matches("feature ");
+        for place in &used.places {
             let message = format!("the generated crate has no feature `{name}`");
-            used.places
-                .iter()
-                .map(move |place| Failure::new(message.clone(), place.clone(), name))
-        })
-        .collect();
-    match failures.is_empty() {
-        true => Checked::Unknown(first),
-        false => Checked::Fail(failures),
+            failures.push(Failure::new(message, place.clone(), name));
+            let mut parts = place.rsplitn(3, ':');
+            let (line, file) = (parts.nth(1), parts.next());
+            if let (Some(Ok(line)), Some(file)) = (line.map(str::parse::<usize>), file) {
+                let path = stage.join(file);
+                let text = fs_err::read_to_string(&path)?;
+                fs_err::write(&path, with_all(&text, line, package, name))?;
+            }
+        }
     }
+    Ok(failures)
+}
+
+/// A manifest that names all features in one line instead of one of them.
+fn with_all(text: &str, line: usize, package: &str, feature: &str) -> String {
+    let lines = text.split_inclusive('\n').enumerate();
+    lines
+        .map(|(at, text)| match at + 1 == line {
+            true => text
+                .replace(
+                    &format!("\"{package}/{feature}\""),
+                    &format!("\"{package}/full\""),
+                )
+                // Where the line is that of the dependency itself.
+                .replace(&format!("\"{feature}\""), "\"full\""),
+            false => text.to_owned(),
+        })
+        .collect()
 }
 
 /// The names of the crates below `client`.
@@ -166,4 +248,22 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
         fs_err::create_dir_all(folder)?;
     }
     fs_err::write(path, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_all;
+
+    #[test]
+    fn a_feature_that_is_gone_is_replaced_in_its_line() {
+        let text = "a = [\"pvwa-api/a\"]\npvwa-api = { features = [\"a\", \"b\"] }\n";
+        assert_eq!(
+            with_all(text, 1, "pvwa-api", "a"),
+            "a = [\"pvwa-api/full\"]\npvwa-api = { features = [\"a\", \"b\"] }\n"
+        );
+        assert_eq!(
+            with_all(text, 2, "pvwa-api", "b"),
+            "a = [\"pvwa-api/a\"]\npvwa-api = { features = [\"a\", \"full\"] }\n"
+        );
+    }
 }

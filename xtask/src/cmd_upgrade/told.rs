@@ -91,16 +91,37 @@ fn files(plan: &Plan) -> String {
 fn client(plan: &Plan, to: &mut dyn Write) -> io::Result<()> {
     match &plan.checked {
         Checked::NoUsers => print::line(to, "client", "nothing is written by hand on top of it"),
-        Checked::Compile(packages) => {
+        Checked::Compile {
+            packages,
+            cut_short,
+        } => {
             let verb = match packages.len() {
                 1 => "compiles",
                 _ => "compile",
             };
             let packages = packages.join(", ");
-            print::line(to, "client", format_args!("{packages} {verb} with it"))
+            print::line(to, "client", format_args!("{packages} {verb} with it"))?;
+            self::cut_short(cut_short.as_deref(), to)
         }
-        Checked::Fail(failures) => failed(failures, plan, to),
+        Checked::Fail {
+            failures,
+            cut_short,
+        } => {
+            failed(failures, plan, to)?;
+            self::cut_short(cut_short.as_deref(), to)
+        }
         Checked::Unknown(why) => unknown(why, plan, to),
+    }
+}
+
+/// Says that not all of it could be tried.
+fn cut_short(why: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
+    match why {
+        Some(why) => {
+            let text = format!("the rest could not be compiled here: {why}");
+            writeln!(to, "{:13}{}", "", text.yellow())
+        }
+        None => Ok(()),
     }
 }
 
