@@ -33,6 +33,7 @@ fn tied(old: impl Fn() -> Source, new: impl Fn() -> Source) -> (Comparison, Rust
             old: &Trace::of(&before),
             new: &Trace::of(&now),
             is_reconciled: false,
+            has_other_version: false,
             client: None,
         },
     );

@@ -31,7 +31,7 @@ use std::path::PathBuf;
 /// workspace. Only then anything is written; if that fails, everything is put back as it was.
 ///
 /// What no longer compiles in client is told, each error with the change that it is of; the new
-/// crate is written all the same.
+/// crate is written all the same. The compiler keeps what it makes in target/upgrade.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit codes: 0 done, 1 client no longer compiles (it was written all the same, unless --dry-run) or \

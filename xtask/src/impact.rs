@@ -7,6 +7,7 @@ use pvwa_codegen::{
         change::Comparison,
         impact::{self, Crates, RustImpact},
     },
+    operation::Version,
     pipeline::{self, Built, Home},
     problem::{Problem, Refusal},
     rust_api::{Api, Trace, Use, compare},
@@ -27,6 +28,8 @@ pub(crate) struct Generated {
     pub(crate) built: Built,
     /// Whether the catalogue had its say in it.
     pub(crate) is_reconciled: bool,
+    /// The version of the product that the catalogue is asked for.
+    version: Option<Version>,
 }
 
 /// The name of a service's generated crate.
@@ -57,6 +60,11 @@ pub(crate) fn generate(
         service: normalized.service,
         built: pipeline::build(normalized.code, Home::Workspace)?,
         is_reconciled: is_document && !making.no_catalogue,
+        version: match spec {
+            Spec::Vault(vault) => vault.version(),
+            Spec::Catalogue(version) => Some(*version),
+            Spec::Whole(_) | Spec::File(_) => None,
+        },
     })
 }
 
@@ -93,6 +101,7 @@ pub(crate) fn of(
             old: &Trace::of(&before),
             new: &Trace::of(&now),
             is_reconciled: old.is_reconciled || new.is_reconciled,
+            has_other_version: old.version != new.version,
             client: used.as_ref().map(|used| ("pvwa", used)),
         },
     ))

@@ -41,6 +41,8 @@ pub struct RustImpact {
     pub items: Vec<ItemChange>,
     /// How many changes of the documents change nothing in it.
     pub silent: usize,
+    /// Whether the catalogue had its say in it, so that what it knew already is no change.
+    pub reconciled: bool,
     /// What reaches the crate that is written by hand on top of it; `None` where there is none.
     pub client: Option<Reached>,
 }
@@ -118,6 +120,8 @@ pub struct Crates<'a> {
     pub new: &'a Trace,
     /// Whether the catalogue had its say in either of them.
     pub is_reconciled: bool,
+    /// Whether the documents are taken for those of different versions of the product.
+    pub has_other_version: bool,
     /// The crate that uses it, with what it uses.
     pub client: Option<(&'a str, &'a Use)>,
 }
@@ -150,7 +154,7 @@ pub fn tie(comparison: &Comparison, crates: Crates<'_>) -> RustImpact {
         let cause = match fingerprints.is_empty() {
             false => Cause::Changes { fingerprints },
             true => Cause::Other {
-                reason: causes::instead(change, crates.is_reconciled).into(),
+                reason: causes::instead(change, &crates).into(),
             },
         };
         item(change, cause)
@@ -164,6 +168,7 @@ pub fn tie(comparison: &Comparison, crates: Crates<'_>) -> RustImpact {
         next: next_version(crates.version, bump).unwrap_or_else(|| crates.version.to_owned()),
         items,
         silent: comparison.changes.len().saturating_sub(told.len()),
+        reconciled: crates.is_reconciled,
         client: crates
             .client
             .map(|(package, used)| reached(package, crates.diff, used)),

@@ -235,6 +235,7 @@ mod tests {
                 item("types::User::number", Bump::Major),
             ],
             silent: 0,
+            reconciled: true,
             client: Some(Reached {
                 package: "pvwa".to_owned(),
                 uses: vec![UsedItem {

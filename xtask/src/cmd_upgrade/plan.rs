@@ -2,7 +2,8 @@
 
 use super::staged::{self, Checked, New};
 use crate::{
-    cmd_diff, diff, house::House, impact, making::Making, print::Terminal, spec::Spec, versions,
+    cmd_diff, cmd_spec_load, diff, house::House, impact, making::Making, print::Terminal,
+    spec::Spec, versions,
 };
 use pvwa_codegen::{
     catalogue::Service,
@@ -74,7 +75,9 @@ impl Plan {
         comparison.rust = Some(rust);
         let files = now.built.files;
         let differences = output::compare(&files, &house.generated_dir(service));
-        let section = diff::section(&comparison, &version, &settings.today.to_string());
+        let names = (called(&old, house), called(new, house));
+        let date = settings.today.to_string();
+        let section = diff::section(&comparison, (&names.0, &names.1), &version, &date);
         let mut others = manifests(house, service, &version);
         if !differences.is_empty() {
             others.extend(changelog(house, &section)?);
@@ -127,6 +130,14 @@ impl Plan {
     /// What changed in the crate.
     pub(super) fn rust(&self) -> Option<&RustImpact> {
         self.comparison.rust.as_ref()
+    }
+}
+
+/// What a document is called where everybody reads it: of a file only its name.
+fn called(spec: &Spec, house: &House) -> String {
+    match spec {
+        Spec::File(path) => cmd_spec_load::file_name(path),
+        spec => spec.word(house),
     }
 }
 

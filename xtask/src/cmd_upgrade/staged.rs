@@ -135,7 +135,7 @@ fn compile(stage: &Path, house: &House, packages: &[String], words: &[&str]) -> 
             return Tried {
                 failures: Vec::new(),
                 is_finished: false,
-                why: format!("cargo cannot be run: {error}"),
+                why: format!("cargo cannot be run: {}", error.kind()),
             };
         }
     };

@@ -49,7 +49,10 @@ pub(super) fn plan(
         print::line(to, "keeps", format_args!("spec/vaults/{}", label.as_str()))?;
     }
     client(plan, to)?;
-    writeln!(to, "\n{}", plan.section.trim_end())
+    match plan.differences.is_empty() {
+        true => Ok(()),
+        false => writeln!(to, "\n{}", plan.section.trim_end()),
+    }
 }
 
 /// Writes what was done.

@@ -4,7 +4,7 @@ use super::{
     groups,
     markup::{code, escaped, prose},
     rust::{self, BUMPS},
-    values,
+    rust_markdown, values,
     words::{self, Values},
 };
 use pvwa_codegen::diff::{
@@ -17,15 +17,20 @@ use pvwa_codegen::rust_api::Bump;
 const MOST: usize = 40;
 
 /// Writes the section of a version: what breaks, what is new, what changed, what is gone, and what
-/// that is in Rust.
-pub(crate) fn section(comparison: &Comparison, version: &str, date: &str) -> String {
+/// that is in Rust. Both documents are called what they are called here.
+pub(crate) fn section(
+    comparison: &Comparison,
+    (old, new): (&str, &str),
+    version: &str,
+    date: &str,
+) -> String {
     let package = comparison.rust.as_ref().map(|rust| rust.package.as_str());
     let mut out = format!(
         "## {} {} ({date})\n\nFrom {} to {}: {}.\n",
         escaped(package.unwrap_or("The API")),
         version,
-        code(&values::name(&comparison.old.name)),
-        code(&values::name(&comparison.new.name)),
+        code(&values::name(old)),
+        code(&values::name(new)),
         escaped(&words::summary(comparison, Policy::Both))
     );
     let breaking = |change: &Change| change.level(Policy::Both) == Level::Breaking;
@@ -99,12 +104,15 @@ fn in_rust(rust: &RustImpact, out: &mut String) {
         out.push_str(&format!("\n{bump}:\n\n"));
         if bump == Bump::Major && items.len() <= MOST {
             for item in items {
-                let name = code(&values::name(&item.item));
-                out.push_str(&format!("* {name}: {}\n", prose(&rust::sentence(item))));
+                out.push_str(&format!("* {}\n", rust_markdown::line(item)));
             }
             continue;
         }
         for (what, items) in rust::alike(&items) {
+            if let [alone] = &*items {
+                out.push_str(&format!("* {}\n", rust_markdown::line(alone)));
+                continue;
+            }
             let (title, names, more) = rust::together(what, &items);
             let names: Vec<_> = names.iter().map(|name| code(name)).collect();
             let more = match more {

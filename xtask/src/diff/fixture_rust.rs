@@ -77,6 +77,7 @@ pub(super) fn rust() -> RustImpact {
         next: "0.2.0".to_owned(),
         items,
         silent: 3,
+        reconciled: true,
         client: Some(Reached {
             package: "pvwa".to_owned(),
             uses: vec![

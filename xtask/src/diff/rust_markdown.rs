@@ -64,6 +64,9 @@ fn blocks(items: &[&ItemChange], causes: &Causes<'_>) -> Vec<(String, usize)> {
     let alike = rust::alike(items).into_iter();
     alike
         .map(|(what, items)| {
+            if let [alone] = &*items {
+                return (item(alone, causes), 1);
+            }
             let (title, names, more) = rust::together(what, &items);
             let names: Vec<_> = names.iter().map(|name| code(name)).collect();
             let more = match more {
@@ -77,6 +80,16 @@ fn blocks(items: &[&ItemChange], causes: &Causes<'_>) -> Vec<(String, usize)> {
 }
 
 fn item(item: &ItemChange, causes: &Causes<'_>) -> String {
+    format!(
+        "\n- {}<br><sub>{} · {}</sub>",
+        line(item),
+        code(&values::name(&item.rule)),
+        prose(&causes.sentence(item))
+    )
+}
+
+/// An item with what happened to it.
+pub(super) fn line(item: &ItemChange) -> String {
     let signature = match rust::signature(item) {
         (Some(old), Some(new)) => format!(": {} → {}", code(&old), code(&new)),
         (Some(old), None) => format!(": was {}", code(&old)),
@@ -84,11 +97,9 @@ fn item(item: &ItemChange, causes: &Causes<'_>) -> String {
         (None, None) => String::new(),
     };
     format!(
-        "\n- {} {}{signature}<br><sub>{} · {}</sub>",
+        "{} {}{signature}",
         code(&values::name(&item.item)),
-        prose(&values::name(&item.what)),
-        code(&values::name(&item.rule)),
-        prose(&causes.sentence(item))
+        prose(&values::name(&item.what))
     )
 }
 

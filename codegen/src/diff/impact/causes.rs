@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::diff::change::Change;
 use crate::rust_api::{ApiChange, Holder, Kind, Origin, Trace};
 
+use super::Crates;
 use super::index::{Index, Touch, folded};
 
 /// The changes of the documents, and what holds what in both crates.
@@ -229,9 +230,12 @@ fn request(method: &str, path: &str) -> String {
 }
 
 /// What is said of a change that no change of the documents explains.
-pub(super) fn instead(change: &ApiChange, is_reconciled: bool) -> &'static str {
-    match (&change.origin, is_reconciled) {
+pub(super) fn instead(change: &ApiChange, crates: &Crates<'_>) -> &'static str {
+    match (&change.origin, crates.is_reconciled) {
         (Origin::Crate, _) => "every generated crate has it: it comes from no document",
+        (_, true) if crates.has_other_version => {
+            "the catalogue: the document is taken for one of another version of the product"
+        }
         (_, true) => {
             "the catalogue stands here instead of the document, or what was repaired differs"
         }
