@@ -186,7 +186,8 @@ fn weight(failure: &Failure, item: &ItemChange, rust: &RustImpact) -> u32 {
         let mut places = used.places.iter();
         places.any(|place| place.rsplit_once(':').map(|(line, _)| line) == at)
     });
-    if !is_named && !(is_used && item.bump == Bump::Major) {
+    let is_likely = is_used && item.bump == Bump::Major;
+    if !is_named && !is_likely {
         return 0;
     }
     u32::from(is_named) * 4

@@ -57,6 +57,9 @@ pub(crate) fn summary(rust: &RustImpact) -> String {
         out.push_str(&format!(
             "; {changes} of the documents {verb} nothing in it"
         ));
+        if rust.reconciled {
+            out.push_str(", for example where the catalogue already had it");
+        }
     }
     out
 }
