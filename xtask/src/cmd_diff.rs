@@ -278,7 +278,7 @@ fn only(comparison: &mut Comparison, area: &str) -> Result<(), Refusal> {
         .collect();
     if let Some(rust) = &mut comparison.rust {
         rust.items.retain(|item| match &item.cause {
-            Cause::Changes { fingerprints } => {
+            Cause::Changes { fingerprints, .. } => {
                 fingerprints.iter().any(|each| kept.contains(&**each))
             }
             Cause::Other { .. } => false,

@@ -73,8 +73,11 @@ pub struct ItemChange {
 pub enum Cause {
     /// Changes of the documents.
     Changes {
-        /// Their fingerprints, the nearest first.
+        /// Their fingerprints.
         fingerprints: Vec<String>,
+        /// Whether none of them has the item's name: they stand around it, and one of them is likely
+        /// the cause.
+        nearby: bool,
     },
     /// No change of the documents that was told.
     Other {
@@ -145,14 +148,17 @@ pub fn tie(comparison: &Comparison, crates: Crates<'_>) -> RustImpact {
     };
     let mut told: BTreeSet<usize> = BTreeSet::new();
     let items = crates.diff.changes.iter().map(|change| {
-        let found = search.causes(change);
+        let (found, nearby) = search.causes(change);
         told.extend(&found);
         let fingerprints: Vec<String> = found
             .into_iter()
             .filter_map(|at| Some(comparison.changes.get(at)?.fingerprint.clone()))
             .collect();
         let cause = match fingerprints.is_empty() {
-            false => Cause::Changes { fingerprints },
+            false => Cause::Changes {
+                fingerprints,
+                nearby,
+            },
             true => Cause::Other {
                 reason: causes::instead(change, &crates).into(),
             },
@@ -235,6 +241,12 @@ impl RustImpact {
         uses.map(|used| used.bump).max() == Some(Bump::Major)
     }
 
+    /// The changes of which the cause is not certain: what stands around them changed.
+    pub fn uncertain(&self) -> impl Iterator<Item = &ItemChange> {
+        let near = |item: &&ItemChange| matches!(item.cause, Cause::Changes { nearby: true, .. });
+        self.items.iter().filter(near)
+    }
+
     /// The changes of which no cause is known.
     pub fn uncaused(&self) -> impl Iterator<Item = &ItemChange> {
         let none = |item: &&ItemChange| matches!(item.cause, Cause::Other { .. });
@@ -248,6 +260,7 @@ impl ItemChange {
         match &self.cause {
             Cause::Changes {
                 fingerprints: causes,
+                ..
             } => causes.iter().all(|cause| fingerprints.contains(&**cause)),
             Cause::Other { .. } => false,
         }

@@ -220,6 +220,7 @@ mod tests {
             new: None,
             cause: Cause::Changes {
                 fingerprints: Vec::new(),
+                nearby: false,
             },
         }
     }

@@ -131,7 +131,10 @@ fn item(
             true => Cause::Other {
                 reason: "the catalogue stands here <i>instead</i>".into(),
             },
-            false => Cause::Changes { fingerprints },
+            false => Cause::Changes {
+                nearby: fingerprints.len() > 1,
+                fingerprints,
+            },
         },
     }
 }

@@ -168,7 +168,7 @@ impl<'c> Causes<'c> {
     /// The first changes that are the cause of an item's, and how many more there are.
     pub(crate) fn named(&self, item: &ItemChange) -> (Vec<&'c Change>, usize) {
         let fingerprints: &[String] = match &item.cause {
-            Cause::Changes { fingerprints } => fingerprints,
+            Cause::Changes { fingerprints, .. } => fingerprints,
             Cause::Other { .. } => &[],
         };
         let all: Vec<&Change> = fingerprints
@@ -191,8 +191,16 @@ impl<'c> Causes<'c> {
         }
         match parts.is_empty() {
             true => String::new(),
-            false => format!("because of {}", parts.join(" and ")),
+            false => format!("{} {}", because(item), parts.join(" and ")),
         }
+    }
+}
+
+/// The words before the causes of an item.
+pub(crate) fn because(item: &ItemChange) -> &'static str {
+    match item.cause {
+        Cause::Changes { nearby: true, .. } => "probably because of",
+        _ => "because of",
     }
 }
 

@@ -124,7 +124,7 @@ fn cause(item: &ItemChange, causes: &Causes<'_>) -> String {
     if more > 0 {
         parts.push(format!("{more} more"));
     }
-    format!("because of {}", parts.join(" and "))
+    format!("{} {}", rust::because(item), parts.join(" and "))
 }
 
 fn client(client: &Reached, to: &mut dyn io::Write) -> io::Result<()> {

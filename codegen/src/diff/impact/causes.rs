@@ -20,42 +20,65 @@ pub(super) struct Search<'a> {
 const FARTHEST: usize = 12;
 
 impl Search<'_> {
-    /// The changes that an item changed for, by their numbers; the first answer of the nearest
-    /// question counts.
-    pub(super) fn causes(&self, change: &ApiChange) -> Vec<usize> {
-        match &change.origin {
-            Origin::Operation { method, path } => self.operation(change, method, path),
-            Origin::Parameter { method, path, name } => self.parameter(change, method, path, name),
+    /// The changes that an item changed for, by their numbers, and whether they only stand near it;
+    /// the first answer of the nearest question counts.
+    pub(super) fn causes(&self, change: &ApiChange) -> (Vec<usize>, bool) {
+        let sure = match &change.origin {
+            Origin::Operation { method, path } => self.operation(change, &request(method, path)),
+            Origin::Parameter { method, path, name } => {
+                self.parameter(change, &request(method, path), name)
+            }
             Origin::Schema { name } => self.schema(change, name, None),
             Origin::Property { schema, name } | Origin::Value { schema, name } => {
                 self.schema(change, schema, Some(name))
             }
             Origin::Area { name } => self.area(change, name),
             Origin::Crate => Vec::new(),
+        };
+        match sure.is_empty() {
+            true => (self.nearby(change), true),
+            false => (sure, false),
         }
     }
 
-    fn operation(&self, change: &ApiChange, method: &str, path: &str) -> Vec<usize> {
-        let request = request(method, path);
-        let own = self.index.own(&request);
+    /// Where nothing has the name of an item: whatever changed around it.
+    fn nearby(&self, change: &ApiChange) -> Vec<usize> {
+        match &change.origin {
+            Origin::Operation { method, path } | Origin::Parameter { method, path, .. } => {
+                let request = request(method, path);
+                first([&mut || self.index.own(&request).to_vec(), &mut || {
+                    self.index.used(&request).to_vec()
+                }])
+            }
+            Origin::Schema { name } => self.reaching(change, name, |_| true),
+            Origin::Property { schema, .. } | Origin::Value { schema, .. } => {
+                first([&mut || self.index.schema(schema).to_vec(), &mut || {
+                    self.reaching(change, schema, |_| true)
+                }])
+            }
+            Origin::Area { name } => self.index.area(name).to_vec(),
+            Origin::Crate => Vec::new(),
+        }
+    }
+
+    fn operation(&self, change: &ApiChange, request: &str) -> Vec<usize> {
+        let own = self.index.own(request);
         let is_answer = change.item.ends_with("::send");
         let is_renamed = matches!(change.kind, Kind::Renamed { .. });
+        let is_moved = change.kind == Kind::Moved;
+        let only = |is: bool, subject: &'static str| match is {
+            true => self.about(own, |change| change.subject.starts_with(subject)),
+            false => Vec::new(),
+        };
         first([
-            &mut || match is_renamed {
-                true => self.about(own, |change| change.subject == "operationId"),
-                false => Vec::new(),
-            },
-            &mut || match is_answer {
-                true => self.about(own, |change| change.subject.starts_with("response")),
-                false => Vec::new(),
-            },
+            &mut || only(is_renamed, "operationId"),
+            &mut || only(is_moved, "tag"),
+            &mut || only(is_answer, "response"),
             &mut || match is_answer {
                 true => self.named(change),
                 false => Vec::new(),
             },
             &mut || self.whole(own),
-            &mut || own.to_vec(),
-            &mut || self.index.used(&request).to_vec(),
         ])
     }
 
@@ -69,24 +92,22 @@ impl Search<'_> {
         found.into_iter().collect()
     }
 
-    fn parameter(&self, change: &ApiChange, method: &str, path: &str, name: &str) -> Vec<usize> {
-        let request = request(method, path);
-        let (own, used) = (self.index.own(&request), self.index.used(&request));
+    fn parameter(&self, change: &ApiChange, request: &str, name: &str) -> Vec<usize> {
+        let (own, used) = (self.index.own(request), self.index.used(request));
         let name = folded(name);
+        let is_body = name == "body";
         first([
             &mut || self.touching(own, |touch| touch.names.contains(&name)),
-            &mut || match name == "body" {
+            &mut || match is_body {
                 true => self.about(own, |change| change.subject.starts_with("request body")),
                 false => Vec::new(),
             },
-            &mut || match name == "body" {
+            &mut || match is_body {
                 true => self.named(change),
                 false => Vec::new(),
             },
             &mut || self.touching(used, |touch| touch.names.contains(&name)),
             &mut || self.whole(own),
-            &mut || own.to_vec(),
-            &mut || used.to_vec(),
         ])
     }
 
@@ -96,7 +117,9 @@ impl Search<'_> {
             let to = to.strip_prefix("feature ").unwrap_or(to);
             all.extend(self.index.area(to));
         }
-        first([&mut || self.whole(&all), &mut || all.clone()])
+        first([&mut || self.whole(&all), &mut || {
+            self.about(&all, |change| change.subject == "tag")
+        }])
     }
 
     fn schema(&self, change: &ApiChange, name: &str, part: Option<&str>) -> Vec<usize> {
@@ -127,8 +150,6 @@ impl Search<'_> {
                 None => own.to_vec(),
             },
             &mut || self.outwards(change, name),
-            &mut || own.to_vec(),
-            &mut || self.reaching(change, name, |_| true),
         ])
     }
 
