@@ -14,6 +14,7 @@ mod delta;
 pub mod export;
 mod finding;
 pub mod history;
+pub mod impact;
 mod information;
 mod input;
 mod judge;
@@ -82,6 +83,7 @@ pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparis
         new: side(new, &new_api),
         changes,
         notes: Vec::new(),
+        rust: None,
     })
 }
 

@@ -23,6 +23,7 @@ pub mod pipeline;
 pub mod problem;
 pub mod pull;
 pub mod reconcile;
+pub mod release;
 pub mod repair;
 pub mod report;
 pub mod rust_api;

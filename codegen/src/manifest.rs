@@ -1,7 +1,7 @@
 //! The Cargo.toml of a generated crate, and the seam that is copied into it.
 
 use crate::catalogue::Service;
-use crate::pipeline::Home;
+use crate::pipeline::{Home, Package};
 use crate::split::{BOTH_DIRECTIONS, HEADER, Plan};
 use std::fmt::Write;
 
@@ -58,7 +58,8 @@ struct Dependency {
 }
 
 /// The text of Cargo.toml.
-pub(crate) fn manifest(plan: &Plan, service: Service, home: Home) -> String {
+pub(crate) fn manifest(plan: &Plan, service: Service, package: &Package<'_>) -> String {
+    let home = package.home;
     let mut out = HEADER.replace("//", "#");
     let (name, product) = match service {
         Service::Pvwa => ("pvwa-api", "CyberArk's PVWA REST API"),
@@ -67,16 +68,23 @@ pub(crate) fn manifest(plan: &Plan, service: Service, home: Home) -> String {
     let about = format!("A client for {product}, generated from its description");
     let _ = write!(
         out,
-        "[package]\nname = \"{name}\"\ndescription = \"{about}\"\n"
+        "[package]\nname = \"{name}\"\ndescription = \"{about}\"\nversion = {}\n",
+        quoted(package.version)
     );
     out.push_str(match home {
         Home::Workspace => {
-            "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n"
+            "edition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n"
         }
-        Home::Standalone => {
-            "version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n"
-        }
+        Home::Standalone => "edition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n",
     });
+    if let Some(from) = package.from {
+        let _ = write!(
+            out,
+            "\n## What `cargo xtask generate` generates it from, unless it is told otherwise.\n\
+             [package.metadata.generated]\nfrom = {}\n",
+            quoted(from)
+        );
+    }
     let _ = write!(
         out,
         "\n[features]\ndefault = []\n## Every type can be read and written, not only in the direction a client needs.\n{BOTH_DIRECTIONS} = []\n## Every area.\nfull = [\n"
@@ -108,6 +116,22 @@ pub(crate) fn manifest(plan: &Plan, service: Service, home: Home) -> String {
         // A crate of its own, wherever it is written: never a member of somebody's workspace.
         Home::Standalone => "\n[workspace]\n",
     });
+    out
+}
+
+/// A text as TOML takes it.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            _ if character.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(character));
+            }
+            _ => out.push(character),
+        }
+    }
+    out.push('"');
     out
 }
 

@@ -10,7 +10,7 @@ use crate::problem::{Problem, Refusal};
 use crate::reconcile::{self, Meant};
 use crate::repair;
 use crate::report::Report;
-use crate::split;
+use crate::split::{self, Plan};
 use crate::table;
 use crate::upgrade;
 use crate::walk;
@@ -312,10 +312,37 @@ pub fn attempt(prepared: Prepared, settings: &Settings<'_>) -> Result<Normalized
 /// Where a generated crate is going to live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Home {
-    /// In this workspace: versions, lints and licence are inherited.
+    /// In this workspace: versions of dependencies, lints and licence are inherited; its own version
+    /// goes with what it is generated from.
     Workspace,
     /// Anywhere: the crate names its own versions and is its own workspace.
     Standalone,
+}
+
+/// What a generated crate says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Package<'a> {
+    /// Where it is going to live.
+    pub home: Home,
+    /// Its version.
+    pub version: &'a str,
+    /// What it is generated from, in the word by which `generate` finds it again; `None` where
+    /// nobody is going to ask.
+    pub from: Option<&'a str>,
+}
+
+impl Package<'_> {
+    /// The version of a crate that nobody has given one.
+    pub const FIRST_VERSION: &'static str = "0.1.0";
+
+    /// A crate that is new.
+    pub fn new(home: Home) -> Self {
+        Self {
+            home,
+            version: Self::FIRST_VERSION,
+            from: None,
+        }
+    }
 }
 
 /// A generated crate in memory.
@@ -325,29 +352,52 @@ pub struct Built {
     pub files: BTreeMap<PathBuf, String>,
     /// The lines of all generated Rust sources.
     pub lines: usize,
+    plan: Plan,
+    service: Service,
 }
 
-/// Cuts what the generator wrote of a normalised document into the files of a crate.
+impl Built {
+    /// Lets the crate say something else of itself: only its manifest changes.
+    pub fn say(&mut self, package: &Package<'_>) {
+        let manifest = manifest::manifest(&self.plan, self.service, package);
+        self.files.insert(PathBuf::from("Cargo.toml"), manifest);
+    }
+}
+
+/// Cuts what the generator wrote of a normalised document into the files of a new crate.
 ///
 /// # Errors
 ///
 /// When the generator's output has a shape that nobody has seen yet.
 pub fn build(code: Code, home: Home) -> Result<Built, Refusal> {
+    build_package(code, &Package::new(home))
+}
+
+/// The same for a crate that says of itself what is told here.
+///
+/// # Errors
+///
+/// What [`build`] refuses.
+pub fn build_package(code: Code, package: &Package<'_>) -> Result<Built, Refusal> {
     let document = &code.annotated;
     let plan = table::plan(document);
     let mut sources = split::split(code.file, &plan)?;
     sources.insert("operations.rs".to_owned(), table::operations(document));
     let lines = sources.values().map(|text| text.lines().count()).sum();
-    let manifest = manifest::manifest(&plan, code.service, home);
     for (name, text) in manifest::SEAM {
         sources.insert(name.to_owned(), format!("{}{text}", manifest::SEAM_HEADER));
     }
-    let mut files: BTreeMap<PathBuf, String> = sources
+    let files = sources
         .into_iter()
-        .map(|(name, text)| (PathBuf::from("src").join(name), text))
-        .collect();
-    files.insert(PathBuf::from("Cargo.toml"), manifest);
-    Ok(Built { files, lines })
+        .map(|(name, text)| (PathBuf::from("src").join(name), text));
+    let mut built = Built {
+        files: files.collect(),
+        lines,
+        plan,
+        service: code.service,
+    };
+    built.say(package);
+    Ok(built)
 }
 
 /// How many operations a document has, in whichever description language.

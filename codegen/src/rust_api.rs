@@ -13,6 +13,7 @@
 //!   method that sets it.
 //! * [`RULES`] says which version follows.
 //! * [`Use`] says what another crate names of it.
+//! * [`Trace`] says through which operations one gets to a type.
 //!
 //! Bodies, docs and the values of constants are no API. What macros write is not seen: see
 //! `macro_output_changed`. Types are compared as they are written, without what the compiler infers:
@@ -35,6 +36,7 @@ mod rules;
 mod sources;
 mod spelling;
 mod touch;
+mod trace;
 mod usage;
 
 pub use bump::{Bump, CrateVersion, NoCrateVersion};
@@ -43,6 +45,7 @@ pub use compare::compare;
 pub use origin::Origin;
 pub use rules::{RULES, Rule, rule};
 pub use touch::{Touched, touched};
+pub use trace::{Holder, Trace};
 pub use usage::Use;
 
 use crate::problem::Refusal;

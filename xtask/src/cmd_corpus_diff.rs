@@ -162,6 +162,7 @@ mod tests {
             new: side(new),
             changes: vec![change],
             notes: Vec::new(),
+            rust: None,
         })
     }
 

@@ -7,14 +7,14 @@ use crate::{
     Outcome,
     house::House,
     print::{self, Terminal},
-    spec,
+    spec::{self, Spec},
+    versions,
 };
 use anyhow::ensure;
 use pvwa_codegen::{
     catalogue::{self, Comparison, Service},
     operation::Version,
-    output,
-    pipeline::{self, Home, Source},
+    output, pipeline,
     problem::{Problem, Refusal},
 };
 use steps::Steps;
@@ -58,8 +58,11 @@ fn all(house: &House, steps: &mut Steps<'_>) -> anyhow::Result<()> {
     ))?;
 
     steps.begin("check that the generated crate is fresh");
-    let normalized = pipeline::normalize(Source::whole(catalogue), None)?;
-    let built = pipeline::build(normalized.code, Home::Workspace)?;
+    let version = versions::today(house, Service::Pvwa);
+    let from = versions::source(house, Service::Pvwa);
+    let source = Spec::recorded(&from, house)?.source(house)?;
+    let normalized = pipeline::normalize(source, Some(catalogue))?;
+    let built = pipeline::build_package(normalized.code, &versions::package(&version, &from))?;
     let dir = house.generated_dir(Service::Pvwa);
     let differences = output::compare(&built.files, &dir);
     if let [first, ..] = &differences[..] {

@@ -4,6 +4,8 @@ use crate::{
     Outcome,
     diff::{Format, View, values},
     house::House,
+    impact,
+    making::Making,
     print::{self, Terminal},
     spec::Spec,
 };
@@ -17,6 +19,7 @@ use pvwa_codegen::{
     },
     pipeline::Source,
     problem::{Problem, Refusal},
+    rust_api::Bump,
 };
 use std::{
     collections::BTreeSet,
@@ -29,6 +32,7 @@ use std::{
 /// Compares two documents, whichever languages they are written in, by what they mean: schemas by
 /// structure, paths as the vault takes them. Each change is told once, with the operations that
 /// reach it, and judged twice: by CyberArk's own words, and by what goes over the wire.
+/// With --rust also by what becomes of the Rust crate that is generated from the document.
 #[derive(clap::Args)]
 #[command(
     after_help = "Exit codes: 0 nothing of that level, 1 changes were found, 2 an input is wrong.\n\n\
@@ -36,7 +40,8 @@ use std::{
     cargo xtask diff 14.4 14.6\n  \
     cargo xtask diff my-vault PVWA-new.json --policy vendor\n  \
     cargo xtask diff old.json new.json --format html -o changes.html --fail-on none\n  \
-    cargo xtask diff old.json new.json --accept accepted.txt --fail-on warning"
+    cargo xtask diff old.json new.json --accept accepted.txt --fail-on warning\n  \
+    cargo xtask diff my-vault PVWA-new.json --rust"
 )]
 pub(crate) struct Args {
     /// The document that was there first: a version, a label or a file
@@ -63,6 +68,16 @@ pub(crate) struct Args {
     /// Tells only the changes of one area, such as Accounts
     #[arg(long, value_name = "AREA")]
     only: Option<String>,
+    /// Generates the crate of both documents in memory, as `generate` would, and tells what changes
+    /// in it, for which change of the document, and which version follows; a major one is breaking
+    #[arg(long)]
+    rust: bool,
+    /// Generates without what the catalogue knows
+    #[arg(long, requires = "rust")]
+    no_catalogue: bool,
+    /// Generates without the overlays of spec/overlays
+    #[arg(long, requires = "rust")]
+    no_overlays: bool,
     /// Prints the JSON Schema of the format json
     #[arg(long, exclusive = true)]
     schema: bool,
@@ -111,6 +126,15 @@ impl FailOn {
             Self::None => false,
         }
     }
+
+    /// Whether what follows for the crate makes the command fail: a major version breaks callers.
+    fn fails_for(self, bump: Option<Bump>) -> bool {
+        match self {
+            Self::Breaking | Self::Warning => bump == Some(Bump::Major),
+            Self::Any => bump > Some(Bump::None),
+            Self::None => false,
+        }
+    }
 }
 
 pub(crate) fn run(
@@ -124,22 +148,31 @@ pub(crate) fn run(
         return Ok(Outcome::Fine);
     }
     // What is wrong with an input is no finding.
-    match compared(args, house) {
+    match compared(args, house, terminal) {
         Ok(comparison) => tell(args, &comparison, terminal),
-        Err(refusal) => {
-            print::error(&refusal.into(), terminal.talk)?;
+        Err(error) if error.is::<Refusal>() => {
+            print::error(&error, terminal.talk)?;
             Ok(Outcome::BadInput)
         }
+        Err(error) => Err(error),
     }
 }
 
-fn compared(args: &Args, house: &House) -> Result<Comparison, Refusal> {
+fn compared(args: &Args, house: &House, terminal: &mut Terminal<'_>) -> anyhow::Result<Comparison> {
     let settings = Settings::today();
     let accepts = args.accept.as_deref().map(read_accepts).transpose()?;
     let name = |named: &Option<String>| named.clone().unwrap_or_default();
-    let old = input(&name(&args.old), house)?;
-    let new = input(&name(&args.new), house)?;
-    let mut comparison = compare(&old, &new, &settings)?;
+    let (old, new) = (name(&args.old), name(&args.new));
+    let mut comparison = compare(&input(&old, house)?, &input(&new, house)?, &settings)?;
+    if args.rust {
+        let making = Making::plain(args.no_catalogue, args.no_overlays);
+        let mut generated = |named: &str| {
+            let spec = Spec::resolve(named, house)?;
+            impact::generate(&spec, &making, house, terminal)
+        };
+        let (old, new) = (generated(&old)?, generated(&new)?);
+        comparison.rust = Some(impact::of(&comparison, &old, &new, house)?);
+    }
     if let Some(accepts) = accepts {
         accepts.apply(&mut comparison, settings.today);
     }
@@ -169,7 +202,8 @@ fn tell(
                 .write(comparison, &View::new(policy, width), terminal.results)?;
         }
     }
-    match args.fail_on.fails(comparison.worst(policy)) {
+    let bump = comparison.rust.as_ref().map(|rust| rust.open(comparison));
+    match args.fail_on.fails(comparison.worst(policy)) || args.fail_on.fails_for(bump) {
         true => Ok(Outcome::Found),
         false => Ok(Outcome::Fine),
     }
@@ -183,13 +217,18 @@ fn width() -> Option<usize> {
 
 /// The document that somebody named.
 pub(crate) fn input(named: &str, house: &House) -> Result<Input, Refusal> {
-    Ok(match Spec::resolve(named, house)? {
-        Spec::File(path) => Input::file(&path),
+    input_of(&Spec::resolve(named, house)?, house)
+}
+
+/// The document of a description, as it was served.
+pub(crate) fn input_of(spec: &Spec, house: &House) -> Result<Input, Refusal> {
+    Ok(match spec {
+        Spec::File(path) => Input::file(path),
         Spec::Vault(vault) => Input::file(&vault.document),
         Spec::Catalogue(version) => {
-            Input::of(Source::version(house.catalogue()?, version).document)
+            Input::of(Source::version(house.catalogue()?, *version).document)
         }
-        Spec::Whole(service) => Input::of(Source::whole(house.catalogue_of(service)?).document),
+        Spec::Whole(service) => Input::of(Source::whole(house.catalogue_of(*service)?).document),
     })
 }
 

@@ -6,12 +6,13 @@ use crate::{
     making::{self, Making},
     print::{self, Terminal},
     spec::Spec,
+    versions,
 };
 use owo_colors::OwoColorize;
 use pvwa_codegen::{
     catalogue::Service,
     output::{self, Difference},
-    pipeline::{self, Home},
+    pipeline::{self, Home, Package},
     problem::{Problem, Refusal},
 };
 use std::{
@@ -24,7 +25,8 @@ use std::{
 /// Generates the Rust client of a description of the API.
 ///
 /// Without arguments it generates the project's own crates, generated/pvwa and
-/// generated/identity, from all that their catalogues know. The same input gives the same bytes.
+/// generated/identity, from what they say that they were generated from last: at first from all
+/// that their catalogues know. The same input gives the same bytes.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     cargo xtask generate\n  \
@@ -33,7 +35,7 @@ use std::{
     cargo xtask generate --spec 14.6 --out ../pvwa-14-6")]
 pub(crate) struct Args {
     /// A version of the catalogue, pvwa or identity for all that their catalogues know, a loaded
-    /// label, or a file; pvwa and identity if left out
+    /// label, or a file; what the crates were generated from last if left out
     #[arg(long)]
     spec: Option<String>,
     /// The folder of the crate; generated/pvwa or generated/identity if left out. It must be new,
@@ -70,7 +72,10 @@ pub(crate) fn run(
     let specs = match (&args.spec, &args.out) {
         (Some(text), _) => vec![Spec::resolve(text, house)?],
         (None, Some(_)) => vec![Spec::Whole(Service::Pvwa)],
-        (None, None) => house.services().map(Spec::Whole).collect(),
+        (None, None) => house
+            .services()
+            .map(|service| Spec::recorded(&versions::source(house, service), house))
+            .collect::<Result<_, _>>()?,
     };
     if specs.len() > 1 && args.making.reports() {
         return Err(Refusal::from(Problem::new(
@@ -99,11 +104,13 @@ fn one(
     let normalized = args.making.normalize(spec, house, terminal)?;
     let own = house.generated_dir(normalized.service);
     let out = args.out.as_deref().unwrap_or(&own);
-    let home = match same_folder(out, &own) {
-        true => Home::Workspace,
-        false => Home::Standalone,
+    let version = versions::today(house, normalized.service);
+    let from = spec.word(house);
+    let package = match same_folder(out, &own) {
+        true => versions::package(&version, &from),
+        false => Package::new(Home::Standalone),
     };
-    let built = pipeline::build(normalized.code, home)?;
+    let built = pipeline::build_package(normalized.code, &package)?;
     if args.check {
         let differences = output::compare(&built.files, out);
         verdict(&differences, out, &args.command(), terminal)?;

@@ -8,6 +8,7 @@ use crate::{
 use pvwa_codegen::{
     diff::rules,
     problem::{Problem, Refusal},
+    rust_api::{self, Rule},
 };
 
 /// Lists the rules by which changes of a document are judged, or explains one.
@@ -18,7 +19,7 @@ use pvwa_codegen::{
     cargo xtask rules request-parameter-renamed\n  \
     cargo xtask rules --write")]
 pub(crate) struct Args {
-    /// The rule to explain with an example
+    /// The rule to explain, also one of what changes in a crate, such as struct_missing
     rule: Option<String>,
     /// Writes the list to codegen/RULES.md instead of stdout
     #[arg(long, conflicts_with = "rule")]
@@ -31,6 +32,9 @@ pub(crate) fn run(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     if let Some(name) = &args.rule {
+        if let Some(rule) = rust_api::rule(name) {
+            return of_crates(rule, terminal);
+        }
         let rule = rules::find(name).ok_or_else(|| unknown(name))?;
         let text = rules::explain(rule);
         terminal.results.write_all(text.as_bytes())?;
@@ -45,6 +49,16 @@ pub(crate) fn run(
         }
         false => terminal.results.write_all(page.as_bytes())?,
     }
+    Ok(Outcome::Fine)
+}
+
+/// Explains a rule of what changes in a generated crate.
+fn of_crates(rule: &Rule, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
+    writeln!(
+        terminal.results,
+        "{}\n\n{}: {}.\nThe version that follows: {}.",
+        rule.id, rule.title, rule.why, rule.bump
+    )?;
     Ok(Outcome::Fine)
 }
 

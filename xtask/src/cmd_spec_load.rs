@@ -12,7 +12,7 @@ use pvwa_codegen::{
     pipeline::{self, Source},
     problem::{Problem, Refusal},
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Keeps a vault's own document under a label.
 ///
@@ -43,13 +43,8 @@ pub(crate) fn run(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     let label = args.label.as_str();
-    // Says best what is wrong with a file; what is kept must be one that can be read alone.
-    let read = Document::read(&args.file)?;
+    let (read, bytes) = alone(&args.file)?;
     let others = read.other_files().count();
-    let bytes = match others {
-        0 => fs_err::read(&args.file)?,
-        _ => format!("{:#}\n", read.value).into_bytes(),
-    };
     let kept = Document::parse(read.name(), bytes.clone())?;
     let source = Source {
         // The lines of the files that somebody wrote tell more than those of one that was made.
@@ -106,14 +101,25 @@ pub(crate) fn run(
     Ok(Outcome::Fine)
 }
 
-fn file_name(path: &std::path::Path) -> String {
+/// A document, and the bytes that are kept of it: they can be read alone.
+pub(crate) fn alone(file: &Path) -> anyhow::Result<(Document, Vec<u8>)> {
+    // Says best what is wrong with a file.
+    let read = Document::read(file)?;
+    let bytes = match read.other_files().count() {
+        0 => fs_err::read(file)?,
+        _ => format!("{:#}\n", read.value).into_bytes(),
+    };
+    Ok((read, bytes))
+}
+
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
 }
 
-fn taken(label: &str, present: &Origin) -> Refusal {
+pub(crate) fn taken(label: &str, present: &Origin) -> Refusal {
     Problem::new(
         format!(
             "another document is loaded as {label}: {}, {}",

@@ -14,6 +14,11 @@ mod junit;
 mod markdown;
 mod markup;
 mod paragraph;
+mod rust;
+mod rust_html;
+mod rust_markdown;
+mod rust_text;
+mod section;
 mod text;
 pub(crate) mod values;
 mod words;
@@ -21,7 +26,13 @@ mod words;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod fixture_rust;
+#[cfg(test)]
 mod tests;
+
+pub(crate) use rust::{Causes, places, reached, summary, version};
+pub(crate) use section::section;
+pub(crate) use words::summary as changes;
 
 use pvwa_codegen::diff::{
     change::{Comparison, Level, Policy},

@@ -48,6 +48,16 @@ impl House {
         .into())
     }
 
+    /// The folder itself.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The manifest of the workspace.
+    pub(crate) fn manifest(&self) -> PathBuf {
+        self.root.join("Cargo.toml")
+    }
+
     fn catalogue_dir(&self, service: Service) -> PathBuf {
         self.root.join("spec/catalogue").join(service.name())
     }
@@ -65,6 +75,11 @@ impl House {
     /// The folder of the project's own generated crate for a service.
     pub(crate) fn generated_dir(&self, service: Service) -> PathBuf {
         self.root.join("generated").join(service.name())
+    }
+
+    /// What changed from version to version.
+    pub(crate) fn changelog(&self) -> PathBuf {
+        self.root.join("CHANGELOG.md")
     }
 
     /// The file that says what compiling the generated crates costs.

@@ -21,14 +21,17 @@ mod cmd_spec_load;
 #[cfg(feature = "pull")]
 mod cmd_spec_pull;
 mod cmd_spec_render;
+mod cmd_upgrade;
 mod cmd_verify;
 mod diff;
 mod house;
+mod impact;
 mod making;
 mod overlays;
 mod print;
 mod spec;
 mod vaults;
+mod versions;
 
 use clap::{Parser, Subcommand};
 use house::House;
@@ -67,6 +70,7 @@ enum Command {
     Diff(cmd_diff::Args),
     Changelog(cmd_changelog::Args),
     Generate(cmd_generate::Args),
+    Upgrade(cmd_upgrade::Args),
     Verify(cmd_verify::Args),
     Measure(cmd_measure::Args),
     Repairs(cmd_repairs::Args),
@@ -146,6 +150,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         Command::Diff(args) => cmd_diff::run(&args, &house, terminal),
         Command::Changelog(args) => cmd_changelog::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
+        Command::Upgrade(args) => cmd_upgrade::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),
         Command::Repairs(args) => cmd_repairs::run(&args, &house, terminal),
         Command::Rules(args) => cmd_rules::run(&args, &house, terminal),

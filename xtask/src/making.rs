@@ -95,6 +95,16 @@ impl Making {
         Ok(normalized)
     }
 
+    /// What `generate` does without options, apart from these two.
+    pub(crate) fn plain(no_catalogue: bool, no_overlays: bool) -> Self {
+        Self {
+            no_catalogue,
+            no_overlays,
+            deny_loss: false,
+            report: None,
+        }
+    }
+
     /// Whether a report is wanted.
     pub(crate) fn reports(&self) -> bool {
         self.report.is_some()

@@ -49,6 +49,35 @@ impl Spec {
         Err(unknown(text, house)?.into())
     }
 
+    /// The word by which it is found again from the project's folder.
+    pub(crate) fn word(&self, house: &House) -> String {
+        match self {
+            Self::Catalogue(version) => version.to_string(),
+            Self::Whole(service) => service.name().to_owned(),
+            Self::Vault(vault) => vault.label.as_str().to_owned(),
+            Self::File(path) => {
+                let whole = |path: &Path| path.canonicalize().ok();
+                let below = whole(path)
+                    .zip(whole(house.root()))
+                    .and_then(|(path, root)| {
+                        let below = path.strip_prefix(root).ok()?;
+                        Some(below.to_path_buf())
+                    });
+                below.as_deref().unwrap_or(path).display().to_string()
+            }
+        }
+    }
+
+    /// What the word stands for that a crate says it was generated from: as [`Spec::resolve`], but a
+    /// file is looked for from the project's folder.
+    pub(crate) fn recorded(word: &str, house: &House) -> Result<Self, Refusal> {
+        let file = house.root().join(word);
+        match Self::resolve(word, house) {
+            Err(_) if file.is_file() => Ok(Self::File(file)),
+            resolved => resolved,
+        }
+    }
+
     /// The document, as the pipeline takes it.
     pub(crate) fn source(&self, house: &House) -> Result<Source, Refusal> {
         Ok(match self {

@@ -32,6 +32,8 @@ fn help_is_for_strangers() {
         &["spec", "render", "--help"],
         &["normalize", "--help"],
         &["generate", "--help"],
+        &["diff", "--help"],
+        &["upgrade", "--help"],
         &["corpus", "generate", "--help"],
         &["corpus", "diff", "--help"],
         &["repairs", "--help"],

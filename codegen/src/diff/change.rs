@@ -1,10 +1,12 @@
 //! What a comparison finds, as everybody is told: each change once, with every judgement of it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use super::impact::{Cause, RustImpact};
 
 /// How much a change matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -41,6 +43,9 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// What the accept file says that is no longer so.
     pub notes: Vec<String>,
+    /// What follows for the generated crate, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust: Option<RustImpact>,
 }
 
 /// One of the two documents.
@@ -147,6 +152,9 @@ pub struct Uses {
     pub count: usize,
     /// The first of them, such as `GET /api/Accounts (response 200)`, in order.
     pub first: Vec<String>,
+    /// All of them, for whoever looks for one; only the first are told.
+    #[serde(skip)]
+    pub all: Vec<String>,
 }
 
 /// Where in a document something stands.
@@ -233,6 +241,19 @@ impl Comparison {
         let touches = |other: &String| other.eq_ignore_ascii_case(area);
         self.changes
             .retain(|change| change.areas.iter().any(touches));
+        let kept = self
+            .changes
+            .iter()
+            .map(|change| change.fingerprint.as_str());
+        let kept: BTreeSet<&str> = kept.collect();
+        if let Some(rust) = &mut self.rust {
+            rust.items.retain(|item| match &item.cause {
+                Cause::Changes { fingerprints, .. } => {
+                    fingerprints.iter().any(|each| kept.contains(&**each))
+                }
+                Cause::Other { .. } => false,
+            });
+        }
     }
 
     /// The gravest level of what was not accepted; `None` where nothing changed.

@@ -125,6 +125,7 @@ impl<'t> Comparer<'t> {
         let block = self.blocks.len();
         self.blocks.push(Block {
             names: (old.name, new.name),
+            alike: are_alike(&old.schema, &new.schema),
             deltas: Vec::new(),
             uses: Vec::new(),
         });
@@ -437,6 +438,12 @@ fn settled<'t>(api: &Api<'t>, sub: Sub<'t>) -> Sub<'t> {
             false => Sub::Any,
         },
     }
+}
+
+/// Whether two schemas may well be one that was changed.
+fn are_alike(old: &Schema<'_>, new: &Schema<'_>) -> bool {
+    let plain = old.properties.is_empty() && new.properties.is_empty();
+    (plain && kinds(old) == kinds(new)) || resemble(old, new)
 }
 
 /// Whether a schema says nothing of types, and so takes `null` where that is a type.

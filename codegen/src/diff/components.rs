@@ -61,6 +61,7 @@ impl<'t> Compared<'t> {
         let (mut written_out, mut named) = (BTreeSet::new(), BTreeSet::new());
         for block in &self.schemas.blocks {
             match block.names {
+                _ if !block.alike => {}
                 (Some(old), None) => drop(written_out.insert(old)),
                 (None, Some(new)) => drop(named.insert(new)),
                 _ => {}

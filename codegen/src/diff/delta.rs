@@ -13,6 +13,8 @@ pub(super) type BlockId = usize;
 pub(super) struct Block<'t> {
     /// The names of both, where they have one.
     pub(super) names: (Option<&'t str>, Option<&'t str>),
+    /// Whether they may well be one schema: both are plain, or share half of their properties.
+    pub(super) alike: bool,
     pub(super) deltas: Vec<Delta<'t>>,
     /// The pairs that stand below this one.
     pub(super) uses: Vec<BlockId>,

@@ -87,6 +87,7 @@ mod tests {
             new: side("new.json"),
             changes: Vec::new(),
             notes: Vec::new(),
+            rust: None,
         };
         let validator = jsonschema::validator_for(&schema()).unwrap();
         let mut export = serde_json::to_value(Export::new(&comparison, Policy::Both)).unwrap();

@@ -113,7 +113,8 @@ pub(super) fn change(finding: Finding<'_>, spots: &Spots<'_>) -> Change {
         evidence: finding.evidence,
         used_by: Uses {
             count: uses.len(),
-            first: uses.into_iter().take(NAMED).collect(),
+            first: uses.iter().take(NAMED).cloned().collect(),
+            all: uses,
         },
         old: spot(finding.old, &spots.old),
         new: spot(finding.new, &spots.new),

@@ -1,11 +1,14 @@
 //! Which version follows a change.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 use std::str::FromStr;
 
 /// What a change asks of the version of the crate, by the rules of Cargo.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
     /// Nothing changed.

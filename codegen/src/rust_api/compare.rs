@@ -10,6 +10,9 @@ mod similar;
 mod traits;
 mod types;
 
+pub(super) use names::words;
+pub(super) use pairs::last;
+
 use super::Api;
 use super::change::{ApiChange, ApiDiff, Kind};
 use super::origin::Origin;

@@ -1,6 +1,7 @@
 //! A made-up comparison that has everything.
 
-use super::{Explanation, View};
+pub(super) use super::fixture_rust::many_items;
+use super::{Explanation, View, fixture_rust};
 use pvwa_codegen::diff::{
     change::{Accepted, Change, Comparison, Kind, Level, Place, Policy, Side, Spot, Uses, Verdict},
     rules::Vendor,
@@ -68,12 +69,14 @@ pub(super) fn comparison() -> Comparison {
         new: side("PVWA 14.6 <b>|`.json", None, "OpenAPI 3.0", 214),
         changes,
         notes: vec!["`0123456789ab` is accepted and is no longer a change: take it out".to_owned()],
+        rust: Some(fixture_rust::rust()),
     }
 }
 
 /// As many changes as a new major version may have, of all levels.
 pub(super) fn long(number: usize) -> Comparison {
     let mut comparison = comparison();
+    comparison.rust = None;
     let levels = [Level::Breaking, Level::Info, Level::Warning, Level::Info];
     comparison.changes = (0..number)
         .map(|number| Change {
@@ -136,6 +139,7 @@ fn at(place: Place) -> Change {
         Place::Operation { method, path, .. } => Uses {
             count: 1,
             first: vec![format!("{method} {path}")],
+            all: Vec::new(),
         },
         _ => Uses::default(),
     };
@@ -261,6 +265,7 @@ fn in_a_shared_schema() -> [Change; 3] {
             first: (1..=5)
                 .map(|number| format!("GET /API/Accounts/{number} (response 200)"))
                 .collect(),
+            all: Vec::new(),
         },
         ..at(Place::Schema {
             name: "AccountModel".to_owned(),
@@ -305,6 +310,7 @@ fn in_a_shared_schema() -> [Change; 3] {
             used_by: Uses {
                 count: 1,
                 first: vec!["POST /API/Accounts (request body)".to_owned()],
+                all: Vec::new(),
             },
             ..shared("d3b2c3d4e5f6")
         },

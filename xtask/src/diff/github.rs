@@ -1,7 +1,11 @@
 //! A comparison as annotations of a GitHub workflow.
 
-use super::{View, groups, values, words};
-use pvwa_codegen::diff::change::{Change, Comparison, Level, Spot};
+use super::{View, groups, rust, values, words};
+use pvwa_codegen::diff::{
+    change::{Change, Comparison, Level, Spot},
+    impact::Reached,
+};
+use pvwa_codegen::rust_api::Bump;
 use std::cmp::Reverse;
 use std::io;
 
@@ -20,9 +24,18 @@ pub(crate) fn write(
         Reverse((groups::gravity(change, view.policy), change.used_by.count))
     });
     let mut left = 0;
+    let broken = broken(comparison);
+    for (title, message, properties) in &broken {
+        let place: Vec<_> = properties
+            .iter()
+            .map(|(name, value)| format!("{name}={}", property(value)))
+            .chain([format!("title={}", property(title))])
+            .collect();
+        writeln!(to, "::error {}::{}", place.join(","), data(message))?;
+    }
     // The last notice is that of the summary.
     let kinds = [
-        (Level::Breaking, "error", MOST),
+        (Level::Breaking, "error", MOST - broken.len()),
         (Level::Warning, "warning", MOST),
         (Level::Info, "notice", MOST - 1),
     ];
@@ -49,6 +62,16 @@ pub(crate) fn write(
             words::again(comparison)
         ));
     }
+    if let Some(rust) = &comparison.rust {
+        message.push_str(&format!(
+            "\n{}: {}",
+            rust::version(rust),
+            rust::summary(rust)
+        ));
+        if let Some(client) = &rust.client {
+            message.push_str(&format!("\n{}", rust::reached(client)));
+        }
+    }
     for note in &comparison.notes {
         message.push('\n');
         message.push_str(&values::visible(note));
@@ -59,6 +82,56 @@ pub(crate) fn write(
         property("Comparison of the API"),
         data(&message)
     )
+}
+
+/// A title, a message and where it belongs.
+type Annotation = (String, String, Vec<(&'static str, String)>);
+
+/// What breaks in the generated crate: one annotation for all of it, and one for each place of the
+/// client that may use it, as far as there is room beside the changes of the documents.
+fn broken(comparison: &Comparison) -> Vec<Annotation> {
+    let Some(rust) = &comparison.rust else {
+        return Vec::new();
+    };
+    let items = rust::of_bump(rust, Bump::Major);
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let named: Vec<_> = items
+        .iter()
+        .take(MOST)
+        .map(|item| format!("{}: {}", values::name(&item.item), values::name(&item.what)))
+        .collect();
+    let mut message = named.join("\n");
+    match items.len().saturating_sub(MOST) {
+        0 => {}
+        more => message.push_str(&format!("\nand {more} more")),
+    }
+    let title = format!("Rust: {}", rust::version(rust));
+    let mut all = vec![(title, message, Vec::new())];
+    all.extend(rust.client.iter().flat_map(in_client));
+    all
+}
+
+/// How many places of the client are annotated.
+const MOST_PLACES: usize = 3;
+
+fn in_client(client: &Reached) -> Vec<Annotation> {
+    let broken = client.uses.iter().filter(|used| used.bump == Bump::Major);
+    let at = broken.filter_map(|used| {
+        let mut parts = used.places.first()?.rsplitn(3, ':');
+        let (column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
+        let properties = vec![
+            ("file", values::visible(file)),
+            ("line", values::visible(line)),
+            ("col", values::visible(column)),
+        ];
+        let title = format!("{} may no longer compile", values::name(&client.package));
+        let (item, what) = (values::name(&used.item), values::name(&used.what));
+        let message = format!("{item}: {what}\nused at {}", rust::places(used));
+        Some((title, message, properties))
+    });
+    at.take(MOST_PLACES).collect()
 }
 
 fn annotation(

@@ -8,7 +8,7 @@ use super::{
     groups::{self, Group},
     html_changes, html_legend,
     markup::{html, html_prose},
-    values, words,
+    rust, rust_html, values, words,
 };
 use pvwa_codegen::diff::change::{Comparison, Counts, Level, Policy, Side};
 use sha2::{Digest, Sha256};
@@ -40,6 +40,7 @@ pub(crate) fn write(
     let accepted = groups::by_place(accepted, view.policy);
     section("accepted", accepted.iter(), comparison, view, to)?;
     writeln!(to, "</div>")?;
+    rust_html::write(comparison, to)?;
     html_legend::write(comparison, view, to)?;
     writeln!(to, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>")
 }
@@ -117,6 +118,10 @@ fn summary(comparison: &Comparison, view: &View, to: &mut dyn io::Write) -> io::
         r##"<p>Judged <span id="judged">{}</span>. <a href="#legend">What the levels and policies mean</a></p>"##,
         words::policy(view.policy)
     )?;
+    if let Some(rust) = &comparison.rust {
+        let version = html(&rust::version(rust));
+        writeln!(to, r##"<p>Rust: <a href="#rust">{version}</a></p>"##)?;
+    }
     for note in &comparison.notes {
         let note = html_prose(&values::visible(note));
         writeln!(to, r#"<p class="note"><b>Note</b> {note}</p>"#)?;

@@ -1,13 +1,24 @@
 //! A comparison as test results for CI: what breaks callers has failed.
 
-use super::{View, groups, values, words};
-use pvwa_codegen::diff::change::{Change, Comparison, Level};
+use super::{
+    View, groups,
+    rust::{self, Causes},
+    values, words,
+};
+use pvwa_codegen::diff::{
+    change::{Change, Comparison, Level},
+    impact::{ItemChange, RustImpact},
+};
+use pvwa_codegen::rust_api::Bump;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::io;
 
 /// Where changes stand that belong to no area.
 const NO_AREA: &str = "the document";
+
+/// The suite of the generated crate.
+const RUST: &str = "rust";
 
 /// Where it stands that nothing changed.
 const NOTHING: &str = "the whole API";
@@ -84,7 +95,59 @@ fn suites(comparison: &Comparison, view: &View) -> BTreeMap<String, Suite> {
             unbroken(area, suite);
         }
     }
+    if let Some(rust) = &comparison.rust {
+        suites.insert(RUST.to_owned(), crate_suite(rust, comparison));
+    }
     suites
+}
+
+/// What becomes of the generated crate: a case for each change that breaks its users, of which
+/// those have been accepted whose causes were, and one for all others together.
+fn crate_suite(rust: &RustImpact, comparison: &Comparison) -> Suite {
+    let causes = Causes::of(comparison);
+    let mut suite = Suite::default();
+    for item in rust::of_bump(rust, Bump::Major) {
+        let details = xml(&item_details(item, &causes).join("\n"));
+        let outcome = match rust.is_accepted(item, comparison) {
+            true => {
+                suite.skipped += 1;
+                r#"<skipped message="accepted: its causes are"/>"#.to_owned()
+            }
+            false => {
+                suite.failures += 1;
+                format!(
+                    r#"<failure message="{}" type="{}">{details}</failure>"#,
+                    xml(&rust::sentence(item)),
+                    xml(&values::name(&item.rule))
+                )
+            }
+        };
+        suite.tests += 1;
+        let _ = writeln!(
+            suite.cases,
+            "    <testcase classname=\"{}\" name=\"{}\">\n      {outcome}\n    </testcase>",
+            xml(&values::name(&item.item)),
+            xml(&format!("major: {}", rust::sentence(item)))
+        );
+    }
+    let mut told = vec![rust::version(rust), rust::summary(rust)];
+    told.extend(rust.client.as_ref().map(rust::reached));
+    suite.tests += 1;
+    let _ = writeln!(
+        suite.cases,
+        "    <testcase classname=\"{}\" name=\"the version that follows\">\n      \
+         <system-out>{}</system-out>\n    </testcase>",
+        xml(&values::name(&rust.package)),
+        xml(&told.join("\n"))
+    );
+    suite
+}
+
+fn item_details(item: &ItemChange, causes: &Causes<'_>) -> Vec<String> {
+    let mut lines = vec![values::name(&item.item), rust::sentence(item)];
+    lines.push(causes.sentence(item));
+    lines.push(format!("rule: {}", values::name(&item.rule)));
+    lines
 }
 
 /// A change that breaks callers, may break them, or would if nobody had accepted it.

@@ -4,7 +4,7 @@ use super::{
     View,
     groups::{self, Group},
     markup::{code, escaped, prose},
-    values,
+    rust_markdown, values,
     words::{self, Values},
 };
 use pvwa_codegen::diff::change::{Change, Comparison, Counts, Level, Place, Policy};
@@ -37,6 +37,7 @@ pub(crate) fn write(
 ) -> io::Result<()> {
     let mut head = summary(comparison, view);
     head.push_str(&areas(comparison, view.policy));
+    head.push_str(&rust_markdown::head(comparison));
     for note in comparison.notes.iter().take(MOST_NOTES) {
         let note = prose(&values::clip(note, MOST_OF_A_REASON));
         head.push_str(&format!("\n> **Note:** {note}\n"));
@@ -152,7 +153,7 @@ impl Section {
     }
 }
 
-fn sections(comparison: &Comparison, view: &View) -> [Section; 4] {
+fn sections(comparison: &Comparison, view: &View) -> Vec<Section> {
     let levels = [
         (Level::Breaking, "Breaking", 0),
         (Level::Warning, "Warnings", 1),
@@ -182,7 +183,20 @@ fn sections(comparison: &Comparison, view: &View) -> [Section; 4] {
         blocks: accepted(comparison, view.policy),
         left: 0,
     };
-    [breaking, warnings, infos, accepted]
+    let mut sections = vec![breaking, warnings, infos, accepted];
+    for (title, cut, texts) in rust_markdown::sections(comparison) {
+        sections.push(Section {
+            title,
+            open: false,
+            cut,
+            blocks: texts
+                .into_iter()
+                .map(|(text, changes)| Block { text, changes })
+                .collect(),
+            left: 0,
+        });
+    }
+    sections
 }
 
 /// Takes blocks away from the end of the least important sections until the rest has room.

@@ -1,6 +1,38 @@
 
 (() => {
   "use strict";
+  const form = document.getElementById("rust-filter");
+  if (!form) return;
+  const items = [...document.querySelectorAll("#rust .item")].map((node) => ({
+    node,
+    bump: node.closest(".bump").dataset.bump,
+    text: node.textContent.toLowerCase(),
+  }));
+  const sections = [...document.querySelectorAll("#rust .bump")];
+  /* Hides the items of the crate that are not asked for. */
+  const hide = () => {
+    const data = new FormData(form);
+    const bumps = data.getAll("bump");
+    const words = data.get("text").toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const item of items) {
+      const show = bumps.includes(item.bump) && words.every((word) => item.text.includes(word));
+      item.node.hidden = !show;
+      shown += show ? 1 : 0;
+    }
+    for (const section of sections) {
+      section.hidden = [...section.querySelectorAll(".item")].every((node) => node.hidden);
+    }
+    document.getElementById("rust-shown").textContent = `${shown} of ${items.length} shown`;
+  };
+  form.addEventListener("input", hide);
+  form.addEventListener("reset", () => setTimeout(hide));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.hidden = false;
+  hide();
+})();
+(() => {
+  "use strict";
   const form = document.getElementById("filter");
   if (!form) return;
   const kinds = ["breaking", "warning", "info", "accepted"];

@@ -26,6 +26,7 @@ fn nothing() -> Comparison {
     let mut comparison = fixture::comparison();
     comparison.changes.clear();
     comparison.notes.clear();
+    comparison.rust = None;
     comparison
 }
 
@@ -44,6 +45,12 @@ fn a_terminal_shows_the_gravest_first() {
     };
     insta::assert_snapshot!("text_strict_endless", plain(&comparison, &endless));
     insta::assert_snapshot!("text_nothing", plain(&nothing(), &endless));
+    let mut many = nothing();
+    many.rust = Some(fixture::many_items());
+    insta::assert_snapshot!(
+        "text_many_items",
+        plain(&many, &fixture::view(Policy::Both))
+    );
 }
 
 #[test]
@@ -101,7 +108,9 @@ fn nothing_changed_is_said_in_every_format() {
 fn json_is_what_its_schema_says() {
     let view = fixture::view(Policy::Both);
     let validator = jsonschema::validator_for(&export::schema()).unwrap();
-    for comparison in [fixture::comparison(), nothing()] {
+    let mut many = nothing();
+    many.rust = Some(fixture::many_items());
+    for comparison in [fixture::comparison(), nothing(), many] {
         let text = written(Format::Json, &comparison, &view);
         let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let errors: Vec<_> = validator.iter_errors(&value).collect();

@@ -4,7 +4,7 @@ use super::{
     View,
     groups::{self, Group},
     paragraph::{self, Piece, piece, plain},
-    values,
+    rust_text, values,
     words::{self, Values},
 };
 use owo_colors::{OwoColorize, Style};
@@ -42,6 +42,7 @@ pub(crate) fn write(
         self::group(&group, view, to)?;
     }
     accepted(comparison, view, to)?;
+    rust_text::write(comparison, view, to)?;
     if !comparison.notes.is_empty() {
         writeln!(to)?;
     }

@@ -73,7 +73,8 @@ impl Project {
         }
     }
 
-    fn run_with(&self, words: &[&str], environment: &[(&str, &str)]) -> Ended {
+    /// Runs it with these variables in its environment.
+    pub(crate) fn run_with(&self, words: &[&str], environment: &[(&str, &str)]) -> Ended {
         let output = Command::cargo_bin("xtask")
             .unwrap()
             .args(["--root", "."])

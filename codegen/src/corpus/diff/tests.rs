@@ -53,6 +53,7 @@ fn comparison(rules: &[(&'static str, Level)]) -> Comparison {
             vec![change]
         },
         notes: Vec::new(),
+        rust: None,
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn rewrite<'a, 'b>(
 }
 
 /// The words of a text with their places.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(in crate::rust_api) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter_map(move |word| {

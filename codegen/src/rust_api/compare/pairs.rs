@@ -184,6 +184,6 @@ fn begun(api: &Api) -> BTreeMap<String, String> {
 }
 
 /// The last segment of a path.
-pub(super) fn last(path: &str) -> String {
+pub(in crate::rust_api) fn last(path: &str) -> String {
     path.rsplit("::").next().unwrap_or(path).to_owned()
 }
