@@ -13,6 +13,7 @@ mod components;
 mod delta;
 pub mod export;
 mod finding;
+pub mod history;
 pub mod impact;
 mod information;
 mod input;
@@ -26,6 +27,7 @@ mod reached;
 pub mod rules;
 mod schema;
 pub mod settings;
+mod strangers;
 mod told;
 mod tree;
 mod types;
@@ -47,34 +49,27 @@ use tree::Node;
 ///
 /// # Errors
 ///
-/// What [`Document::read`](crate::document::Document::read) refuses of either of them.
+/// What [`Document::read`](crate::document::Document::read) refuses of either of them, and documents
+/// of which nothing says that they describe one API.
 pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparison, Refusal> {
-    let (old_tree, new_tree) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| new.tree());
-        let first = old.tree();
-        let other = other
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (first, other)
-    });
+    let (old_tree, new_tree) = at_once(|| old.tree(), || new.tree());
     let ((old_root, old_kind), (new_root, new_kind)) = (old_tree?, new_tree?);
     let old_api = Api::of(&old_root, old_kind);
     let new_api = Api::of(&new_root, new_kind);
+    strangers::refused((old.name(), &old_api), (new.name(), &new_api))?;
     let mut compared = Compared::new(&old_api, &new_api, settings);
     compared.operations();
     compared.webhooks();
     compared.components();
     compared.reached();
     let findings = told::joined(std::mem::take(&mut compared.findings));
+    let (old_places, new_places) = at_once(
+        || places(old, &old_root, &findings, |finding| finding.old),
+        || places(new, &new_root, &findings, |finding| finding.new),
+    );
     let spots = told::Spots {
-        old: (
-            old.name(),
-            places(old, &old_root, &findings, |finding| finding.old),
-        ),
-        new: (
-            new.name(),
-            places(new, &new_root, &findings, |finding| finding.new),
-        ),
+        old: (old.name(), old_places),
+        new: (new.name(), new_places),
     };
     let mut changes: Vec<_> = findings
         .into_iter()
@@ -82,12 +77,26 @@ pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparis
         .collect();
     changes.extend(information::versions(&old_api, &new_api, &changes));
     told::ordered(&mut changes);
+    told::unique(&mut changes);
     Ok(Comparison {
         old: side(old, &old_api),
         new: side(new, &new_api),
         changes,
         notes: Vec::new(),
         rust: None,
+    })
+}
+
+/// Does two things at the same time.
+fn at_once<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let second = scope.spawn(second);
+        let first = first();
+        let second = second.join();
+        (
+            first,
+            second.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
     })
 }
 

@@ -253,7 +253,12 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     let limit = MOST_BYTES as u64 + 1;
     let mut bytes = Vec::new();
     fs_err::File::open(path)
-        .and_then(|file| file.take(limit).read_to_end(&mut bytes))
+        .and_then(|file| {
+            // Room for all of it at once: to grow by doubling can cost as much again.
+            let size = file.metadata().map_or(0, |metadata| metadata.len());
+            bytes.reserve_exact(usize::try_from(size.min(limit)).unwrap_or_default());
+            file.take(limit).read_to_end(&mut bytes)
+        })
         .map_err(|error| unreadable(path, &error).at(path.display().to_string(), None))?;
     Ok(bytes)
 }

@@ -37,6 +37,12 @@ pub(crate) fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
+/// Adds one more segment to `pointer`.
+pub(crate) fn push(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    push_escaped(pointer, segment);
+}
+
 /// `pointer` with one more segment.
 pub(crate) fn join(pointer: &str, segment: &str) -> String {
     let mut joined = String::with_capacity(pointer.len() + 1 + segment.len());

@@ -2,7 +2,7 @@
 
 use crate::{
     Outcome,
-    diff::{Format, View},
+    diff::{Format, View, values},
     house::House,
     impact,
     making::Making,
@@ -15,7 +15,6 @@ use pvwa_codegen::{
         accept::{self, Accepts},
         change::{Comparison, Level, Policy},
         compare, export,
-        impact::Cause,
         settings::Settings,
     },
     pipeline::Source,
@@ -86,7 +85,7 @@ pub(crate) struct Args {
 
 /// By whose words changes are judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Judge {
+pub(crate) enum Judge {
     /// CyberArk's: what it promises not to do without notice
     Vendor,
     /// Whatever a correct caller can notice
@@ -178,7 +177,7 @@ fn compared(args: &Args, house: &House, terminal: &mut Terminal<'_>) -> anyhow::
         accepts.apply(&mut comparison, settings.today);
     }
     if let Some(area) = &args.only {
-        only(&mut comparison, area)?;
+        only(std::slice::from_mut(&mut comparison), area)?;
     }
     Ok(comparison)
 }
@@ -224,8 +223,8 @@ pub(crate) fn input(named: &str, house: &House) -> Result<Input, Refusal> {
 /// The document of a description, as it was served.
 pub(crate) fn input_of(spec: &Spec, house: &House) -> Result<Input, Refusal> {
     Ok(match spec {
-        Spec::File(path) => Input::read(path)?,
-        Spec::Vault(vault) => Input::read(&vault.document)?,
+        Spec::File(path) => Input::file(path),
+        Spec::Vault(vault) => Input::file(&vault.document),
         Spec::Catalogue(version) => {
             Input::of(Source::version(house.catalogue()?, *version).document)
         }
@@ -250,39 +249,28 @@ fn read_accepts(path: &Path) -> Result<Accepts, Refusal> {
     Accepts::parse(&name, &text)
 }
 
-/// Keeps the changes of one area.
-fn only(comparison: &mut Comparison, area: &str) -> Result<(), Refusal> {
-    let areas: Vec<String> = comparison
-        .areas(Policy::Both)
-        .keys()
-        .map(ToString::to_string)
-        .collect();
-    let known = areas.iter().find(|known| known.eq_ignore_ascii_case(area));
-    if known.is_none() && !comparison.changes.is_empty() {
+/// Keeps the changes of one area, which at least one of the comparisons has to know.
+pub(crate) fn only(comparisons: &mut [Comparison], area: &str) -> Result<(), Refusal> {
+    let changes = || {
+        comparisons
+            .iter()
+            .flat_map(|comparison| &comparison.changes)
+    };
+    let areas: BTreeSet<&String> = changes().flat_map(|change| &change.areas).collect();
+    let is_known = areas.iter().any(|known| known.eq_ignore_ascii_case(area));
+    if !is_known && changes().next().is_some() {
+        let areas: Vec<_> = areas.into_iter().map(|area| values::name(area)).collect();
         return Err(Problem::new(
-            format!("nothing changed in an area called `{area}`"),
-            format!("areas with changes: {}", areas.join(", ")),
+            format!("nothing changed in an area called `{}`", values::name(area)),
+            match areas.is_empty() {
+                true => "no area has a change: leave out --only".to_owned(),
+                false => format!("areas with changes: {}", areas.join(", ")),
+            },
         )
         .into());
     }
-    comparison.changes.retain(|change| {
-        change
-            .areas
-            .iter()
-            .any(|other| other.eq_ignore_ascii_case(area))
-    });
-    let kept: BTreeSet<&str> = comparison
-        .changes
-        .iter()
-        .map(|change| change.fingerprint.as_str())
-        .collect();
-    if let Some(rust) = &mut comparison.rust {
-        rust.items.retain(|item| match &item.cause {
-            Cause::Changes { fingerprints, .. } => {
-                fingerprints.iter().any(|each| kept.contains(&**each))
-            }
-            Cause::Other { .. } => false,
-        });
+    for comparison in comparisons {
+        comparison.keep_area(area);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! What the formats share is decided once: [`groups`] puts the changes in order, [`words`] says
 //! what they are, [`values`] shows what differs and makes harmless what a document may contain.
 
-mod changelog;
+pub(crate) mod changelog;
 mod github;
 mod groups;
 mod html;
@@ -19,7 +19,8 @@ mod rust_html;
 mod rust_markdown;
 mod rust_text;
 mod text;
-mod values;
+mod upgrade_notes;
+pub(crate) mod values;
 mod words;
 
 #[cfg(test)]
@@ -29,8 +30,8 @@ mod fixture_rust;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use changelog::section;
 pub(crate) use rust::{Causes, places, reached, summary, version};
+pub(crate) use upgrade_notes::section;
 pub(crate) use words::summary as changes;
 
 use pvwa_codegen::diff::{

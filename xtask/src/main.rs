@@ -3,6 +3,7 @@
 //! Arguments are parsed and results printed here; every decision is taken in `pvwa-codegen`.
 //! Results go to stdout, everything else to stderr.
 
+mod cmd_changelog;
 mod cmd_corpus_diff;
 mod cmd_corpus_generate;
 #[cfg(feature = "demo")]
@@ -67,6 +68,7 @@ enum Command {
     Spec(SpecCommand),
     Normalize(cmd_normalize::Args),
     Diff(cmd_diff::Args),
+    Changelog(cmd_changelog::Args),
     Generate(cmd_generate::Args),
     Upgrade(cmd_upgrade::Args),
     Verify(cmd_verify::Args),
@@ -146,6 +148,7 @@ fn run(cli: Cli, terminal: &mut Terminal<'_>) -> anyhow::Result<Outcome> {
         }
         Command::Normalize(args) => cmd_normalize::run(&args, &house, terminal),
         Command::Diff(args) => cmd_diff::run(&args, &house, terminal),
+        Command::Changelog(args) => cmd_changelog::run(&args, &house, terminal),
         Command::Generate(args) => cmd_generate::run(&args, &house, terminal),
         Command::Upgrade(args) => cmd_upgrade::run(&args, &house, terminal),
         Command::Measure(args) => cmd_measure::run(&args, &house, terminal),

@@ -128,14 +128,27 @@ pub(crate) fn within(catalogue: &Catalogue, version: Version) -> Result<(), Refu
     if (oldest..=newest).contains(&release) {
         return Ok(());
     }
+    let nearest = nearest_versions(catalogue, release).join(" or ");
     Err(Problem::new(
         format!("the catalogue does not know version {version}"),
         format!(
-            "take a version from {oldest} to {newest} (cargo xtask spec list), or, if a file is \
-             meant, write ./{version}"
+            "did you mean {nearest}? versions of the catalogue: {oldest} to {newest} (cargo xtask \
+             spec list); if a file is meant, write ./{version}"
         ),
     )
     .into())
+}
+
+/// The versions at the end of the catalogue that a version lies beyond, the nearest first.
+fn nearest_versions(catalogue: &Catalogue, version: Version) -> Vec<String> {
+    const MOST: usize = 2;
+    let versions = catalogue.versions();
+    let is_older = versions.first().is_some_and(|oldest| version < *oldest);
+    let nearest: Vec<&Version> = match is_older {
+        true => versions.iter().take(MOST).collect(),
+        false => versions.iter().rev().take(MOST).collect(),
+    };
+    nearest.into_iter().map(Version::to_string).collect()
 }
 
 /// Says that `text` is none of the three, and what there is.
@@ -148,6 +161,8 @@ fn unknown(text: &str, house: &House) -> Result<Problem, Refusal> {
 
     let mut remedy = String::new();
     let names = labels.iter().map(|&label| label.to_owned());
+    let versions = catalogue.versions().iter().map(Version::to_string);
+    let names = names.chain(versions);
     if let Some(nearest) = nearest(text, names.chain(neighbours(Path::new(text)))) {
         remedy = format!("did you mean {nearest}? ");
     }

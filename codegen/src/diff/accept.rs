@@ -113,7 +113,7 @@ impl Accepts {
     }
 }
 
-fn entry(line: &str, number: usize) -> Result<(String, Entry), Problem> {
+fn entry(line: &str, number: usize) -> Result<(String, Entry), Box<Problem>> {
     let mut parts = line.splitn(2, char::is_whitespace);
     let fingerprint = parts.next().unwrap_or_default().to_ascii_lowercase();
     let mut rest = parts
@@ -126,26 +126,26 @@ fn entry(line: &str, number: usize) -> Result<(String, Entry), Problem> {
         rest.next().unwrap_or_default().trim(),
     );
     if fingerprint.len() != DIGITS || !fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return Err(Problem::new(
+        return Err(Box::new(Problem::new(
             format!("`{}` is no fingerprint", clip(&fingerprint)),
             "copy the twelve hexadecimal digits that stand beside the change; a comment begins with #",
-        ));
+        )));
     }
     let until = match until {
         NEVER => None,
         date => Some(date.parse::<Date>().map_err(|_| {
-            Problem::new(
+            let problem = Problem::new(
                 format!("`{}` is no day", clip(date)),
                 "write the last day on which it holds, such as 2027-01-31, or `never`",
-            )
-            .why("what is accepted without an end is never looked at again")
+            );
+            Box::new(problem.why("what is accepted without an end is never looked at again"))
         })?),
     };
     if reason.is_empty() {
-        return Err(Problem::new(
+        return Err(Box::new(Problem::new(
             format!("{fingerprint} is accepted without a reason"),
             "write after the day why the change may be made",
-        ));
+        )));
     }
     Ok((
         fingerprint,

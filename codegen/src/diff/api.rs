@@ -3,7 +3,7 @@
 //!
 //! Nothing is copied: what is compared are the nodes of the document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::Kind;
 use crate::walk::{METHODS, canonical, unescape};
@@ -23,6 +23,8 @@ pub(super) struct Api<'t> {
     schemas: HashMap<&'t str, &'t Node<'t>>,
     pub(super) operations: Vec<Operation<'t>>,
     pub(super) webhooks: Vec<Operation<'t>>,
+    /// The paths of the operations as they are compared.
+    paths: HashSet<String>,
 }
 
 /// An operation of an API.
@@ -70,6 +72,24 @@ pub(super) enum SchemaAt<'t> {
     },
 }
 
+impl<'t> SchemaAt<'t> {
+    /// The node it stands at.
+    pub(super) fn node(self) -> &'t Node<'t> {
+        match self {
+            Self::Node(node) => node,
+            Self::Form { operation, .. } => operation.get("parameters").unwrap_or(operation),
+        }
+    }
+
+    /// What tells this place from every other of its document.
+    pub(super) fn key(self) -> usize {
+        match self {
+            Self::Node(node) => node.address(),
+            Self::Form { operation, .. } => operation.address(),
+        }
+    }
+}
+
 /// A body: of a request or an answer.
 #[derive(Clone, Debug)]
 pub(super) struct Body<'t> {
@@ -109,11 +129,16 @@ impl<'t> Api<'t> {
                 .collect(),
             operations: Vec::new(),
             webhooks: Vec::new(),
+            paths: HashSet::new(),
         };
         let mut operations = Vec::new();
         for section in ["paths", "x-ms-paths"] {
             operations.extend(api.section(section));
         }
+        api.paths = operations
+            .iter()
+            .map(|operation: &Operation<'_>| operation.canonical.clone())
+            .collect();
         api.operations = operations;
         api.webhooks = api
             .section("webhooks")
@@ -144,6 +169,10 @@ impl<'t> Api<'t> {
             _ => in_components(),
         };
         found.unwrap_or(&NOTHING).entries()
+    }
+
+    pub(super) fn has_path(&self, canonical: &str) -> bool {
+        self.paths.contains(canonical)
     }
 
     pub(super) fn has_schema(&self, name: &str) -> bool {

@@ -236,6 +236,17 @@ impl Comparison {
             .collect()
     }
 
+    /// Leaves out what does not touch an area; its name is taken in whatever case.
+    pub fn keep_area(&mut self, area: &str) {
+        let touches = |other: &String| other.eq_ignore_ascii_case(area);
+        self.changes
+            .retain(|change| change.areas.iter().any(touches));
+        if let Some(rust) = &mut self.rust {
+            let changes = self.changes.iter();
+            rust.keep(&changes.map(|change| change.fingerprint.as_str()).collect());
+        }
+    }
+
     /// The gravest level of what was not accepted; `None` where nothing changed.
     pub fn worst(&self, policy: Policy) -> Option<Level> {
         let open = self

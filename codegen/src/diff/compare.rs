@@ -4,23 +4,26 @@
 //! however many operations reach it, and remembers which pairs stand below it: so circles end, and
 //! a change of a shared schema is found once. What it is called plays no part.
 
+mod asked;
 mod keywords;
 mod members;
 mod merge;
 mod properties;
+mod view;
 
 pub(super) use keywords::short;
 pub(super) use members::resemble;
+pub(super) use view::View;
 
-use std::collections::{HashMap, VecDeque};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use super::api::{Api, NOTHING, SchemaAt};
 use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, What};
 use super::schema::{Schema, Sub, Types};
 use super::tree::Node;
-
-/// The most references and wrappers around a schema that are looked through.
-const MOST_LAYERS: usize = 32;
+use asked::{Answer, Asked, Question};
 
 /// The most blocks that are looked at to find out whether two schemas are the same.
 const MOST_LOOKED_AT: usize = 500;
@@ -30,123 +33,21 @@ pub(super) struct Comparer<'t> {
     pub(super) old: &'t Api<'t>,
     pub(super) new: &'t Api<'t>,
     pub(super) blocks: Vec<Block<'t>>,
-    pairs: HashMap<(usize, usize), BlockId>,
+    pairs: HashMap<BlockKey, BlockId>,
+    /// The same, whether or not they may be null.
+    met: HashSet<(usize, usize)>,
     /// Blocks that nobody has looked into yet.
     open: VecDeque<(BlockId, View<'t>, View<'t>)>,
     /// What is known of whether two schemas are the same.
-    same: HashMap<(usize, usize), bool>,
+    asked: Rc<RefCell<Asked>>,
     /// Whether to stop at the first difference.
     glance: bool,
     differs: bool,
 }
 
-/// A schema with everything around it looked through.
-#[derive(Clone, Debug)]
-pub(super) struct View<'t> {
-    pub(super) schema: Schema<'t>,
-    pub(super) at: SchemaAt<'t>,
-    /// The name of the schema, where it has one.
-    pub(super) name: Option<&'t str>,
-    /// What is said around it.
-    pub(super) around: Around<'t>,
-}
-
-/// What a reference or a wrapper says of the schema in it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Around<'t> {
-    nullable: bool,
-    pub(super) marks: Marks,
-    deprecated: bool,
-    default: Option<&'t Node<'t>>,
-    sunset: Option<&'t Node<'t>>,
-    stability: Option<&'t Node<'t>>,
-}
-
-impl<'t> Around<'t> {
-    fn add(&mut self, schema: &Schema<'t>) {
-        self.nullable |= schema.nullable;
-        self.marks.read_only |= schema.read_only;
-        self.marks.write_only |= schema.write_only;
-        self.deprecated |= schema.deprecated;
-        self.default = self.default.or(schema.default);
-        self.sunset = self.sunset.or(schema.sunset);
-        self.stability = self.stability.or(schema.stability);
-    }
-}
-
-impl<'t> View<'t> {
-    /// Looks through references and through wrappers that add nothing.
-    pub(super) fn of(api: &Api<'t>, mut at: SchemaAt<'t>) -> Self {
-        let mut around = Around::default();
-        let mut name = None;
-        for _ in 0..MOST_LAYERS {
-            let SchemaAt::Node(node) = at else { break };
-            if node.reference().is_some() {
-                let (target, named) = api.follow(node);
-                if node.entries().len() > 1 {
-                    around.add(&Schema::read(api, at));
-                }
-                name = named.or(name);
-                at = SchemaAt::Node(target);
-                continue;
-            }
-            let schema = Schema::read(api, at);
-            let Some(only) = schema.wraps(node) else {
-                return Self {
-                    schema,
-                    at,
-                    name,
-                    around,
-                };
-            };
-            around.add(&schema);
-            at = SchemaAt::Node(only);
-        }
-        match at {
-            SchemaAt::Form { .. } => Self {
-                schema: Schema::read(api, at),
-                at,
-                name,
-                around,
-            },
-            SchemaAt::Node(_) => Self {
-                schema: Schema::default(),
-                at: SchemaAt::Node(&NOTHING),
-                name,
-                around,
-            },
-        }
-    }
-
-    /// What tells this schema from every other of its document.
-    pub(super) fn key(&self) -> usize {
-        match self.at {
-            SchemaAt::Node(node) => node.address(),
-            SchemaAt::Form { operation, .. } => operation.address(),
-        }
-    }
-
-    /// The node it stands at.
-    pub(super) fn node(&self) -> &'t Node<'t> {
-        match self.at {
-            SchemaAt::Node(node) => node,
-            SchemaAt::Form { operation, .. } => operation.get("parameters").unwrap_or(operation),
-        }
-    }
-
-    /// The schema with what is said around it.
-    fn whole(mut self) -> Self {
-        self.schema.nullable |= self.around.nullable;
-        self.schema.read_only |= self.around.marks.read_only;
-        self.schema.write_only |= self.around.marks.write_only;
-        self.schema.deprecated |= self.around.deprecated;
-        self.schema.default = self.schema.default.or(self.around.default);
-        self.schema.sunset = self.schema.sunset.or(self.around.sunset);
-        self.schema.stability = self.schema.stability.or(self.around.stability);
-        self.around = Around::default();
-        self
-    }
-}
+/// What tells a pair of schemas from every other: where both stand, and whether each may be null,
+/// which is said around them.
+type BlockKey = (usize, usize, bool, bool);
 
 /// Where a comparison is.
 pub(super) struct Here<'t> {
@@ -172,8 +73,9 @@ impl<'t> Comparer<'t> {
             new,
             blocks: Vec::new(),
             pairs: HashMap::new(),
+            met: HashSet::new(),
             open: VecDeque::new(),
-            same: HashMap::new(),
+            asked: Rc::default(),
             glance: false,
             differs: false,
         }
@@ -188,6 +90,18 @@ impl<'t> Comparer<'t> {
         block
     }
 
+    /// Whether nothing differs in a block, and nothing stands below it.
+    pub(super) fn is_plain(&self, block: BlockId) -> bool {
+        let block = self.blocks.get(block);
+        block.is_none_or(|block| block.deltas.is_empty() && block.uses.is_empty())
+    }
+
+    /// Whether two schemas were compared already, wherever they stand.
+    pub(super) fn has_met(&self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> bool {
+        let key = |api: &Api<'t>, at| View::of(api, at).key();
+        self.met.contains(&(key(self.old, old), key(self.new, new)))
+    }
+
     fn finish(&mut self) {
         while let Some((block, old, new)) = self.open.pop_front() {
             self.views(&old, &new, &mut Here::new(block));
@@ -199,7 +113,8 @@ impl<'t> Comparer<'t> {
     }
 
     fn block(&mut self, old: View<'t>, new: View<'t>) -> BlockId {
-        let key = (old.key(), new.key());
+        let may_be_null = |view: &View<'t>| view.schema.nullable;
+        let key = (old.key(), new.key(), may_be_null(&old), may_be_null(&new));
         // What stands nowhere has no place of its own.
         let known = self.pairs.get(&key).copied();
         if let Some(known) =
@@ -214,6 +129,7 @@ impl<'t> Comparer<'t> {
             uses: Vec::new(),
         });
         self.pairs.insert(key, block);
+        self.met.insert((key.0, key.1));
         self.open.push_back((block, old, new));
         block
     }
@@ -231,10 +147,7 @@ impl<'t> Comparer<'t> {
     fn below(&mut self, old: View<'t>, new: View<'t>, step: Step<'t>, here: &mut Here<'t>) {
         here.site.push(step);
         if old.name.is_some() || new.name.is_some() {
-            let (was, is) = (old.around.nullable, new.around.nullable);
-            if was != is && old.schema.nullable == new.schema.nullable && !new.schema.nullable {
-                self.nullable(is, old.node(), new.node(), here);
-            }
+            let (old, new) = self.nullable_around(old, new, here);
             let block = self.block(old, new);
             if let Some(above) = self.blocks.get_mut(here.block) {
                 above.uses.push(block);
@@ -245,6 +158,24 @@ impl<'t> Comparer<'t> {
             here.marks = marks;
         }
         here.site.pop();
+    }
+
+    /// Puts what is said around two schemas of whether they may be null into them, and tells where
+    /// it differs there and not in them.
+    fn nullable_around(
+        &mut self,
+        mut old: View<'t>,
+        mut new: View<'t>,
+        here: &Here<'t>,
+    ) -> (View<'t>, View<'t>) {
+        let may_be_null = |view: &View<'t>| view.schema.nullable || view.around.nullable;
+        let (was, is) = (may_be_null(&old), may_be_null(&new));
+        if was != is && old.schema.nullable == new.schema.nullable {
+            self.nullable(is, old.node(), new.node(), here);
+        } else if was == is {
+            (old.schema.nullable, new.schema.nullable) = (was, is);
+        }
+        (old, new)
     }
 
     /// Remembers a difference.
@@ -286,29 +217,42 @@ impl<'t> Comparer<'t> {
 
     /// Whether two schemas allow the same, as far as a glance tells.
     pub(super) fn are_same(&mut self, old: SchemaAt<'t>, new: SchemaAt<'t>) -> bool {
-        let old = View::of(self.old, old).whole();
-        let new = View::of(self.new, new).whole();
-        let key = (old.key(), new.key());
-        if let Some(known) = self.same.get(&key) {
-            return *known;
-        }
-        let mut glance = Self::new(self.old, self.new);
-        glance.glance = true;
-        glance.block(old, new);
-        glance.finish();
-        let same = !glance.differs;
-        self.same.insert(key, same);
-        same
+        let question = Question::Whole(old.key(), new.key());
+        self.ask(question, (old.node(), new.node()), |glance| {
+            let old = View::of(glance.old, old).whole();
+            let new = View::of(glance.new, new).whole();
+            glance.block(old, new);
+        })
     }
 
     /// Like [`Self::are_same`], for schemas that were put together.
     fn are_same_schemas(&self, old: &View<'t>, new: &View<'t>) -> bool {
+        let question = Question::Merged(old.key(), new.key());
+        self.ask(question, (old.node(), new.node()), |glance| {
+            glance.blocks.push(Block::default());
+            glance.schemas(old, new, &mut Here::new(0));
+        })
+    }
+
+    /// Takes a glance at two schemas, unless the answer is known.
+    fn ask(
+        &self,
+        question: Question,
+        nodes: (&'t Node<'t>, &'t Node<'t>),
+        look: impl FnOnce(&mut Self),
+    ) -> bool {
+        let answer = self.asked.borrow_mut().begin(question);
+        match answer {
+            Answer::Known(same) => return same,
+            Answer::TooDeep => return nodes.0 == nodes.1,
+            Answer::Open => {}
+        }
         let mut glance = Self::new(self.old, self.new);
         glance.glance = true;
-        glance.blocks.push(Block::default());
-        glance.schemas(old, new, &mut Here::new(0));
+        glance.asked = Rc::clone(&self.asked);
+        look(&mut glance);
         glance.finish();
-        !glance.differs
+        self.asked.borrow_mut().end(question, !glance.differs)
     }
 
     /// Compares two schemas at the same place.
@@ -330,7 +274,10 @@ impl<'t> Comparer<'t> {
             plain.properties.is_empty() && plain.one_of.is_empty() && plain.any_of.is_empty();
         match bare && !self.are_same_schemas(&merged_old, &merged_new) {
             true => self.parts(old, new, (&merged_old, &merged_new), here),
-            false => self.schemas(&merged_old, &merged_new, here),
+            false => {
+                self.told_silent(old, new, here);
+                self.schemas(&merged_old, &merged_new, here);
+            }
         }
     }
 
@@ -373,8 +320,8 @@ impl<'t> Comparer<'t> {
     }
 
     fn types(&mut self, old: &View<'t>, new: &View<'t>, here: &Here<'t>) {
-        let was = (kinds(&old.schema), old.schema.format);
-        let is = (kinds(&new.schema), new.schema.format);
+        let was = (self.kinds_of(self.old, old), old.schema.format);
+        let is = (self.kinds_of(self.new, new), new.schema.format);
         if was == is {
             return;
         }
@@ -396,6 +343,16 @@ impl<'t> Comparer<'t> {
         );
     }
 
+    /// The kinds of values of a schema; of a choice between such values, theirs.
+    fn kinds_of(&self, api: &Api<'t>, view: &View<'t>) -> Types {
+        match kinds(&view.schema) {
+            kinds if kinds.is_any() => {
+                members::types_of(api, &view.schema).map_or(kinds, |(_, types)| types)
+            }
+            kinds => kinds,
+        }
+    }
+
     /// Schemas below a keyword, on both sides or on one.
     fn sub(
         &mut self,
@@ -406,6 +363,7 @@ impl<'t> Comparer<'t> {
         nodes: (&'t Node<'t>, &'t Node<'t>),
     ) {
         let (added, removed) = suffixes;
+        let subs = (settled(self.old, subs.0), settled(self.new, subs.1));
         let nothing = || (String::new(), String::new());
         match subs {
             (Sub::Node(old), Sub::Node(new)) => {
@@ -461,6 +419,23 @@ impl<'t> Comparer<'t> {
             }
             (Sub::Absent | Sub::Any, Sub::Absent | Sub::Any) | (Sub::Never, Sub::Never) => {}
         }
+    }
+}
+
+/// A schema that allows everything or nothing once it is looked through, as what it is.
+fn settled<'t>(api: &Api<'t>, sub: Sub<'t>) -> Sub<'t> {
+    let Sub::Node(node) = sub else { return sub };
+    let view = View::of(api, SchemaAt::Node(node));
+    if view.name.is_some() {
+        return sub;
+    }
+    match (view.schema.never, view.schema.restricts) {
+        (true, _) => Sub::Never,
+        (false, true) => sub,
+        (false, false) => match view.whole().schema.nullable {
+            true => sub,
+            false => Sub::Any,
+        },
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::rc::Rc;
 
 use super::api::{Api, Operation, SchemaAt};
 use super::change::{Kind, Level, Place};
-use super::compare::Comparer;
+use super::compare::{Comparer, short};
 use super::delta::BlockId;
 use super::finding::{Finding, Judged, Rules};
 use super::judge::Position;
@@ -23,21 +25,64 @@ pub(super) struct Compared<'t> {
     /// Findings of one thing that several operations share, by what they say.
     shared: HashMap<(usize, usize, String), usize>,
     /// Where schemas begin.
-    pub(super) roots: Vec<Root>,
+    pub(super) roots: Vec<Root<'t>>,
 }
 
 /// A schema that an operation takes or answers.
-pub(super) struct Root {
+pub(super) struct Root<'t> {
     pub(super) block: BlockId,
     pub(super) position: Position,
     pub(super) stability: Stability,
+    /// The operation; of a schema that no operation reaches, the schema.
+    pub(super) home: Rc<Home>,
+    pub(super) part: Part<'t>,
+}
+
+/// A place that schemas are reached from.
+pub(super) struct Home {
     pub(super) place: Place,
-    /// What it is of the operation, such as `request body`.
-    pub(super) subject: String,
-    /// How the operation is named where it is one of several.
-    /// Nobody's where no operation reaches it.
-    pub(super) used: String,
+    /// `None` where nobody reaches it.
     pub(super) area: Option<String>,
+}
+
+/// What of an operation a schema is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part<'t> {
+    /// Nothing of an operation.
+    None,
+    RequestBody,
+    /// A parameter: its location and name.
+    Parameter(&'t str, &'t str),
+    /// An answer of this status.
+    Response(&'t str),
+    /// A header of an answer of this status.
+    Header(&'t str, &'t str),
+}
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::RequestBody => f.write_str("request body"),
+            Self::Parameter(location, name) => write!(f, "{location} parameter `{}`", short(name)),
+            Self::Response(status) => write!(f, "response {}", short(status)),
+            Self::Header(status, name) => {
+                write!(f, "response {} header `{}`", short(status), short(name))
+            }
+        }
+    }
+}
+
+impl Root<'_> {
+    /// How the operation is named where it is one of several.
+    pub(super) fn used(&self) -> String {
+        match (&self.home.area, self.part) {
+            (None, _) => String::new(),
+            // The place of a parameter is its operation.
+            (_, Part::None | Part::Parameter(..)) => used(&self.home.place),
+            (_, part) => format!("{} ({part})", used(&self.home.place)),
+        }
+    }
 }
 
 /// An operation that both documents have.
@@ -46,8 +91,7 @@ pub(super) struct Pair<'t> {
     pub(super) old: Operation<'t>,
     pub(super) new: Operation<'t>,
     pub(super) stability: Stability,
-    pub(super) place: Place,
-    pub(super) area: String,
+    pub(super) home: Rc<Home>,
 }
 
 /// What is told of a change, short of where.
@@ -138,7 +182,7 @@ impl<'t> Compared<'t> {
 
     /// Tells a change of an operation; of what several operations share, once.
     pub(super) fn tell(&mut self, pair: &Pair<'t>, told: Told<'t>) {
-        let used = used(&pair.place);
+        let used = used(&pair.home.place);
         let address = |node: Option<&'t Node<'t>>| node.map_or(0, Node::address);
         let said: Vec<_> = told.rules.iter().map(|(rule, _)| rule.as_ref()).collect();
         let said = format!(
@@ -155,11 +199,12 @@ impl<'t> Compared<'t> {
             .and_then(|at| self.findings.get_mut(*at))
         {
             known.rules.add(told.rules, &used);
-            known.areas.insert(pair.area.clone());
+            known.areas.extend(pair.home.area.clone());
             return;
         }
         self.shared.insert(key, self.findings.len());
-        self.add(pair.place.clone(), &used, Some(&pair.area), told);
+        let area = pair.home.area.as_deref();
+        self.add(pair.home.place.clone(), &used, area, told);
     }
 
     /// Tells a change of a place.
@@ -186,22 +231,18 @@ impl<'t> Compared<'t> {
         pair: &Pair<'t>,
         schemas: (SchemaAt<'t>, SchemaAt<'t>),
         position: Position,
-        subject: String,
-        part: &str,
+        part: Part<'t>,
     ) {
         let block = self.schemas.root(schemas.0, schemas.1);
-        let used = match part {
-            "" => used(&pair.place),
-            part => format!("{} ({part})", used(&pair.place)),
-        };
+        if self.schemas.is_plain(block) {
+            return;
+        }
         self.roots.push(Root {
             block,
             position,
             stability: pair.stability,
-            place: pair.place.clone(),
-            subject,
-            used,
-            area: Some(pair.area.clone()),
+            home: Rc::clone(&pair.home),
+            part,
         });
     }
 }
@@ -209,11 +250,16 @@ impl<'t> Compared<'t> {
 impl<'t> Compared<'t> {
     /// Compares schemas of a name that no operation reaches.
     pub(super) fn unreached(&mut self, name: &str, old: SchemaAt<'t>, new: SchemaAt<'t>) {
-        let known = self.schemas.blocks.len();
-        let block = self.schemas.root(old, new);
-        if block < known {
+        if self.schemas.has_met(old, new) {
             return;
         }
+        let block = self.schemas.root(old, new);
+        let home = Rc::new(Home {
+            place: Place::Schema {
+                name: name.to_owned(),
+            },
+            area: None,
+        });
         for position in [
             Position::Request { strong: true },
             Position::Response { strong: true },
@@ -222,12 +268,8 @@ impl<'t> Compared<'t> {
                 block,
                 position,
                 stability: Stability::Stable,
-                place: Place::Schema {
-                    name: name.to_owned(),
-                },
-                subject: String::new(),
-                used: String::new(),
-                area: None,
+                home: Rc::clone(&home),
+                part: Part::None,
             });
         }
     }

@@ -57,7 +57,19 @@ impl<'t> Compared<'t> {
             self.old.components("schemas"),
             self.new.components("schemas"),
         );
+        // Whether a schema has a name or is written out is no change of it.
+        let (mut written_out, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for block in &self.schemas.blocks {
+            match block.names {
+                (Some(old), None) => drop(written_out.insert(old)),
+                (None, Some(new)) => drop(named.insert(new)),
+                _ => {}
+            }
+        }
         for (name, node) in was.iter().filter(|(name, _)| !self.new.has_schema(name)) {
+            if written_out.contains(name.as_ref()) {
+                continue;
+            }
             let place = Place::Schema {
                 name: name.to_string(),
             };
@@ -79,7 +91,7 @@ impl<'t> Compared<'t> {
         }
         let known: BTreeSet<_> = renamed.values().map(|(now, _)| *now).collect();
         for (name, node) in is.iter().filter(|(name, _)| !self.old.has_schema(name)) {
-            if !known.contains(name.as_ref()) {
+            if !known.contains(name.as_ref()) && !named.contains(name.as_ref()) {
                 let place = Place::Schema {
                     name: name.to_string(),
                 };

@@ -12,14 +12,14 @@ pub(super) fn version<'t>(api: &Api<'t>) -> Option<&'t str> {
 
 /// A version of three numbers.
 fn numbers(text: &str) -> Option<[u64; 3]> {
+    numbers_of(text)?.try_into().ok()
+}
+
+/// A version of any number of numbers; `None` where it is anything else.
+pub(super) fn numbers_of(text: &str) -> Option<Vec<u64>> {
     let text = text.strip_prefix('v').unwrap_or(text);
     let plain = text.split(['-', '+']).next()?;
-    let parts: Vec<u64> = plain
-        .split('.')
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
-    parts.try_into().ok()
+    plain.split('.').map(|part| part.parse().ok()).collect()
 }
 
 /// Where something breaks, what the versions of both documents say of it.

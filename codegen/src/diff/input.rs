@@ -14,42 +14,38 @@ use super::tree::Node;
 #[derive(Debug)]
 pub struct Input {
     name: String,
-    path: Option<PathBuf>,
-    text: Option<String>,
+    source: Source,
+    /// The text of a file that is JSON by how it begins.
+    text: OnceLock<Option<String>>,
+    /// The document, where it took more than reading JSON.
     document: OnceLock<Document>,
 }
 
+/// Where a document comes from.
+#[derive(Debug)]
+enum Source {
+    File(PathBuf),
+    Memory,
+}
+
 impl Input {
-    /// Reads a file; references to other files beside it are followed.
-    ///
-    /// # Errors
-    ///
-    /// What [`Document::read`] refuses. What is JSON by its first character is looked at later, by
-    /// [`compare`](super::compare).
-    pub fn read(path: &Path) -> Result<Self, Refusal> {
-        let name = path.display().to_string();
-        if let Some(text) = Document::read_json(path)? {
-            return Ok(Self {
-                name,
-                path: Some(path.to_path_buf()),
-                text: Some(text),
-                document: OnceLock::new(),
-            });
+    /// A file; it is read when it is compared, both files at the same time. References to other
+    /// files beside it are followed.
+    pub fn file(path: &Path) -> Self {
+        Self {
+            name: path.display().to_string(),
+            source: Source::File(path.to_path_buf()),
+            text: OnceLock::new(),
+            document: OnceLock::new(),
         }
-        Ok(Self {
-            name,
-            path: Some(path.to_path_buf()),
-            text: None,
-            document: OnceLock::from(read(path)?),
-        })
     }
 
     /// Takes a document that was loaded or made; as it is, not as it was served.
     pub fn of(document: Document) -> Self {
         Self {
             name: document.name().to_owned(),
-            path: None,
-            text: None,
+            source: Source::Memory,
+            text: OnceLock::from(None),
             document: OnceLock::from(document),
         }
     }
@@ -63,29 +59,36 @@ impl Input {
     pub(super) fn text(&self) -> Option<&str> {
         match self.document.get() {
             Some(document) => document.text(),
-            None => self.text.as_deref(),
+            None => self.text.get().and_then(Option::as_deref),
         }
     }
 
     /// The document as a tree, and the language it is written in.
     pub(super) fn tree(&self) -> Result<(Node<'_>, Kind), Refusal> {
-        if let (Some(text), None) = (&self.text, self.document.get())
-            && let Some(root) = Node::parse(text)
-            && let Ok(kind) = kind(&root)
-        {
-            return Ok((root, kind));
-        }
-        let document = match (self.document.get(), &self.path) {
-            (None, Some(path)) => {
-                let document = read(path)?;
-                self.document.get_or_init(|| document)
+        let document = match &self.source {
+            Source::Memory => None,
+            Source::File(path) => {
+                if self.text.get().is_none() {
+                    let text = Document::read_json(path)?;
+                    self.text.get_or_init(|| text);
+                }
+                if let Some(Some(text)) = self.text.get()
+                    && let Some(root) = Node::parse(text)
+                    && let Ok(kind) = kind(&root)
+                {
+                    return Ok((root, kind));
+                }
+                // It is not JSON, or is in several files, or is wrong: the reader of documents
+                // knows what to do, and what to say.
+                match self.document.get() {
+                    Some(_) => None,
+                    None => Some(read(path)?),
+                }
             }
-            (document, _) => self.document.get_or_init(|| {
-                document
-                    .cloned()
-                    .unwrap_or_else(|| Document::made(&self.name, Value::Null))
-            }),
         };
+        let document = self
+            .document
+            .get_or_init(|| document.unwrap_or_else(|| Document::made(&self.name, Value::Null)));
         let kind = Kind::of(&document.value).or_else(|_| document.kind())?;
         Ok((Node::of(&document.value), kind))
     }

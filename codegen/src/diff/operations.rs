@@ -1,10 +1,11 @@
 //! The operations of two documents: which belong together, which are new, gone or moved.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::api::{Operation, SchemaAt};
 use super::change::{Kind, Place};
-use super::compared::{Compared, Pair, Told, area};
+use super::compared::{Compared, Home, Pair, Told, area};
 use super::lifecycle::{Stability, Sunset};
 use super::names::{self, Likeness};
 
@@ -32,13 +33,15 @@ impl<'t> Compared<'t> {
             self.tell_moved(old, new, evidence);
             self.operation(old.clone(), new.clone());
         }
+        let (from, to): (HashSet<usize>, HashSet<usize>) =
+            moved.iter().map(|(from, to, _)| (*from, *to)).unzip();
         for (at, operation) in gone.iter().enumerate() {
-            if !moved.iter().any(|(from, ..)| *from == at) {
+            if !from.contains(&at) {
                 self.tell_gone(operation);
             }
         }
         for (at, operation) in added.iter().enumerate() {
-            if !moved.iter().any(|(_, to, _)| *to == at) {
+            if !to.contains(&at) {
                 self.tell_added(operation);
             }
         }
@@ -75,8 +78,10 @@ impl<'t> Compared<'t> {
         let levels = (Stability::of(old.node), Stability::of(new.node));
         let pair = Pair {
             stability: levels.1.unwrap_or(Stability::Stable),
-            place,
-            area,
+            home: Rc::new(Home {
+                place,
+                area: Some(area),
+            }),
             old,
             new,
         };
@@ -101,28 +106,14 @@ impl<'t> Compared<'t> {
         }
         let was: Vec<&str> = gone.iter().map(|operation| operation.path).collect();
         let is: Vec<&str> = added.iter().map(|operation| operation.path).collect();
-        let by_id = |from: usize, to: usize| {
-            let (old, new) = (gone.get(from)?, added.get(to)?);
-            let id = old.id().filter(|id| new.id() == Some(id))?;
-            (old.method == new.method)
-                .then(|| format!("the same method and the same operationId `{id}`"))
-        };
-        let mut found = Vec::new();
-        for from in 0..gone.len() {
-            if let Some((to, evidence)) =
-                (0..added.len()).find_map(|to| Some((to, by_id(from, to)?)))
-                && !found
-                    .iter()
-                    .any(|(_, known, _): &(usize, usize, String)| *known == to)
-            {
-                found.push((from, to, evidence));
-            }
-        }
+        let mut found = by_id(gone, added);
         let old = self.old;
         let new = self.new;
         let schemas = &mut self.schemas;
+        let taken: (HashSet<usize>, HashSet<usize>) =
+            found.iter().map(|(from, to, _)| (*from, *to)).unzip();
         let others = names::matched(&was, &is, |from, to| {
-            let taken = found.iter().any(|(a, b, _)| *a == from || *b == to);
+            let taken = taken.0.contains(&from) || taken.1.contains(&to);
             let (Some(before), Some(after)) = (gone.get(from), added.get(to)) else {
                 return Likeness::default();
             };
@@ -154,7 +145,8 @@ impl<'t> Compared<'t> {
             }
         });
         for (from, to, evidence) in others {
-            if !found.iter().any(|(a, b, _)| *a == from || *b == to)
+            if !taken.0.contains(&from)
+                && !taken.1.contains(&to)
                 && let (Some(before), Some(after)) = (gone.get(from), added.get(to))
                 && before.method == after.method
             {
@@ -198,11 +190,7 @@ impl<'t> Compared<'t> {
 
     /// The rule that an operation comes under which is gone; `None` where nobody may rely on it.
     fn removal(&self, operation: &Operation<'t>) -> Option<&'static str> {
-        let path_left = self
-            .new
-            .operations
-            .iter()
-            .any(|other| other.canonical == operation.canonical);
+        let path_left = self.new.has_path(&operation.canonical);
         let pick = |method: &'static str, path: &'static str| if path_left { method } else { path };
         let Some(stability) = Stability::of(operation.node) else {
             return Some("api-invalid-stability-level");
@@ -228,6 +216,26 @@ impl<'t> Compared<'t> {
             ),
         })
     }
+}
+
+/// Operations with the same method and operationId: what is gone, what is new, and the evidence.
+fn by_id(gone: &[Operation<'_>], added: &[Operation<'_>]) -> Vec<(usize, usize, String)> {
+    let mut ids: HashMap<(&str, &str), usize> = HashMap::new();
+    for (to, operation) in added.iter().enumerate() {
+        if let Some(id) = operation.id() {
+            ids.entry((operation.method, id)).or_insert(to);
+        }
+    }
+    let mut found = Vec::new();
+    for (from, operation) in gone.iter().enumerate() {
+        if let Some(id) = operation.id()
+            && let Some(to) = ids.remove(&(operation.method, id))
+        {
+            let evidence = format!("the same method and the same operationId `{id}`");
+            found.push((from, to, evidence));
+        }
+    }
+    found
 }
 
 /// Where an operation stands.

@@ -38,12 +38,11 @@ impl Places {
             .into_iter()
             .filter_map(|(address, spot)| Some((address, spot?)))
             .collect();
-        if let Some(text) = text
-            && found.values().any(|spot| spot.position.is_none())
-        {
-            let index = yaml_lines::index(text);
+        if let Some(text) = text {
+            let left = found.values().filter(|spot| spot.position.is_none());
+            let lines = yaml_lines::find(text, left.map(|spot| spot.pointer.as_str()));
             for spot in found.values_mut().filter(|spot| spot.position.is_none()) {
-                spot.position = yaml_lines::position(&index, &spot.pointer);
+                spot.position = lines.of(&spot.pointer);
             }
         }
         Self { found }
@@ -71,7 +70,7 @@ impl Search<'_> {
         {
             self.left -= 1;
             let part = key.or_else(|| node.borrowed());
-            let lines = self.text.as_ref();
+            let lines = self.text.as_mut();
             *spot = Some(Spot {
                 pointer: here.pointer().to_owned(),
                 position: lines
@@ -96,6 +95,9 @@ impl Search<'_> {
 struct Lines<'t> {
     text: &'t str,
     starts: Vec<usize>,
+    /// Where something was placed last, and in which column: a document may be one line, and is
+    /// walked from its start to its end.
+    last: (usize, usize),
 }
 
 impl<'t> Lines<'t> {
@@ -104,11 +106,15 @@ impl<'t> Lines<'t> {
         let starts = std::iter::once(0)
             .chain(ends.map(|(at, _)| at + 1))
             .collect();
-        Self { text, starts }
+        Self {
+            text,
+            starts,
+            last: (0, 0),
+        }
     }
 
     /// Line and column of a part of the text; `None` for what is no part of it.
-    fn position(&self, part: &str) -> Option<(usize, usize)> {
+    fn position(&mut self, part: &str) -> Option<(usize, usize)> {
         let at = part
             .as_ptr()
             .addr()
@@ -118,7 +124,12 @@ impl<'t> Lines<'t> {
         }
         let line = self.starts.partition_point(|start| *start <= at);
         let start = *self.starts.get(line.checked_sub(1)?)?;
-        let column = self.text.get(start..at)?.chars().count();
+        let (known, before) = match self.last {
+            (last, column) if (start..=at).contains(&last) => (last, column),
+            _ => (start, 0),
+        };
+        let column = before + self.text.get(known..at)?.chars().count();
+        self.last = (at, column);
         // The quotation mark before a text of JSON is part of it, as an editor counts.
         Some((line, column.max(1)))
     }

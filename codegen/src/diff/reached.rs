@@ -28,7 +28,7 @@ impl<'t> Compared<'t> {
                         settings: self.settings,
                     };
                     let mut rules = context.rules(delta);
-                    if root.used.is_empty() {
+                    if root.home.area.is_none() {
                         // It reaches nobody who calls.
                         rules
                             .iter_mut()
@@ -42,8 +42,8 @@ impl<'t> Compared<'t> {
                         areas: BTreeSet::new(),
                         first: root,
                     });
-                    found.rules.add(rules, &root.used);
-                    found.areas.extend(root.area.clone());
+                    found.rules.add(rules, &root.used());
+                    found.areas.extend(root.home.area.clone());
                 }
             });
         }
@@ -62,7 +62,7 @@ impl<'t> Compared<'t> {
 struct Found<'r> {
     rules: Rules,
     areas: BTreeSet<String>,
-    first: &'r Root,
+    first: &'r Root<'r>,
 }
 
 /// The blocks in which or below which something differs.
@@ -95,7 +95,7 @@ fn changed(blocks: &[Block<'_>]) -> HashSet<BlockId> {
 fn visit(
     blocks: &[Block<'_>],
     changed: &HashSet<BlockId>,
-    root: &Root,
+    root: &Root<'_>,
     see: &mut impl FnMut(BlockId, bool),
 ) {
     let mut seen = HashSet::from([root.block]);
@@ -146,12 +146,12 @@ fn finding<'t>(block: &Block<'t>, delta: &Delta<'t>, found: Found<'_>) -> Findin
             )
         }
         None => {
-            let subject = match (found.first.subject.as_str(), inner.as_str()) {
+            let subject = match (found.first.part.to_string().as_str(), inner.as_str()) {
                 (subject, "") => subject.to_owned(),
                 ("", inner) => format!("`{inner}`"),
                 (subject, inner) => format!("{subject} `{inner}`"),
             };
-            (found.first.place.clone(), subject)
+            (found.first.home.place.clone(), subject)
         }
     };
     Finding {

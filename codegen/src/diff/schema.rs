@@ -326,7 +326,7 @@ impl<'t> Schema<'t> {
     fn without_null(&mut self) {
         for choices in [&mut self.one_of, &mut self.any_of] {
             let before = choices.len();
-            let is_null = |node: &&Node<'_>| node.text_at("type") == Some("null");
+            let is_null = |node: &&Node<'_>| alone(node).text_at("type") == Some("null");
             if before > 1 && choices.iter().any(is_null) {
                 choices.retain(|node| !is_null(node));
                 self.nullable = true;
@@ -351,10 +351,20 @@ impl<'t> Schema<'t> {
     }
 }
 
+/// What stands in a wrapper that has one part and says nothing else.
+fn alone<'t>(mut node: &'t Node<'t>) -> &'t Node<'t> {
+    while let [(key, Node::List(parts))] = node.entries()
+        && let ("allOf" | "oneOf" | "anyOf", [only]) = (key.as_ref(), &**parts)
+    {
+        node = only;
+    }
+    node
+}
+
 /// The values of a schema that is nothing but a list of them; `None` for any other.
 fn values_alone<'t>(node: &'t Node<'t>) -> Option<Vec<&'t Node<'t>>> {
     let mut values = None;
-    for (key, value) in node.entries() {
+    for (key, value) in alone(node).entries() {
         match key.as_ref() {
             "enum" => values = Some(value.items().iter().collect()),
             "const" => values = Some(vec![value]),

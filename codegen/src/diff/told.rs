@@ -1,6 +1,6 @@
 //! From findings to what everybody is told: joined, judged, placed and in order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -148,8 +148,12 @@ pub(super) fn fingerprint(
         .map(|verdict| verdict.rule.as_ref())
         .collect();
     rules.sort_unstable();
+    digits(&[&place, subject, was, is, &rules.join(",")])
+}
+
+fn digits(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
-    for part in [&place, subject, was, is, &rules.join(",")] {
+    for part in parts {
         hash.update(part.len().to_le_bytes());
         hash.update(part.as_bytes());
     }
@@ -159,6 +163,20 @@ pub(super) fn fingerprint(
         .map(|byte| format!("{byte:02x}"))
         .collect::<String>();
     digits.chars().take(DIGITS).collect()
+}
+
+/// Gives changes that would be known by the same digits others, the same in each run: one document
+/// may have the same operation in two sections.
+pub(super) fn unique(changes: &mut [Change]) {
+    let mut known: HashSet<String> = HashSet::with_capacity(changes.len());
+    for change in changes {
+        let first = change.fingerprint.clone();
+        let mut number = 1_u64;
+        while !known.insert(change.fingerprint.clone()) {
+            number += 1;
+            change.fingerprint = digits(&[&first, &number.to_string()]);
+        }
+    }
 }
 
 /// The order in which changes are told: by place, the gravest first.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
 /// The key of a reference.
@@ -15,7 +15,7 @@ const REFERENCE: &str = "$ref";
 const FEW_KEYS: usize = 16;
 
 /// A node of a document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) enum Node<'t> {
     Null,
     Bool(bool),
@@ -33,7 +33,9 @@ impl<'t> Node<'t> {
     ///
     /// That is everything but well-formed JSON whose references stay inside of it.
     pub(super) fn parse(text: &'t str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let node = Reader(&mut Open::default()).deserialize(&mut deserializer);
+        node.ok().filter(|_| deserializer.end().is_ok())
     }
 
     /// The tree of a value in memory.
@@ -122,7 +124,35 @@ impl<'t> Node<'t> {
     }
 }
 
-/// As compact JSON.
+/// The order of keys says nothing.
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Map(a), Self::Map(b)) => {
+                a.len() == b.len()
+                    && in_order(a)
+                        .iter()
+                        .zip(in_order(b))
+                        .all(|(a, b)| a.0 == b.0 && a.1 == b.1)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The entries of an object by their keys.
+fn in_order<'a, 't>(entries: &'a [Entry<'t>]) -> Vec<&'a Entry<'t>> {
+    let mut entries: Vec<_> = entries.iter().collect();
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    entries
+}
+
+/// As compact JSON, the keys in order.
 impl fmt::Display for Node<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -140,7 +170,7 @@ impl fmt::Display for Node<'_> {
             }
             Self::Map(entries) => {
                 f.write_str("{")?;
-                for (index, (key, node)) in entries.iter().enumerate() {
+                for (index, (key, node)) in in_order(entries).into_iter().enumerate() {
                     let comma = if index > 0 { "," } else { "" };
                     write!(f, "{comma}{}:{node}", Value::String(key.to_string()))?;
                 }
@@ -150,16 +180,25 @@ impl fmt::Display for Node<'_> {
     }
 }
 
-impl<'de: 't, 't> Deserialize<'de> for Node<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
+/// What is read and not yet put into its object or list: each is allocated once, in its size.
+#[derive(Default)]
+struct Open<'t> {
+    entries: Vec<Entry<'t>>,
+    items: Vec<Node<'t>>,
 }
 
 /// Reads a node.
-struct Reader;
+struct Reader<'o, 't>(&'o mut Open<'t>);
 
-impl<'de> Visitor<'de> for Reader {
+impl<'de> DeserializeSeed<'de> for Reader<'_, 'de> {
+    type Value = Node<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_, 'de> {
     type Value = Node<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -197,23 +236,26 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut data: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = data.next_element()? {
-            items.push(item);
+        let open = self.0;
+        let start = open.items.len();
+        while let Some(item) = data.next_element_seed(Reader(open))? {
+            open.items.push(item);
         }
-        Ok(Node::List(items.into_boxed_slice()))
+        Ok(Node::List(open.items.split_off(start).into_boxed_slice()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut data: A) -> Result<Self::Value, A::Error> {
-        let mut entries: Vec<Entry<'de>> = Vec::new();
+        let open = self.0;
+        let start = open.entries.len();
         while let Some(Key(key)) = data.next_key()? {
-            let node: Node<'de> = data.next_value()?;
+            let node = data.next_value_seed(Reader(open))?;
             if key == REFERENCE && node.text().is_some_and(|target| !target.starts_with('#')) {
                 return Err(A::Error::custom("another document"));
             }
-            entries.push((key, node));
+            open.entries.push((key, node));
         }
-        Ok(Node::Map(without_repeated(entries).into_boxed_slice()))
+        let entries = without_repeated(open.entries.split_off(start));
+        Ok(Node::Map(entries.into_boxed_slice()))
     }
 }
 

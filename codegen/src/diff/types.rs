@@ -61,7 +61,7 @@ fn covers(wide: Types, narrow: Types) -> bool {
 fn breaks(from: (Types, Option<&str>), to: (Types, Option<&str>), strong: bool) -> bool {
     let added = to.0.without(from.0);
     let gone = from.0.without(to.0);
-    let type_breaks = (!added.is_any() || !gone.is_any())
+    let type_breaks = from.0 != to.0
         && !(added == Types::NUMBER && gone == Types::INTEGER)
         && (strong || !(added.is_any() || added == Types::STRING));
     let format_breaks = from.1 != to.1

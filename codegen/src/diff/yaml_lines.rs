@@ -8,8 +8,45 @@ use std::collections::HashMap;
 
 use crate::walk;
 
-/// Line and column, both from 1, of every key and list item in block style, by JSON pointer.
-pub(super) type Index = HashMap<String, (usize, usize)>;
+/// Where keys and list items in block style stand, by JSON pointer.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// Line and column, both from 1; `None` for what was not found.
+    found: HashMap<String, Option<(usize, usize)>>,
+}
+
+impl Lines {
+    /// Where a pointer stands, or the next one above it that was found.
+    pub(super) fn of(&self, pointer: &str) -> Option<(usize, usize)> {
+        let mut prefix = pointer;
+        loop {
+            if let Some(Some(position)) = self.found.get(prefix) {
+                return Some(*position);
+            }
+            prefix = &prefix[..prefix.rfind('/')?];
+        }
+    }
+}
+
+/// Looks in a text for pointers, and for those above them.
+pub(super) fn find<'p>(text: &str, wanted: impl Iterator<Item = &'p str>) -> Lines {
+    let mut lines = Lines::default();
+    for pointer in wanted {
+        let mut prefix = pointer;
+        while !prefix.is_empty() && !lines.found.contains_key(prefix) {
+            lines.found.insert(prefix.to_owned(), None);
+            prefix = &prefix[..prefix.rfind('/').unwrap_or(0)];
+        }
+    }
+    if !lines.found.is_empty() {
+        read(text, |pointer, position| {
+            if let Some(slot) = lines.found.get_mut(pointer) {
+                slot.get_or_insert(position);
+            }
+        });
+    }
+    lines
+}
 
 /// A level of the block structure that is open.
 struct Level {
@@ -20,8 +57,7 @@ struct Level {
 }
 
 /// Reads the keys off a text.
-pub(super) fn index(text: &str) -> Index {
-    let mut index = Index::new();
+fn read(text: &str, mut see: impl FnMut(&str, (usize, usize))) {
     let mut levels: Vec<Level> = Vec::new();
     let mut pointer = String::new();
     for (number, line) in text.lines().enumerate() {
@@ -51,8 +87,8 @@ pub(super) fn index(text: &str) -> Index {
                     0
                 }
             };
-            pointer = walk::join(&pointer, &at.to_string());
-            index.insert(pointer.clone(), (number + 1, indent + 1));
+            walk::push(&mut pointer, &at.to_string());
+            see(&pointer, (number + 1, indent + 1));
             indent += rest.len() - after.len();
             rest = after;
         }
@@ -69,10 +105,9 @@ pub(super) fn index(text: &str) -> Index {
                 item: None,
             }),
         }
-        pointer = walk::join(&pointer, &key);
-        index.insert(pointer.clone(), (number + 1, indent + 1));
+        walk::push(&mut pointer, key);
+        see(&pointer, (number + 1, indent + 1));
     }
-    index
 }
 
 /// Closes the levels that a line of this indentation does not belong to.
@@ -100,30 +135,19 @@ fn item(rest: &str) -> Option<&str> {
 }
 
 /// The key that a line begins with.
-fn key(rest: &str) -> Option<String> {
+fn key(rest: &str) -> Option<&str> {
     let quote = rest
         .chars()
         .next()
         .filter(|first| matches!(first, '"' | '\''));
     if let Some(quote) = quote {
         let (key, after) = rest.get(1..)?.split_once(quote)?;
-        return after.trim_start().starts_with(':').then(|| key.to_owned());
+        return after.trim_start().starts_with(':').then_some(key);
     }
     let end = rest
         .find(": ")
         .or_else(|| rest.strip_suffix(':').map(str::len))?;
-    rest.get(..end).map(|key| key.trim_end().to_owned())
-}
-
-/// Where a pointer stands, or the next one above it that is known.
-pub(super) fn position(index: &Index, pointer: &str) -> Option<(usize, usize)> {
-    let mut prefix = pointer;
-    loop {
-        if let Some(position) = index.get(prefix) {
-            return Some(*position);
-        }
-        prefix = &prefix[..prefix.rfind('/')?];
-    }
+    rest.get(..end).map(str::trim_end)
 }
 
 #[cfg(test)]
@@ -134,7 +158,6 @@ mod tests {
 
     #[test]
     fn every_key_and_item_is_found_in_its_line() {
-        let index = index(TEXT);
         let lines = [
             ("/openapi", 1),
             ("/paths/~1a~1b/get", 4),
@@ -145,15 +168,17 @@ mod tests {
             ("/components/schemas/0/0", 13),
             ("/components/schemas/0/1", 14),
         ];
+        let found = find(TEXT, lines.iter().map(|(pointer, _)| *pointer));
         for (pointer, line) in lines {
             assert_eq!(
-                position(&index, pointer).map(|(line, _)| line),
+                found.of(pointer).map(|(line, _)| line),
                 Some(line),
                 "{pointer}"
             );
         }
+        let found = find(TEXT, ["/components/none/at/all"].into_iter());
         assert_eq!(
-            position(&index, "/components/none/at/all").map(|(line, _)| line),
+            found.of("/components/none/at/all").map(|(line, _)| line),
             Some(10)
         );
     }

@@ -269,11 +269,8 @@ fn change(change: &Change, others: &[&Change], uses: Option<String>, view: &View
     let mut out = prose(&words::headline(change));
     out.push_str(&values(change));
     for other in others {
-        match words::values(other) {
-            Values::Was(value) | Values::Is(value) => {
-                out.push_str(&format!(", {}", code(&value)));
-            }
-            Values::None | Values::Both(_) => {}
+        if let Some(value) = words::alone(other) {
+            out.push_str(&format!(", {}", code(&value)));
         }
     }
     let mut tail = vec![code(&words::rules(change))];
@@ -300,7 +297,7 @@ fn change(change: &Change, others: &[&Change], uses: Option<String>, view: &View
 }
 
 /// Both values; what differs is in bold where it is not all of them.
-fn values(change: &Change) -> String {
+pub(crate) fn values(change: &Change) -> String {
     match words::values(change) {
         Values::None => String::new(),
         Values::Was(was) => format!(": was {}", code(&was)),

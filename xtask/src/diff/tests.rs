@@ -1,6 +1,10 @@
 //! Every format, of one comparison that has everything.
 
-use super::{Format, View, fixture};
+use super::{
+    Format, View,
+    changelog::{self, Step},
+    fixture,
+};
 use pvwa_codegen::diff::{
     change::{Comparison, Policy},
     export,
@@ -170,4 +174,45 @@ fn github_shows_ten_of_a_kind_and_says_how_many_more_there_are() {
         last.contains("971 more changes are not annotated"),
         "{last}"
     );
+}
+
+fn step(version: &str, since: &str, comparison: Comparison) -> Step {
+    Step {
+        version: version.to_owned(),
+        since: since.to_owned(),
+        comparison,
+    }
+}
+
+fn page(steps: &[Step], policy: Policy) -> String {
+    let mut out = Vec::new();
+    changelog::write(steps, &fixture::view(policy), &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_page_over_several_versions_says_what_came_with_each() {
+    let steps = [
+        step("14.2", "12.0", fixture::comparison()),
+        step("my_vault", "14.2", nothing()),
+        step(
+            "<b>|\u{1b}new`\n# x.json",
+            "my_vault",
+            fixture::comparison(),
+        ),
+    ];
+    let all = page(&steps, Policy::Both);
+    insta::assert_snapshot!("changelog", all);
+    assert_eq!(all, page(&steps, Policy::Both));
+    let hidden = all
+        .chars()
+        .find(|character| *character != '\n' && super::values::is_invisible(*character));
+    assert_eq!(hidden, None);
+}
+
+#[test]
+fn a_version_with_thousands_of_changes_is_no_wall() {
+    let text = page(&[step("15.0", "14.6", fixture::long(5000))], Policy::Vendor);
+    let longest = text.lines().map(str::len).max().unwrap();
+    assert!(longest < 4000, "{longest}");
 }

@@ -153,6 +153,14 @@ pub(crate) fn values(change: &Change) -> Values {
     }
 }
 
+/// The one value of a change that has no other.
+pub(crate) fn alone(change: &Change) -> Option<String> {
+    match values(change) {
+        Values::Was(value) | Values::Is(value) => Some(value),
+        Values::None | Values::Both(_) => None,
+    }
+}
+
 /// The same as plain text; empty where there are none.
 pub(crate) fn plain_values(change: &Change) -> String {
     match values(change) {

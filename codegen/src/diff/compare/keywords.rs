@@ -1,6 +1,7 @@
 //! Keywords that stand alone: values, limits, what text holds.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::super::delta::{Step, What};
 use super::super::schema::{Schema, Sub, Types, value};
@@ -156,16 +157,7 @@ impl<'t> Comparer<'t> {
                 nodes,
             ),
             (Some(was), Some(is)) => {
-                let gone: Vec<_> = was
-                    .iter()
-                    .filter(|value| !is.contains(value))
-                    .copied()
-                    .collect();
-                let added: Vec<_> = is
-                    .iter()
-                    .filter(|value| !was.contains(value))
-                    .copied()
-                    .collect();
+                let (gone, added) = apart(was, is);
                 if !gone.is_empty() {
                     let texts = (listed(gone.into_iter()), String::new());
                     self.tell(here, What::Values { added: false }, texts, nodes);
@@ -178,8 +170,8 @@ impl<'t> Comparer<'t> {
             (None, None) => {}
         }
         if let (Some(was), Some(is)) = (a.extensible_values, b.extensible_values) {
-            let gone: Vec<_> = was.iter().filter(|value| !is.contains(value)).collect();
-            let added: Vec<_> = is.iter().filter(|value| !was.contains(value)).collect();
+            let (was, is): (Vec<_>, Vec<_>) = (was.iter().collect(), is.iter().collect());
+            let (gone, added) = apart(&was, &is);
             if !gone.is_empty() {
                 let texts = (listed(gone.into_iter()), String::new());
                 self.tell(
@@ -529,6 +521,19 @@ impl<'t> Comparer<'t> {
             self.tell(here, What::Plain("prefix-items-added"), texts, nodes);
         }
     }
+}
+
+/// The values that are in the first list only, and those that are in the second only.
+fn apart<'t>(was: &[&'t Node<'t>], is: &[&'t Node<'t>]) -> (Vec<&'t Node<'t>>, Vec<&'t Node<'t>>) {
+    let but = |values: &[&'t Node<'t>], others: &[&'t Node<'t>]| -> Vec<&'t Node<'t>> {
+        // As they are written: so that long lists take no longer than they are.
+        let others: HashSet<String> = others.iter().map(ToString::to_string).collect();
+        let values = values.iter().copied();
+        values
+            .filter(|value| !others.contains(&value.to_string()))
+            .collect()
+    };
+    (but(was, is), but(is, was))
 }
 
 fn property_name(discriminator: &Node<'_>) -> String {

@@ -1,7 +1,7 @@
 //! `allOf`, `oneOf`, `anyOf`: lists of schemas, whose members are found again on the other side.
 
 use super::super::api::{Api, SchemaAt};
-use super::super::delta::{Step, What};
+use super::super::delta::{Marks, Step, What};
 use super::super::schema::{Schema, Types};
 use super::super::tree::Node;
 use super::keywords::short;
@@ -98,7 +98,41 @@ impl<'t> Comparer<'t> {
             matched.gone.clear();
             matched.added.clear();
         }
+        let added = Matched {
+            added: std::mem::take(&mut matched.added),
+            ..Matched::default()
+        };
         self.told(ALL_OF, (was, is), &matched, views, here);
+        // Whoever sends or reads, a part that asks for nothing new breaks nobody.
+        let marks = std::mem::replace(
+            &mut here.marks,
+            Marks {
+                read_only: true,
+                write_only: true,
+            },
+        );
+        self.told(ALL_OF, (was, is), &added, views, here);
+        here.marks = marks;
+    }
+
+    /// Tells parts that only explain, where the other side is not written in parts.
+    pub(super) fn told_silent(&mut self, old: &View<'t>, new: &View<'t>, here: &mut Here<'t>) {
+        let (was, is) = (&old.schema.all_of, &new.schema.all_of);
+        let silent = |api: &Api<'t>, list: &[&'t Node<'t>]| {
+            let members = list.iter().enumerate();
+            let silent = members.filter(|(_, node)| {
+                node.reference().is_none() && !View::of(api, SchemaAt::Node(node)).schema.restricts
+            });
+            silent.map(|(at, _)| at).collect()
+        };
+        if !self.glance {
+            let matched = Matched {
+                gone: silent(self.old, was),
+                added: silent(self.new, is),
+                ..Matched::default()
+            };
+            self.told(ALL_OF, (was, is), &matched, (old, new), here);
+        }
     }
 
     /// Compares the choices that two schemas give.
@@ -393,7 +427,7 @@ fn tail(reference: Option<&str>) -> Option<&str> {
 }
 
 /// The types of a schema that is nothing but a type or a choice of types; whether it is a choice.
-fn types_of<'t>(api: &Api<'t>, schema: &Schema<'t>) -> Option<(bool, Types)> {
+pub(super) fn types_of<'t>(api: &Api<'t>, schema: &Schema<'t>) -> Option<(bool, Types)> {
     let simple = matches!(schema.not, super::super::schema::Sub::Absent)
         && schema.all_of.is_empty()
         && schema.properties.is_empty();

@@ -1,28 +1,38 @@
 //! Parts put together: what `allOf` says as one schema.
 
+use std::collections::HashSet;
+
 use super::super::api::{Api, SchemaAt};
 use super::super::schema::{Schema, Sub};
 use super::View;
 
 /// How deep parts may be made of parts.
-const MOST_LEVELS: usize = 16;
+const MOST_LEVELS: usize = 64;
 
 /// The schema with its parts put into it.
 pub(super) fn merged<'t>(api: &Api<'t>, view: &View<'t>) -> View<'t> {
     let mut merged = view.clone();
-    merged.schema = put_together(api, &view.schema, 0);
+    merged.schema = put_together(api, &view.schema, 0, &mut HashSet::new());
     merged
 }
 
-fn put_together<'t>(api: &Api<'t>, schema: &Schema<'t>, level: usize) -> Schema<'t> {
+/// A part that was put in once says nothing more a second time: so circles end.
+fn put_together<'t>(
+    api: &Api<'t>,
+    schema: &Schema<'t>,
+    level: usize,
+    seen: &mut HashSet<usize>,
+) -> Schema<'t> {
     let mut whole = schema.clone();
     let parts = std::mem::take(&mut whole.all_of);
     if level == MOST_LEVELS {
         return whole;
     }
     for part in parts {
-        let part = View::of(api, SchemaAt::Node(part)).whole();
-        add(&mut whole, put_together(api, &part.schema, level + 1));
+        if seen.insert(part.address()) {
+            let part = View::of(api, SchemaAt::Node(part)).whole();
+            add(&mut whole, put_together(api, &part.schema, level + 1, seen));
+        }
     }
     whole
 }

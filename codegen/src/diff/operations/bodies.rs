@@ -3,7 +3,7 @@
 use crate::diff::api::{Body, Media};
 use crate::diff::change::Kind;
 use crate::diff::compare::short;
-use crate::diff::compared::{Compared, Pair, Told};
+use crate::diff::compared::{Compared, Pair, Part, Told};
 use crate::diff::judge::Position;
 use crate::diff::media::{self, Relation};
 
@@ -70,13 +70,7 @@ impl<'t> Compared<'t> {
         match (was.schema, is.schema) {
             (Some(before), Some(after)) => {
                 let position = Position::Request { strong };
-                self.root(
-                    pair,
-                    (before, after),
-                    position,
-                    "request body".to_owned(),
-                    "request body",
-                );
+                self.root(pair, (before, after), position, Part::RequestBody);
             }
             (None, Some(_)) => {
                 let told = Told::new(
@@ -102,24 +96,27 @@ impl<'t> Compared<'t> {
     pub(super) fn response_body(
         &mut self,
         pair: &Pair<'t>,
-        status: &str,
+        status: &'t str,
         was: &[Media<'t>],
         is: &[Media<'t>],
         nodes: super::responses::Nodes<'t>,
+        turns: &mut super::responses::MediaTurns<'t>,
     ) {
         let subject = format!("response {status}");
         let found = media::matched(was, is);
         if let Some(gone) = found.gone.first() {
-            let nodes = (Some(gone.node), nodes.1);
-            let told = Told::new("response-media-type-removed", &*subject, nodes);
-            let names = media::names(&found.gone);
-            self.tell(pair, told.kind(Kind::Removed).texts(names, ""));
+            turns.add(
+                (false, media::names(&found.gone)),
+                status,
+                (Some(gone.node), nodes.1),
+            );
         }
         if let Some(added) = found.added.first() {
-            let nodes = (nodes.0, Some(added.node));
-            let told = Told::new("response-media-type-added", &*subject, nodes);
-            let names = media::names(&found.added);
-            self.tell(pair, told.kind(Kind::Added).texts("", names));
+            turns.add(
+                (true, media::names(&found.added)),
+                status,
+                (nodes.0, Some(added.node)),
+            );
         }
         for (was, is, relation) in found.pairs {
             let nodes = (Some(was.node), Some(is.node));
@@ -138,7 +135,7 @@ impl<'t> Compared<'t> {
             };
             match (was.schema, is.schema) {
                 (Some(before), Some(after)) => {
-                    self.root(pair, (before, after), position, subject.clone(), &subject);
+                    self.root(pair, (before, after), position, Part::Response(status));
                 }
                 (None, Some(_)) => {
                     let told = Told::new("response-body-media-type-schema-added", &*subject, nodes);

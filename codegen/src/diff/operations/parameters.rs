@@ -3,7 +3,7 @@
 use crate::diff::api::Parameter;
 use crate::diff::change::{Kind, Level};
 use crate::diff::compare::{View, short, summary};
-use crate::diff::compared::{Compared, Pair, Told};
+use crate::diff::compared::{Compared, Pair, Part, Told};
 use crate::diff::judge::Position;
 use crate::diff::lifecycle::{self, Deprecation, Sunset};
 use crate::diff::names::{self, Likeness};
@@ -117,7 +117,7 @@ impl<'t> Compared<'t> {
                     required: was || is,
                     exploded: serialized.1.explode,
                 };
-                self.root(pair, (before, after), position, subject(old), "");
+                self.root(pair, (before, after), position, part_of(old));
             }
             (None, Some(_)) => {
                 self.tell(
@@ -260,7 +260,7 @@ impl<'t> Compared<'t> {
                         required: part.node.is_true("required"),
                         exploded: true,
                     };
-                    self.root(pair, schemas, position, subject(part), "");
+                    self.root(pair, schemas, position, part_of(part));
                 }
                 parts.retain(|part| !found.iter().any(|(known, _)| known.name == part.name));
                 at -= 1;
@@ -428,11 +428,11 @@ fn addition(parameter: &Parameter<'_>) -> &'static str {
 
 /// ``query parameter `limit` ``.
 fn subject(parameter: &Parameter<'_>) -> String {
-    format!(
-        "{} parameter `{}`",
-        parameter.location,
-        short(parameter.name)
-    )
+    part_of(parameter).to_string()
+}
+
+fn part_of<'t>(parameter: &Parameter<'t>) -> Part<'t> {
+    Part::Parameter(parameter.location, parameter.name)
 }
 
 /// The names of the parameters in a path, in their order.

@@ -144,7 +144,7 @@ pub(super) fn rows() -> Vec<Family> {
             )
             .example(
                 "{type: object, properties: {name: {type: string}}}",
-                "{oneOf: [{type: object, properties: {name: {type: string}}}, {type: object, properties: {code: {type: string}}}]}",
+                "{oneOf: [{type: object, properties: {name: {type: string}, kind: {type: string}}}, {type: object, properties: {code: {type: string}}}]}",
             ),
     ]
 }
