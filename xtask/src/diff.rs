@@ -18,8 +18,8 @@ mod rust;
 mod rust_html;
 mod rust_markdown;
 mod rust_text;
-mod section;
 mod text;
+mod upgrade_notes;
 pub(crate) mod values;
 mod words;
 
@@ -31,7 +31,7 @@ mod fixture_rust;
 mod tests;
 
 pub(crate) use rust::{Causes, places, reached, summary, version};
-pub(crate) use section::section;
+pub(crate) use upgrade_notes::section;
 pub(crate) use words::summary as changes;
 
 use pvwa_codegen::diff::{

@@ -1,12 +1,12 @@
 //! What a comparison finds, as everybody is told: each change once, with every judgement of it.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::impact::{Cause, RustImpact};
+use super::impact::RustImpact;
 
 /// How much a change matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -241,18 +241,9 @@ impl Comparison {
         let touches = |other: &String| other.eq_ignore_ascii_case(area);
         self.changes
             .retain(|change| change.areas.iter().any(touches));
-        let kept = self
-            .changes
-            .iter()
-            .map(|change| change.fingerprint.as_str());
-        let kept: BTreeSet<&str> = kept.collect();
         if let Some(rust) = &mut self.rust {
-            rust.items.retain(|item| match &item.cause {
-                Cause::Changes { fingerprints, .. } => {
-                    fingerprints.iter().any(|each| kept.contains(&**each))
-                }
-                Cause::Other { .. } => false,
-            });
+            let changes = self.changes.iter();
+            rust.keep(&changes.map(|change| change.fingerprint.as_str()).collect());
         }
     }
 

@@ -230,6 +230,17 @@ impl RustImpact {
         open.map(|item| item.bump).max().unwrap_or_default()
     }
 
+    /// Leaves out what has none of these changes as its cause. The version stays that of the whole
+    /// crate.
+    pub(super) fn keep(&mut self, kept: &BTreeSet<&str>) {
+        self.items.retain(|item| match &item.cause {
+            Cause::Changes { fingerprints, .. } => {
+                fingerprints.iter().any(|each| kept.contains(&**each))
+            }
+            Cause::Other { .. } => false,
+        });
+    }
+
     /// Whether all causes of a change were accepted.
     pub fn is_accepted(&self, item: &ItemChange, comparison: &Comparison) -> bool {
         item.is_of(&accepted(comparison))
