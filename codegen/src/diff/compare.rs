@@ -6,9 +6,11 @@
 
 mod asked;
 mod keywords;
+mod limits;
 mod members;
 mod merge;
 mod properties;
+mod schemas_below;
 mod view;
 
 pub(super) use keywords::short;
@@ -21,7 +23,7 @@ use std::rc::Rc;
 
 use super::api::{Api, NOTHING, SchemaAt};
 use super::delta::{Block, BlockId, Delta, Marks, Step, TypeShift, What};
-use super::schema::{Schema, Sub, Types};
+use super::schema::{Schema, Types};
 use super::tree::Node;
 use asked::{Answer, Asked, Question};
 
@@ -352,91 +354,6 @@ impl<'t> Comparer<'t> {
             }
             kinds => kinds,
         }
-    }
-
-    /// Schemas below a keyword, on both sides or on one.
-    fn sub(
-        &mut self,
-        suffixes: (&'static str, &'static str),
-        subs: (Sub<'t>, Sub<'t>),
-        step: Step<'t>,
-        here: &mut Here<'t>,
-        nodes: (&'t Node<'t>, &'t Node<'t>),
-    ) {
-        let (added, removed) = suffixes;
-        let subs = (settled(self.old, subs.0), settled(self.new, subs.1));
-        let nothing = || (String::new(), String::new());
-        match subs {
-            (Sub::Node(old), Sub::Node(new)) => {
-                self.pair(SchemaAt::Node(old), SchemaAt::Node(new), step, here);
-            }
-            (Sub::Absent | Sub::Any, Sub::Node(new)) => {
-                self.tell(
-                    here,
-                    What::Plain(added),
-                    nothing(),
-                    (Some(nodes.0), Some(new)),
-                );
-            }
-            (Sub::Absent | Sub::Any, Sub::Never) => {
-                self.tell(
-                    here,
-                    What::Plain(added),
-                    nothing(),
-                    (Some(nodes.0), Some(nodes.1)),
-                );
-            }
-            (Sub::Node(old), Sub::Absent | Sub::Any) => {
-                self.tell(
-                    here,
-                    What::Plain(removed),
-                    nothing(),
-                    (Some(old), Some(nodes.1)),
-                );
-            }
-            (Sub::Never, Sub::Absent | Sub::Any) => {
-                self.tell(
-                    here,
-                    What::Plain(removed),
-                    nothing(),
-                    (Some(nodes.0), Some(nodes.1)),
-                );
-            }
-            (Sub::Never, Sub::Node(new)) => {
-                self.tell(
-                    here,
-                    What::Plain(removed),
-                    nothing(),
-                    (Some(nodes.0), Some(new)),
-                );
-            }
-            (Sub::Node(old), Sub::Never) => {
-                self.tell(
-                    here,
-                    What::Plain(added),
-                    nothing(),
-                    (Some(old), Some(nodes.1)),
-                );
-            }
-            (Sub::Absent | Sub::Any, Sub::Absent | Sub::Any) | (Sub::Never, Sub::Never) => {}
-        }
-    }
-}
-
-/// A schema that allows everything or nothing once it is looked through, as what it is.
-fn settled<'t>(api: &Api<'t>, sub: Sub<'t>) -> Sub<'t> {
-    let Sub::Node(node) = sub else { return sub };
-    let view = View::of(api, SchemaAt::Node(node));
-    if view.name.is_some() {
-        return sub;
-    }
-    match (view.schema.never, view.schema.restricts) {
-        (true, _) => Sub::Never,
-        (false, true) => sub,
-        (false, false) => match view.whole().schema.nullable {
-            true => sub,
-            false => Sub::Any,
-        },
     }
 }
 

@@ -1,125 +1,19 @@
 //! Keywords that stand alone: values, limits, what text holds.
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::super::delta::{Step, What};
-use super::super::schema::{Schema, Sub, Types, value};
 use super::super::tree::{Entry, Node};
-use super::{Comparer, Here, View, kinds};
-use crate::diff::api::{Api, SchemaAt};
+use super::{Comparer, Here, View};
+use crate::diff::api::SchemaAt;
 use crate::document::clip_to;
 
 /// The most characters of a value that are repeated.
 const MOST_SHOWN: usize = 200;
 
-/// A limit: how it is read, and what its changes are called.
-struct Limit {
-    read: for<'a, 't> fn(&'a Schema<'t>) -> Option<&'t Node<'t>>,
-    increased: &'static str,
-    decreased: &'static str,
-    /// Where there was none; empty where that is the same as zero.
-    set: &'static str,
-    unset: &'static str,
-    /// Whether none is the same as zero.
-    from_zero: bool,
-}
-
-macro_rules! limit {
-    ($name:literal, $field:ident, $from_zero:literal) => {
-        Limit {
-            read: |schema| schema.$field,
-            increased: concat!($name, "-increased"),
-            decreased: concat!($name, "-decreased"),
-            set: concat!($name, "-set"),
-            unset: concat!($name, "-unset"),
-            from_zero: $from_zero,
-        }
-    };
-}
-
-const LIMITS: [Limit; 12] = [
-    limit!("max", maximum, false),
-    limit!("min", minimum, false),
-    limit!("exclusive-max", exclusive_maximum, false),
-    limit!("exclusive-min", exclusive_minimum, false),
-    limit!("max-length", max_length, false),
-    limit!("min-length", min_length, true),
-    limit!("max-items", max_items, false),
-    limit!("min-items", min_items, true),
-    limit!("max-properties", max_properties, false),
-    limit!("min-properties", min_properties, true),
-    limit!("max-contains", max_contains, false),
-    limit!("min-contains", min_contains, false),
-];
-
-/// The pattern that allows everything.
-const ANYTHING: &str = ".*";
-
 impl<'t> Comparer<'t> {
-    pub(super) fn limits(&mut self, old: &View<'t>, new: &View<'t>, here: &Here<'t>) {
-        for limit in &LIMITS {
-            let (was, is) = ((limit.read)(&old.schema), (limit.read)(&new.schema));
-            if was.is_some() || is.is_some() {
-                self.limit(limit, (was, is), (old, new), here);
-            }
-        }
-        let multiple = (old.schema.multiple_of, new.schema.multiple_of);
-        let suffixes = (
-            "multiple-of-set",
-            "multiple-of-unset",
-            "multiple-of-changed",
-        );
-        self.single(suffixes, multiple, (old, new), here);
-        let nodes = (Some(old.node()), Some(new.node()));
-        if old.schema.unique_items != new.schema.unique_items {
-            let suffix = match new.schema.unique_items {
-                true => "unique-items-added",
-                false => "unique-items-removed",
-            };
-            self.tell(here, What::Plain(suffix), empty(), nodes);
-        }
-        let (was, is) = (old.schema.pattern, new.schema.pattern);
-        let suffix = match (was, is) {
-            (None, Some(_)) => "pattern-added",
-            (Some(_), None) => "pattern-removed",
-            (Some(was), Some(is)) if was != is && is == ANYTHING => "pattern-generalized",
-            (Some(was), Some(is)) if was != is => "pattern-changed",
-            _ => return,
-        };
-        let text = |pattern: Option<&str>| pattern.map(short).unwrap_or_default();
-        self.tell(here, What::Plain(suffix), (text(was), text(is)), nodes);
-    }
-
-    fn limit(
-        &mut self,
-        limit: &Limit,
-        (was, is): (Option<&'t Node<'t>>, Option<&'t Node<'t>>),
-        views: (&View<'t>, &View<'t>),
-        here: &Here<'t>,
-    ) {
-        let number = |node: Option<&Node<'_>>| node.map(value);
-        let known = |node: Option<&Node<'_>>| match limit.from_zero {
-            true => Some(number(node).unwrap_or(0.0)),
-            false => number(node),
-        };
-        let suffix = match (known(was), known(is)) {
-            (Some(before), Some(after)) => match before.partial_cmp(&after) {
-                Some(Ordering::Less) => limit.increased,
-                Some(Ordering::Greater) => limit.decreased,
-                _ => return,
-            },
-            (None, Some(_)) => limit.set,
-            (Some(_), None) => limit.unset,
-            (None, None) => return,
-        };
-        let nodes = (was.or(Some(views.0.node())), is.or(Some(views.1.node())));
-        let text = |node: Option<&Node<'_>>| node.map(ToString::to_string).unwrap_or_default();
-        self.tell(here, What::Plain(suffix), (text(was), text(is)), nodes);
-    }
-
     /// A keyword with one value: added, removed or changed.
-    fn single(
+    pub(super) fn single(
         &mut self,
         suffixes: (&'static str, &'static str, &'static str),
         (was, is): (Option<&'t Node<'t>>, Option<&'t Node<'t>>),
@@ -413,112 +307,6 @@ impl<'t> Comparer<'t> {
                 (text(key, before), text(key, after)),
                 nodes,
             );
-        }
-    }
-
-    /// Keywords that hold one schema.
-    pub(super) fn subs(&mut self, old: &View<'t>, new: &View<'t>, here: &mut Here<'t>) {
-        let (a, b) = (&old.schema, &new.schema);
-        let nodes = (old.node(), new.node());
-        let forbidden = |sub: Sub<'_>| matches!(sub, Sub::Never);
-        if forbidden(a.additional_properties) != forbidden(b.additional_properties) {
-            let suffix = match forbidden(b.additional_properties) {
-                true => "additional-properties-forbidden",
-                false => "additional-properties-allowed",
-            };
-            self.tell(
-                here,
-                What::Plain(suffix),
-                empty(),
-                (Some(nodes.0), Some(nodes.1)),
-            );
-        } else {
-            let suffixes = (
-                "additional-properties-added",
-                "additional-properties-removed",
-            );
-            let subs = (a.additional_properties, b.additional_properties);
-            self.sub(suffixes, subs, Step::AdditionalProperties, here, nodes);
-        }
-        // Elements that come with a list say nothing that its type does not say.
-        let lists = |schema: &Schema<'_>| kinds(schema) == Types::ARRAY || schema.types.is_any();
-        if lists(a) && lists(b) {
-            self.sub(
-                ("items-added", "items-removed"),
-                (a.items, b.items),
-                Step::Items,
-                here,
-                nodes,
-            );
-        }
-        self.prefixes(old, new, here);
-        let others = [
-            (
-                "contains",
-                ("contains-added", "contains-removed"),
-                a.contains,
-                b.contains,
-            ),
-            (
-                "propertyNames",
-                ("property-names-added", "property-names-removed"),
-                a.property_names,
-                b.property_names,
-            ),
-            (
-                "unevaluatedItems",
-                ("unevaluated-items-added", "unevaluated-items-removed"),
-                a.unevaluated_items,
-                b.unevaluated_items,
-            ),
-            (
-                "unevaluatedProperties",
-                (
-                    "unevaluated-properties-added",
-                    "unevaluated-properties-removed",
-                ),
-                a.unevaluated_properties,
-                b.unevaluated_properties,
-            ),
-            ("if", ("if-added", "if-removed"), a.if_, b.if_),
-            ("then", ("then-added", "then-removed"), a.then, b.then),
-            ("else", ("else-added", "else-removed"), a.else_, b.else_),
-            ("not", ("not-added", "not-removed"), a.not, b.not),
-            (
-                "contentSchema",
-                ("content-schema-added", "content-schema-removed"),
-                a.content_schema,
-                b.content_schema,
-            ),
-        ];
-        for (keyword, suffixes, was, is) in others {
-            self.sub(suffixes, (was, is), Step::Keyword(keyword), here, nodes);
-        }
-    }
-}
-
-impl<'t> Comparer<'t> {
-    /// The schemas of the first elements of a list.
-    fn prefixes(&mut self, old: &View<'t>, new: &View<'t>, here: &mut Here<'t>) {
-        let (was, is) = (old.schema.prefix_items, new.schema.prefix_items);
-        for (at, (before, after)) in was.iter().zip(is).enumerate() {
-            let step = Step::Member("prefixItems", at);
-            self.pair(SchemaAt::Node(before), SchemaAt::Node(after), step, here);
-        }
-        let text = |nodes: &'t [Node<'t>], api: &Api<'t>| {
-            let views = nodes.iter().map(|node| View::of(api, SchemaAt::Node(node)));
-            let texts: Vec<_> = views.map(|view| super::summary(&view)).collect();
-            short(&texts.join(", "))
-        };
-        if let Some(gone) = was.get(is.len()..).filter(|gone| !gone.is_empty()) {
-            let texts = (text(gone, self.old), String::new());
-            let nodes = (gone.first(), Some(new.node()));
-            self.tell(here, What::Plain("prefix-items-removed"), texts, nodes);
-        }
-        if let Some(added) = is.get(was.len()..).filter(|added| !added.is_empty()) {
-            let texts = (String::new(), text(added, self.new));
-            let nodes = (Some(old.node()), added.first());
-            self.tell(here, What::Plain("prefix-items-added"), texts, nodes);
         }
     }
 }
