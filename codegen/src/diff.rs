@@ -38,7 +38,7 @@ pub use input::Input;
 use crate::document::Kind;
 use crate::problem::Refusal;
 use api::Api;
-use change::{Comparison, Side};
+use change::{Comparison, Normalised, Side};
 use compared::Compared;
 use finding::Finding;
 use places::Places;
@@ -122,5 +122,9 @@ fn side(input: &Input, api: &Api<'_>) -> Side {
         .to_owned(),
         operations: api.operations.len(),
         schemas: api.components("schemas").len(),
+        normalised: api.root.get(Normalised::KEY).map(|said| Normalised {
+            catalogue: said.is_true("catalogue"),
+            overlays: said.is_true("overlays"),
+        }),
     }
 }

@@ -131,6 +131,7 @@ mod tests {
             language: "OpenAPI 3.0".to_owned(),
             operations: 0,
             schemas: 0,
+            normalised: None,
         };
         let verdict = Verdict {
             strict: match rule.ends_with("removed") {

@@ -13,10 +13,11 @@ use pvwa_codegen::{
     diff::{
         Input,
         accept::{self, Accepts},
-        change::{Comparison, Level, Policy},
+        change::{Comparison, Level, Normalised, Policy},
         compare, export,
         settings::Settings,
     },
+    document::Document,
     pipeline::Source,
     problem::{Problem, Refusal},
     rust_api::Bump,
@@ -164,6 +165,20 @@ fn compared(args: &Args, house: &House, terminal: &mut Terminal<'_>) -> anyhow::
     let name = |named: &Option<String>| named.clone().unwrap_or_default();
     let (old, new) = (name(&args.old), name(&args.new));
     let mut comparison = compare(&input(&old, house)?, &input(&new, house)?, &settings)?;
+    // What made one document ready is no change of the API: the other is made ready like it.
+    match (comparison.old.normalised, comparison.new.normalised) {
+        (None, Some(note)) => {
+            let ready = normalised(&old, note, house, terminal)?;
+            comparison = compare(&ready, &input(&new, house)?, &settings)?;
+            comparison.notes.push(made_ready(&old, &new));
+        }
+        (Some(note), None) => {
+            let ready = normalised(&new, note, house, terminal)?;
+            comparison = compare(&input(&old, house)?, &ready, &settings)?;
+            comparison.notes.push(made_ready(&new, &old));
+        }
+        _ => {}
+    }
     if args.rust {
         let making = Making::plain(args.no_catalogue, args.no_overlays);
         let mut generated = |named: &str| {
@@ -180,6 +195,25 @@ fn compared(args: &Args, house: &House, terminal: &mut Terminal<'_>) -> anyhow::
         only(std::slice::from_mut(&mut comparison), area)?;
     }
     Ok(comparison)
+}
+
+/// A document, made ready to generate as another one was.
+fn normalised(
+    named: &str,
+    note: Normalised,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Input> {
+    let spec = Spec::resolve(named, house)?;
+    let ready = Making::like(note).normalize(&spec, house, terminal)?;
+    Ok(Input::of(Document::made(named, ready.document)))
+}
+
+fn made_ready(named: &str, other: &str) -> String {
+    let (named, other) = (values::name(named), values::name(other));
+    format!(
+        "{other} is a normalised document: {named} was normalised, too, before they were compared"
+    )
 }
 
 fn tell(

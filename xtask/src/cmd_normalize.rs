@@ -7,6 +7,7 @@ use crate::{
     print::{self, Terminal},
     spec::Spec,
 };
+use pvwa_codegen::diff::change::Normalised;
 use std::path::PathBuf;
 
 /// Writes the document that a client is generated from: upgraded, repaired, corrected.
@@ -33,7 +34,8 @@ pub(crate) fn run(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     let spec = Spec::resolve(&args.spec, house)?;
-    let normalized = args.making.normalize(&spec, house, terminal)?;
+    let mut normalized = args.making.normalize(&spec, house, terminal)?;
+    normalized.document[Normalised::KEY] = serde_json::to_value(args.making.note())?;
     let text = format!("{:#}\n", normalized.document);
     match &args.output {
         Some(path) => print::file(path, text.as_bytes())?,

@@ -9,6 +9,7 @@ use crate::{
 use indexmap::IndexSet;
 use owo_colors::OwoColorize;
 use pvwa_codegen::{
+    diff::change::Normalised,
     pipeline::{self, Normalized, Settings},
     reconcile::{Found, Stands, Verdict, verdicts},
     report::{Change, Report},
@@ -102,6 +103,19 @@ impl Making {
             no_overlays,
             deny_loss: false,
             report: None,
+        }
+    }
+
+    /// What `generate` does to a document that was made ready like this one.
+    pub(crate) fn like(note: Normalised) -> Self {
+        Self::plain(!note.catalogue, !note.overlays)
+    }
+
+    /// What a document says that was made ready with these options.
+    pub(crate) fn note(&self) -> Normalised {
+        Normalised {
+            catalogue: !self.no_catalogue,
+            overlays: !self.no_overlays,
         }
     }
 

@@ -87,14 +87,7 @@ fn what_cannot_be_told_is_refused_with_2() {
         &["changelog", "third.json", "second.json", "first.json"],
         &["changelog", "first.json", "third.json", "--only", "Acounts"],
     ];
-    let mut said = Vec::new();
-    for call in calls {
-        let ended = project.run(call);
-        assert_eq!(ended.code, 2, "{call:?}: {}", ended.talk);
-        assert!(ended.results.is_empty(), "{call:?}");
-        said.push(format!("$ {}\n{}", call.join(" "), ended.talk));
-    }
-    insta::assert_snapshot!("changelog_refused", said.join("\n"));
+    insta::assert_snapshot!("changelog_refused", project.refused(&calls));
 }
 
 #[test]

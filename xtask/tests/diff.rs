@@ -70,14 +70,32 @@ fn what_cannot_be_compared_is_refused_with_2() {
         &["diff", "old.json", "wider.json", "--only", "Acounts"],
         &["diff", "old.json"],
     ];
-    let mut said = Vec::new();
-    for call in calls {
-        let ended = project.run(call);
-        assert_eq!(ended.code, 2, "{call:?}: {}", ended.talk);
-        assert!(ended.results.is_empty(), "{call:?}");
-        said.push(format!("$ {}\n{}", call.join(" "), ended.talk));
+    insta::assert_snapshot!("refused", project.refused(&calls));
+}
+
+#[test]
+fn a_document_made_ready_is_the_document() {
+    let project = project();
+    for (file, options) in [("alone.json", &["--no-catalogue"][..]), ("known.json", &[])] {
+        let call = [&["normalize", "old.json", "-o", file], options].concat();
+        assert_eq!(project.run(&call).code, 0);
+        for pair in [["old.json", file], [file, "old.json"]] {
+            let call = [&["diff"], &pair[..], &["--fail-on", "any"]].concat();
+            let ended = project.run(&call);
+            assert_eq!(ended.code, 0, "{}", ended.results);
+            assert!(
+                ended.results.contains("was normalised, too"),
+                "{}",
+                ended.results
+            );
+        }
     }
-    insta::assert_snapshot!("refused", said.join("\n"));
+    assert_eq!(
+        project
+            .run(&["diff", "alone.json", "wider.json", "--fail-on", "any"])
+            .code,
+        1
+    );
 }
 
 #[test]

@@ -61,6 +61,23 @@ pub struct Side {
     pub operations: usize,
     /// How many schemas it names.
     pub schemas: usize,
+    /// How it was made ready to generate, if it was: what a client has no use for is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub normalised: Option<Normalised>,
+}
+
+/// How a document was made ready to generate, as `cargo xtask normalize` notes it at its root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Normalised {
+    /// Whether the catalogue corrected it.
+    pub catalogue: bool,
+    /// Whether the site's overlays changed it.
+    pub overlays: bool,
+}
+
+impl Normalised {
+    /// The key at the root of a document that says it.
+    pub const KEY: &str = "x-normalised";
 }
 
 /// What happened to a thing.

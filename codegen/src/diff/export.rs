@@ -77,6 +77,7 @@ mod tests {
             language: "Swagger 2.0".to_owned(),
             operations: 0,
             schemas: 0,
+            normalised: None,
         }
     }
 

@@ -104,6 +104,7 @@ fn side(name: &str, version: Option<&str>, language: &str, operations: usize) ->
         language: language.to_owned(),
         operations,
         schemas: 340,
+        normalised: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     View, groups,
+    markup::html,
     rust::{self, Causes},
     values, words,
 };
@@ -253,20 +254,11 @@ fn unbroken(area: &str, suite: &mut Suite) {
 
 /// A text in XML, of a value or of an attribute; what XML cannot say is left out.
 fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(character),
-            _ if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => {}
-            _ => out.push(character),
-        }
-    }
-    out
+    let said = |character: &char| {
+        matches!(character, '\n' | '\t')
+            || !character.is_control() && !matches!(character, '\u{fffe}' | '\u{ffff}')
+    };
+    html(&text.chars().filter(said).collect::<String>())
 }
 
 #[cfg(test)]

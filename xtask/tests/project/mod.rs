@@ -63,6 +63,19 @@ impl Project {
         self.run_with(words, &[])
     }
 
+    /// What is said of calls whose input is wrong.
+    #[allow(dead_code, reason = "not every test binary refuses")]
+    pub(crate) fn refused(&self, calls: &[&[&str]]) -> String {
+        let mut said = Vec::new();
+        for call in calls {
+            let ended = self.run(call);
+            assert_eq!(ended.code, 2, "{call:?}: {}", ended.talk);
+            assert!(ended.results.is_empty(), "{call:?}");
+            said.push(format!("$ {}\n{}", call.join(" "), ended.talk));
+        }
+        said.join("\n")
+    }
+
     /// Runs it as in a terminal that shows colours; escapes read as `␛`.
     pub(crate) fn run_coloured(&self, words: &[&str]) -> Ended {
         let ended = self.run_with(words, &[("CLICOLOR_FORCE", "1")]);

@@ -17,6 +17,7 @@ fn comparison(rules: &[(&'static str, Level)]) -> Comparison {
         language: "OpenAPI 3.0".to_owned(),
         operations: 1,
         schemas: 0,
+        normalised: None,
     };
     let verdicts = rules.iter().map(|(rule, strict)| Verdict {
         rule: (*rule).into(),
