@@ -52,17 +52,28 @@ use tree::Node;
 /// What [`Document::read`](crate::document::Document::read) refuses of either of them, and documents
 /// of which nothing says that they describe one API.
 pub fn compare(old: &Input, new: &Input, settings: &Settings) -> Result<Comparison, Refusal> {
-    let (old_tree, new_tree) = at_once(|| old.tree(), || new.tree());
+    let (old_tree, new_tree) = at_once(
+        || old.tree(),
+        || {
+            let tree = new.tree();
+            // The table of rules is made while the other document may still be read.
+            rules::all();
+            tree
+        },
+    );
     let ((old_root, old_kind), (new_root, new_kind)) = (old_tree?, new_tree?);
-    let old_api = Api::of(&old_root, old_kind);
-    let new_api = Api::of(&new_root, new_kind);
+    let (old_api, new_api) = at_once(
+        || Api::of(&old_root, old_kind),
+        || Api::of(&new_root, new_kind),
+    );
     strangers::refused((old.name(), &old_api), (new.name(), &new_api))?;
     let mut compared = Compared::new(&old_api, &new_api, settings);
     compared.operations();
     compared.webhooks();
     compared.components();
     compared.reached();
-    let findings = told::joined(std::mem::take(&mut compared.findings));
+    // What is known of the schemas by now is more than all that is told of them.
+    let findings = told::joined(compared.finish());
     let (old_places, new_places) = at_once(
         || places(old, &old_root, &findings, |finding| finding.old),
         || places(new, &new_root, &findings, |finding| finding.new),

@@ -222,19 +222,17 @@ fn tell(
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
     let policy = args.policy.into();
-    match &args.output {
-        Some(path) => {
+    let view = |width| View::new(policy, width);
+    match (&args.output, args.format) {
+        (Some(path), format) => {
             let mut bytes = anstream::StripStream::new(Vec::new());
-            args.format
-                .write(comparison, &View::new(policy, None), &mut bytes)?;
+            format.write(comparison, &view(None), &mut bytes)?;
             print::file(path, &bytes.into_inner())?;
             print::line(terminal.talk, "written", path.display())?;
         }
-        None => {
-            let width = (args.format == Format::Text).then(width).flatten();
-            args.format
-                .write(comparison, &View::new(policy, width), terminal.results)?;
-        }
+        (None, Format::Text) => Format::Text.write(comparison, &view(width()), terminal.results)?,
+        // Nothing but text has colours that would have to be taken out.
+        (None, format) => format.write(comparison, &view(None), &mut io::stdout().lock())?,
     }
     let bump = comparison.rust.as_ref().map(|rust| rust.open(comparison));
     match args.fail_on.fails(comparison.worst(policy)) || args.fail_on.fails_for(bump) {

@@ -18,7 +18,9 @@ pub(super) use members::resemble;
 pub(super) use view::View;
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 use super::api::{Api, NOTHING, SchemaAt};
@@ -35,9 +37,9 @@ pub(super) struct Comparer<'t> {
     pub(super) old: &'t Api<'t>,
     pub(super) new: &'t Api<'t>,
     pub(super) blocks: Vec<Block<'t>>,
-    pairs: HashMap<BlockKey, BlockId>,
+    pairs: FxHashMap<BlockKey, BlockId>,
     /// The same, whether or not they may be null.
-    met: HashSet<(usize, usize)>,
+    met: FxHashSet<(usize, usize)>,
     /// Blocks that nobody has looked into yet.
     open: VecDeque<(BlockId, View<'t>, View<'t>)>,
     /// What is known of whether two schemas are the same.
@@ -74,8 +76,8 @@ impl<'t> Comparer<'t> {
             old,
             new,
             blocks: Vec::new(),
-            pairs: HashMap::new(),
-            met: HashSet::new(),
+            pairs: FxHashMap::default(),
+            met: FxHashSet::default(),
             open: VecDeque::new(),
             asked: Rc::default(),
             glance: false,

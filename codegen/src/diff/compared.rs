@@ -180,6 +180,11 @@ impl<'t> Compared<'t> {
         }
     }
 
+    /// What was found; all else is forgotten.
+    pub(super) fn finish(self) -> Vec<Finding<'t>> {
+        self.findings
+    }
+
     /// Tells a change of an operation; of what several operations share, once.
     pub(super) fn tell(&mut self, pair: &Pair<'t>, told: Told<'t>) {
         let used = used(&pair.home.place);

@@ -1,7 +1,7 @@
 //! A change on its way to those who are told: judged, but not yet counted and placed.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::change::{Kind, Level, Place};
 use super::tree::Node;
@@ -24,15 +24,15 @@ pub(super) struct Finding<'t> {
 
 /// Rules that judge a change.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Rules(pub(super) BTreeMap<Cow<'static, str>, Held>);
+pub(super) struct Rules(pub(super) Vec<(Cow<'static, str>, Held)>);
 
 /// For whom a rule judges a change.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Held {
     /// The most that it matters, where that is less than the rule says.
     pub(super) most: Option<Level>,
-    /// Where: operations, and what of them.
-    pub(super) uses: BTreeSet<String>,
+    /// Where: operations, and what of them, as they were met.
+    pub(super) uses: Vec<String>,
 }
 
 /// One rule, and the most that it matters here; `None` leaves that to the rule.
@@ -42,16 +42,19 @@ impl Rules {
     /// Adds rules that hold in an operation.
     pub(super) fn add(&mut self, judged: impl IntoIterator<Item = Judged>, used: &str) {
         for (rule, most) in judged {
-            let held = self.0.entry(rule).or_insert_with(|| Held {
-                most,
-                uses: BTreeSet::new(),
-            });
+            let Some((_, held)) = self.0.iter_mut().find(|(known, _)| *known == rule) else {
+                let uses = vec![used.to_owned()];
+                self.0.push((rule, Held { most, uses }));
+                continue;
+            };
             // What matters anywhere matters.
             held.most = match (held.most, most) {
                 (Some(a), Some(b)) => Some(a.max(b)),
                 _ => None,
             };
-            held.uses.insert(used.to_owned());
+            if held.uses.last().is_none_or(|last| last != used) {
+                held.uses.push(used.to_owned());
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! Where the nodes stand that something is said of: JSON pointers, lines and columns.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use crate::walk::Here;
 
@@ -11,7 +12,7 @@ use super::yaml_lines;
 /// Where nodes stand, by their addresses.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    found: HashMap<usize, Spot>,
+    found: FxHashMap<usize, Spot>,
 }
 
 /// Where one node stands.
@@ -33,7 +34,7 @@ impl Places {
         };
         search.left = search.wanted.len();
         search.walk(root, &mut Here::new(""), None);
-        let mut found: HashMap<usize, Spot> = search
+        let mut found: FxHashMap<usize, Spot> = search
             .wanted
             .into_iter()
             .filter_map(|(address, spot)| Some((address, spot?)))
@@ -55,7 +56,7 @@ impl Places {
 }
 
 struct Search<'t> {
-    wanted: HashMap<usize, Option<Spot>>,
+    wanted: FxHashMap<usize, Option<Spot>>,
     text: Option<Lines<'t>>,
     left: usize,
 }

@@ -52,7 +52,8 @@ pub(super) fn joined<'t>(findings: Vec<Finding<'t>>) -> Vec<Finding<'t>> {
 }
 
 fn named(rules: &Rules) -> String {
-    let names: Vec<_> = rules.0.keys().map(AsRef::as_ref).collect();
+    let mut names: Vec<_> = rules.0.iter().map(|(rule, _)| rule.as_ref()).collect();
+    names.sort_unstable();
     names.join(",")
 }
 
@@ -60,7 +61,9 @@ fn named(rules: &Rules) -> String {
 pub(super) fn change(finding: Finding<'_>, spots: &Spots<'_>) -> Change {
     let mut uses: Vec<String> = Vec::new();
     let mut verdicts: Vec<Verdict> = Vec::new();
-    for (id, held) in finding.rules.0 {
+    for (id, mut held) in finding.rules.0 {
+        held.uses.sort_unstable();
+        held.uses.dedup();
         let rule = rules::find(&id);
         let usual = rule.map_or(Level::Info, |rule| rule.strict);
         let strict = held.most.map_or(usual, |most| usual.min(most));
@@ -157,12 +160,9 @@ fn digits(parts: &[&str]) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part.as_bytes());
     }
-    let digits = hash
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
-    digits.chars().take(DIGITS).collect()
+    let hash = hash.finalize();
+    let bytes = hash.iter().take(DIGITS / 2);
+    bytes.map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Gives changes that would be known by the same digits others, the same in each run: one document

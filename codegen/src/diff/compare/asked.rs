@@ -3,7 +3,7 @@
 //! Schemas stand in circles: finding out whether two are the same may ask the same again. Then they
 //! are taken for the same: if they are not, a difference is found elsewhere.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// The most questions that are asked to answer another one.
 const MOST_OPEN: usize = 12;
@@ -31,7 +31,7 @@ pub(super) enum Answer {
 /// Questions and their answers.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    answers: HashMap<Question, bool>,
+    answers: FxHashMap<Question, bool>,
     open: Vec<Question>,
     /// The outermost question that was taken for answered meanwhile.
     leans_on: Option<usize>,
@@ -76,6 +76,8 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
+    use rustc_hash::FxHashMap;
+
     use super::*;
 
     #[test]
