@@ -76,7 +76,6 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
-    use rustc_hash::FxHashMap;
 
     use super::*;
 
