@@ -42,6 +42,13 @@ pub(crate) struct Args {
     /// Puts it in place of another document with that label
     #[arg(long)]
     replace: bool,
+    #[command(flatten)]
+    access: Access,
+}
+
+/// Who asks a vault for its document, and how it is reached.
+#[derive(clap::Args)]
+pub(crate) struct Access {
     /// Logs on as this user, once, and off at the end
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
@@ -59,10 +66,31 @@ pub(crate) struct Args {
 }
 
 /// What was fetched.
-struct Found {
+pub(crate) struct Found {
     url: Url,
-    bytes: Vec<u8>,
-    version: Option<Version>,
+    pub(crate) bytes: Vec<u8>,
+    /// The version that the vault says it is.
+    pub(crate) version: Option<Version>,
+}
+
+impl Found {
+    /// Where it was found, without what is secret in an address.
+    pub(crate) fn address(&self) -> String {
+        pull::shown(&self.url)
+    }
+
+    /// Where a document comes from that is kept of it.
+    pub(crate) fn origin(&self, version: Option<Version>, operations: usize) -> Origin {
+        let last = self.url.path().rsplit('/').next().unwrap_or_default();
+        Origin {
+            file: last.to_owned(),
+            sha256: vaults::sha256(&self.bytes),
+            product_version: version.map(|version| version.to_string()),
+            operations,
+            url: Some(self.address()),
+            date: Some(format!("{:.0}", jiff::Timestamp::now())),
+        }
+    }
 }
 
 pub(crate) fn run(
@@ -70,15 +98,30 @@ pub(crate) fn run(
     house: &House,
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
-    let address = Address::parse(&args.url, args.options.plain_http)?;
+    // Before anybody is asked for a password.
+    Address::parse(&args.url, args.access.options.plain_http)?;
     let dir = house.vaults_dir();
     if !args.replace
         && let Some(present) = vaults::find(&dir, args.label.clone())?
     {
         return Err(taken(args.label.as_str(), &present.origin).into());
     }
-    let line = Line::new(&address, &args.options)?;
-    if args.options.insecure && address.is_encrypted() {
+    let mut known = Vec::new();
+    let found = fetched(&args.url, &args.access, &args.label, &mut known, terminal)?;
+    keep(args, house, found, terminal).map_err(|error| masked(error, &known))
+}
+
+/// Fetches the document of a vault; what is secret and was needed for it is `known` afterwards.
+pub(crate) fn fetched(
+    url: &str,
+    access: &Access,
+    label: &Label,
+    known: &mut Vec<SecretString>,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<Found> {
+    let address = Address::parse(url, access.options.plain_http)?;
+    let line = Line::new(&address, &access.options)?;
+    if access.options.insecure && address.is_encrypted() {
         let text = format!(
             "the certificate of {} is not checked: whoever stands between can read and change \
              everything, the password too",
@@ -90,15 +133,14 @@ pub(crate) fn run(
         let text = format!("nothing that goes to {} is encrypted", address.host());
         warn(terminal, &text)?;
     }
-    let mut known = Vec::new();
-    let found = fetch(args, &address, &line, &mut known, terminal);
-    let found = found.map_err(|error| masked(error, &known))?;
-    keep(args, house, found, terminal).map_err(|error| masked(error, &known))
+    let found = fetch(access, label, &address, &line, known, terminal);
+    found.map_err(|error| masked(error, known))
 }
 
 /// Logs on where that is wanted, looks for the document, and logs off whatever came of it.
 fn fetch(
-    args: &Args,
+    args: &Access,
+    label: &Label,
     address: &Address,
     line: &Line<'_>,
     known: &mut Vec<SecretString>,
@@ -108,7 +150,7 @@ fn fetch(
         let token = secrets::token(args.token_file.as_deref())?;
         let session = token.map(|token| pull::authorization(&token, address));
         known.extend(session.clone());
-        return look(args, address, line, session.as_ref(), known, terminal);
+        return look(label, address, line, session.as_ref(), known, terminal);
     };
     let password = secrets::password(args.password_file.as_deref())?;
     known.push(password.clone());
@@ -117,7 +159,7 @@ fn fetch(
     let session = pull::token(reply.status, &reply.body)
         .map_err(|failure| failure.refusal(user, args.auth, address))?;
     known.push(session.clone());
-    let found = look(args, address, line, Some(&session), known, terminal);
+    let found = look(label, address, line, Some(&session), known, terminal);
     let closed = matches!(line.log_off(LOGOFF, &session), Ok(reply) if reply.status < 300);
     if !closed {
         warn(
@@ -130,7 +172,7 @@ fn fetch(
 
 /// Tries the locations in their order, and asks for the version.
 fn look(
-    args: &Args,
+    label: &Label,
     address: &Address,
     line: &Line<'_>,
     session: Option<&SecretString>,
@@ -156,8 +198,7 @@ fn look(
         }
         attempts.push(attempt);
     }
-    let label = args.label.as_str();
-    Err(pull::nowhere(address, &attempts, session.is_some(), label).into())
+    Err(pull::nowhere(address, &attempts, session.is_some(), label.as_str()).into())
 }
 
 /// Stores what was fetched, once it is clear that a client can be generated from it.
@@ -167,29 +208,15 @@ fn keep(
     found: Found,
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<Outcome> {
-    if let (Some(named), Some(server)) = (args.product_version, found.version)
-        && pull::disagree(named, server)
-    {
-        let text = format!("the vault says that it is {server}; {named} is kept, as you said");
-        warn(terminal, &text)?;
-    }
-    let version = args.product_version.or(found.version);
-    let (label, url) = (args.label.as_str(), pull::shown(&found.url));
+    let version = version_of(args.product_version, &found, terminal)?;
+    let (label, url) = (args.label.as_str(), found.address());
     let source = Source {
         document: Document::parse(&url, found.bytes.clone())?,
         version,
         origin: pipeline::Origin::Vault,
     };
     let normalized = pipeline::normalize(source, Some(house.catalogue()?))?;
-    let last = found.url.path().rsplit('/').next().unwrap_or_default();
-    let origin = Origin {
-        file: last.to_owned(),
-        sha256: vaults::sha256(&found.bytes),
-        product_version: version.map(|version| version.to_string()),
-        operations: normalized.operations_in,
-        url: Some(url),
-        date: Some(format!("{:.0}", jiff::Timestamp::now())),
-    };
+    let origin = found.origin(version, normalized.operations_in);
     let stored = vaults::store(&house.vaults_dir(), &args.label, &found.bytes, &origin)?;
     print::line(terminal.talk, "pulled", stored.display())?;
     let version = origin.product_version.as_deref().unwrap_or("not said");
@@ -207,12 +234,27 @@ fn keep(
     Ok(Outcome::Fine)
 }
 
+/// The version that somebody named, else the one that the vault says.
+pub(crate) fn version_of(
+    named: Option<Version>,
+    found: &Found,
+    terminal: &mut Terminal<'_>,
+) -> std::io::Result<Option<Version>> {
+    if let (Some(named), Some(server)) = (named, found.version)
+        && pull::disagree(named, server)
+    {
+        let text = format!("the vault says that it is {server}; {named} is kept, as you said");
+        warn(terminal, &text)?;
+    }
+    Ok(named.or(found.version))
+}
+
 fn warn(terminal: &mut Terminal<'_>, text: &str) -> std::io::Result<()> {
     writeln!(terminal.talk, "{} {text}", "WARNING:".yellow().bold())
 }
 
 /// An error without the secrets that a server may have repeated.
-fn masked(error: anyhow::Error, known: &[SecretString]) -> anyhow::Error {
+pub(crate) fn masked(error: anyhow::Error, known: &[SecretString]) -> anyhow::Error {
     match error.downcast::<Refusal>() {
         Ok(refusal) => pull::mask_refusal(refusal, known).into(),
         Err(error) => error,

@@ -5,6 +5,8 @@ mod plan;
 mod staged;
 mod told;
 
+#[cfg(feature = "pull")]
+use crate::cmd_spec_pull;
 use crate::{
     Outcome, cmd_spec_load,
     house::House,
@@ -16,6 +18,8 @@ use crate::{
 use anyhow::Context;
 use kept::Kept;
 use plan::Plan;
+#[cfg(feature = "pull")]
+use pvwa_codegen::document::Document;
 use pvwa_codegen::{
     operation::Version,
     output,
@@ -36,24 +40,25 @@ use std::path::PathBuf;
 #[command(
     after_help = "Exit codes: 0 done, 1 client no longer compiles (it was written all the same, unless --dry-run) or \
                   writing failed, 2 an input is wrong.\n\
-                  A vault's own document is fetched first: cargo xtask spec pull URL --as LABEL.\n\n\
+                  What a vault is asked with, --user and the rest, is told by cargo xtask spec pull --help.\n\n\
     Examples:\n  \
     cargo xtask upgrade 14.6 --dry-run\n  \
     cargo xtask upgrade my-vault\n  \
+    cargo xtask upgrade https://pvwa.example.com --label my-vault --replace --user auditor\n  \
     cargo xtask upgrade PVWA.json --label my-vault --product-version 14.6\n  \
     cargo xtask upgrade my-vault --from pvwa"
 )]
 pub(crate) struct Args {
     /// The new document: a version of the catalogue, pvwa or identity for all that their catalogues
-    /// know, a loaded label, or a file
+    /// know, a loaded label, a file, or the address of a vault, from which it is fetched
     new: String,
     /// The document that it is compared with; what the crate was generated from last if left out
     #[arg(long, value_name = "OLD")]
     from: Option<String>,
-    /// Keeps a file under this label, as `spec load` does, and generates from it there
+    /// Keeps a file, or what was fetched, under this label and generates from it there
     #[arg(long, value_name = "LABEL", value_parser = Label::parse)]
     label: Option<Label>,
-    /// The version of the product that served the file, such as 14.6
+    /// The version of the product that served the document, such as 14.6
     #[arg(long, value_name = "VERSION", requires = "label")]
     product_version: Option<Version>,
     /// Puts the file in place of another document with that label
@@ -68,6 +73,9 @@ pub(crate) struct Args {
     /// Generates without the overlays of spec/overlays
     #[arg(long)]
     no_overlays: bool,
+    #[cfg(feature = "pull")]
+    #[command(flatten)]
+    access: cmd_spec_pull::Access,
 }
 
 /// A document that is going to be kept.
@@ -75,6 +83,9 @@ struct Loaded {
     label: Label,
     bytes: Vec<u8>,
     origin: Origin,
+    /// The file that was fetched, until everything is written.
+    #[cfg(feature = "pull")]
+    _fetched: Option<tempfile::TempPath>,
 }
 
 pub(crate) fn run(
@@ -112,14 +123,21 @@ fn planned(
     house: &House,
     terminal: &mut Terminal<'_>,
 ) -> anyhow::Result<(Plan, Option<Loaded>)> {
-    let (new, loaded) = new_spec(args, house)?;
+    let (new, loaded) = new_spec(args, house, terminal)?;
     let making = Making::plain(args.no_catalogue, args.no_overlays);
     let plan = Plan::make(&new, args.from.as_deref(), &making, house, terminal)?;
     Ok((plan, loaded))
 }
 
 /// What is meant by NEW, and what is to be kept of it.
-fn new_spec(args: &Args, house: &House) -> anyhow::Result<(Spec, Option<Loaded>)> {
+fn new_spec(
+    args: &Args,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<(Spec, Option<Loaded>)> {
+    if args.new.starts_with("https://") || args.new.starts_with("http://") {
+        return pulled(args, house, terminal);
+    }
     let spec = Spec::resolve(&args.new, house)?;
     let Some(label) = &args.label else {
         return Ok((spec, None));
@@ -132,7 +150,7 @@ fn new_spec(args: &Args, house: &House) -> anyhow::Result<(Spec, Option<Loaded>)
         .into());
     };
     let (document, bytes) = cmd_spec_load::alone(&file)?;
-    let mut origin = Origin {
+    let origin = Origin {
         file: cmd_spec_load::file_name(&file),
         sha256: vaults::sha256(&bytes),
         product_version: args.product_version.map(|version| version.to_string()),
@@ -140,6 +158,74 @@ fn new_spec(args: &Args, house: &House) -> anyhow::Result<(Spec, Option<Loaded>)
         url: None,
         date: None,
     };
+    let loaded = Loaded {
+        label: label.clone(),
+        bytes,
+        origin,
+        #[cfg(feature = "pull")]
+        _fetched: None,
+    };
+    kept(args, house, file, loaded)
+}
+
+/// The document that a vault serves, fetched as `spec pull` does.
+#[cfg(feature = "pull")]
+fn pulled(
+    args: &Args,
+    house: &House,
+    terminal: &mut Terminal<'_>,
+) -> anyhow::Result<(Spec, Option<Loaded>)> {
+    let Some(label) = &args.label else {
+        return Err(Refusal::from(Problem::new(
+            "what is fetched from a vault is kept, and it has no label",
+            "name one with --label; with --replace it takes the place of what is kept under it",
+        ))
+        .into());
+    };
+    let mut known = Vec::new();
+    let found = cmd_spec_pull::fetched(&args.new, &args.access, label, &mut known, terminal)?;
+    let mut read = || -> anyhow::Result<_> {
+        let document = Document::parse(&found.address(), found.bytes.clone())?;
+        let version = cmd_spec_pull::version_of(args.product_version, &found, terminal)?;
+        let origin = found.origin(version, crate::spec::operations(&document.value));
+        let mut file = tempfile::NamedTempFile::new()?;
+        std::io::Write::write_all(&mut file, &found.bytes)?;
+        let file = file.into_temp_path();
+        let loaded = Loaded {
+            label: label.clone(),
+            bytes: found.bytes.clone(),
+            origin,
+            _fetched: None,
+        };
+        let (spec, loaded) = kept(args, house, file.to_path_buf(), loaded)?;
+        Ok((
+            spec,
+            loaded.map(|loaded| Loaded {
+                _fetched: Some(file),
+                ..loaded
+            }),
+        ))
+    };
+    read().map_err(|error| cmd_spec_pull::masked(error, &known))
+}
+
+#[cfg(not(feature = "pull"))]
+fn pulled(_: &Args, _: &House, _: &mut Terminal<'_>) -> anyhow::Result<(Spec, Option<Loaded>)> {
+    Err(Refusal::from(Problem::new(
+        "this build of the commands fetches nothing",
+        "leave --no-default-features out, or name a file",
+    ))
+    .into())
+}
+
+/// A document that is going to be kept, as if it were already.
+fn kept(
+    args: &Args,
+    house: &House,
+    file: PathBuf,
+    mut loaded: Loaded,
+) -> anyhow::Result<(Spec, Option<Loaded>)> {
+    let (label, origin) = (&loaded.label, &mut loaded.origin);
     let dir = house.vaults_dir();
     let present = match vaults::find(&dir, label.clone()) {
         // What is damaged is put right by replacing it.
@@ -159,11 +245,6 @@ fn new_spec(args: &Args, house: &House) -> anyhow::Result<(Spec, Option<Loaded>)
         label: label.clone(),
         document: file,
         origin: origin.clone(),
-    };
-    let loaded = Loaded {
-        label: label.clone(),
-        bytes,
-        origin,
     };
     Ok((Spec::Vault(vault), Some(loaded)))
 }

@@ -93,6 +93,14 @@ fn serve(mut stream: impl Read + Write, answers: Answers, seen: &Mutex<Vec<Strin
 }
 
 fn pull(project: &Project, words: &[&str], secrets: &[(&str, &str)]) -> (i32, String) {
+    run(
+        project,
+        &[&["spec", "pull", "--as", "mine"], words].concat(),
+        secrets,
+    )
+}
+
+fn run(project: &Project, words: &[&str], secrets: &[(&str, &str)]) -> (i32, String) {
     let mut command = Command::cargo_bin("xtask").unwrap();
     for name in [
         "HTTP_PROXY",
@@ -104,7 +112,7 @@ fn pull(project: &Project, words: &[&str], secrets: &[(&str, &str)]) -> (i32, St
         command.env_remove(name).env_remove(name.to_lowercase());
     }
     let output = command
-        .args(["--root", ".", "spec", "pull", "--as", "mine"])
+        .args(["--root", "."])
         .args(words)
         .envs(secrets.iter().copied())
         .current_dir(project.path(""))
@@ -322,4 +330,48 @@ fn a_proxy_is_used_and_plain_http_and_passwords_in_urls_are_refused() {
     let (code, said) = pull(&project, &words, &[]);
     assert_eq!(code, 0, "{said}");
     assert!(proxy.lines()[0].starts_with("GET http://pvwa.invalid/PasswordVault/swagger/"));
+}
+
+#[test]
+fn an_upgrade_fetches_the_document_and_keeps_it() {
+    let (project, server) = (Project::house(), Server::new(vault, None));
+    let url = format!("http://127.0.0.1:{}", server.port);
+    let secrets = [("PVWA_PASSWORD", "Hunter2"), ("CARGO", "./no-such-cargo")];
+    let call = [
+        "upgrade",
+        &url,
+        "--plain-http",
+        "--user",
+        "auditor",
+        "--auth",
+        "ldap",
+    ];
+
+    let (code, said) = run(&project, &call, &secrets);
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("name one with --label"), "{said}");
+    assert!(server.got().is_empty(), "nobody is asked in vain");
+
+    let kept = [&call[..], &["--label", "fetched"]].concat();
+    let (code, said) = run(&project, &[&kept[..], &["--dry-run"]].concat(), &secrets);
+    assert_eq!(code, 0, "{said}");
+    assert!(!project.path("spec/vaults/fetched").exists());
+
+    let (code, said) = run(&project, &kept, &secrets);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        !said.contains("Hunter2") && !said.contains("SessionToken77"),
+        "{said}"
+    );
+    assert_eq!(project.read("spec/vaults/fetched/swagger.json"), VAULT);
+    let source = project.read("spec/vaults/fetched/source.toml");
+    assert!(
+        source.contains("14.4") && source.contains("/swagger/docs/v2"),
+        "{source}"
+    );
+    assert!(
+        server
+            .lines()
+            .contains(&"POST /PasswordVault/API/Auth/Logoff".to_owned())
+    );
 }

@@ -12,20 +12,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const MANIFEST: &str = "[workspace]\nmembers = [\"generated/pvwa\", \"client\"]\n\n\
-    [workspace.package]\nversion = \"0.1.0\"\n\n\
-    [workspace.dependencies]\npvwa-api = { path = \"generated/pvwa\", version = \"0.1.0\" }\n";
-
-const LOCK: &str = "[[package]]\nname = \"pvwa-api\"\nversion = \"0.1.0\"\n";
-
-const CHANGELOG: &str = "# Changelog\n\n## Unreleased\n\nThe first storeys.\n";
-
-const CLIENT: &str =
-    "[package]\nname = \"pvwa\"\n\n[dependencies]\npvwa-api = { workspace = true }\n";
-
-/// Calls one operation that the changed document has no longer.
-const SOURCE: &str = "use pvwa_api::Client;\n\npub fn things(client: &Client) {\n    let _ = client.things_get_things();\n}\n";
-
 /// The document of a vault without the operation of its own, and with a new parameter.
 fn changed() -> String {
     let (before, rest) = VAULT.split_once(",\n    \"/api/Own/Things\"").unwrap();
@@ -37,24 +23,10 @@ fn changed() -> String {
     format!("{before}\n{after}").replace(name, &format!("{name}{parameter}"))
 }
 
-/// A project with a workspace, a crate that was generated from a loaded document, and a client.
+/// A project with a client, and a document that is to be taken over.
 fn house() -> Project {
-    let project = Project::new();
-    project.write("old.json", VAULT);
+    let project = Project::house();
     project.write("new.json", changed());
-    project.write("CHANGELOG.md", CHANGELOG);
-    project.write("Cargo.toml", MANIFEST);
-    project.write("Cargo.lock", LOCK);
-    fs::create_dir_all(project.path("client/src")).unwrap();
-    project.write("client/Cargo.toml", CLIENT);
-    project.write("client/src/lib.rs", SOURCE);
-    for words in [
-        &["spec", "load", "old.json", "--as", "my-vault"][..],
-        &["generate", "--spec", "my-vault"],
-    ] {
-        let ended = project.run(words);
-        assert_eq!(ended.code, 0, "{ended}");
-    }
     project
 }
 

@@ -10,6 +10,20 @@ use std::{
 };
 use tempfile::TempDir;
 
+const MANIFEST: &str = "[workspace]\nmembers = [\"generated/pvwa\", \"client\"]\n\n\
+    [workspace.package]\nversion = \"0.1.0\"\n\n\
+    [workspace.dependencies]\npvwa-api = { path = \"generated/pvwa\", version = \"0.1.0\" }\n";
+
+const LOCK: &str = "[[package]]\nname = \"pvwa-api\"\nversion = \"0.1.0\"\n";
+
+const CHANGELOG: &str = "# Changelog\n\n## Unreleased\n\nThe first storeys.\n";
+
+const CLIENT: &str =
+    "[package]\nname = \"pvwa\"\n\n[dependencies]\npvwa-api = { workspace = true }\n";
+
+/// Calls one operation that the changed document has no longer.
+const SOURCE: &str = "use pvwa_api::Client;\n\npub fn things(client: &Client) {\n    let _ = client.things_get_things();\n}\n";
+
 /// A folder that is removed at the end of the test.
 pub(crate) struct Project(TempDir);
 
@@ -21,6 +35,26 @@ pub(crate) struct Ended {
 }
 
 impl Project {
+    /// A project with a workspace, a crate that was generated from a loaded document, and a client.
+    pub(crate) fn house() -> Self {
+        let project = Self::new();
+        project.write("old.json", VAULT);
+        project.write("CHANGELOG.md", CHANGELOG);
+        project.write("Cargo.toml", MANIFEST);
+        project.write("Cargo.lock", LOCK);
+        fs::create_dir_all(project.path("client/src")).unwrap();
+        project.write("client/Cargo.toml", CLIENT);
+        project.write("client/src/lib.rs", SOURCE);
+        for words in [
+            &["spec", "load", "old.json", "--as", "my-vault"][..],
+            &["generate", "--spec", "my-vault"],
+        ] {
+            let ended = project.run(words);
+            assert_eq!(ended.code, 0, "{ended}");
+        }
+        project
+    }
+
     /// A project with the small catalogue of the tests of `pvwa-codegen` and nothing else.
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
@@ -64,7 +98,6 @@ impl Project {
     }
 
     /// What is said of calls whose input is wrong.
-    #[allow(dead_code, reason = "not every test binary refuses")]
     pub(crate) fn refused(&self, calls: &[&[&str]]) -> String {
         let mut said = Vec::new();
         for call in calls {
