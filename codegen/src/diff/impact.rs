@@ -8,7 +8,7 @@
 //! ```
 //!
 //! An item of the crate knows the operation, the parameter or the type that it comes from. The
-//! [`index`] holds the changes of the documents by the same names, and [`causes`] goes from the item
+//! `index` holds the changes of the documents by the same names, and `causes` goes from the item
 //! outwards, to what holds it, until something there changed.
 
 mod causes;
