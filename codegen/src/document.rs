@@ -22,7 +22,8 @@ pub(crate) use text::{clip, clip_to};
 pub(crate) use version::Kind;
 
 use crate::problem::{Place, Problem, Refusal};
-use text::{Decoded, Format};
+use text::Decoded;
+pub(crate) use text::Format;
 
 /// The most that is read of a document, in bytes, and the most that it may say once its YAML
 /// aliases are followed: forty times the largest vault document seen (0.4 MB), and little enough
@@ -94,16 +95,15 @@ impl Document {
         Self::parse(&path.display().to_string(), read_bytes(path)?)
     }
 
-    /// The text of a file that is JSON in UTF-8 by how it begins; `None` for any other.
+    /// The text of a file; `None` where something in it had to be replaced to make it a text.
     ///
     /// # Errors
     ///
-    /// A [`Refusal`] with one problem: the file cannot be read, or is too large.
-    pub(crate) fn read_json(path: &Path) -> Result<Option<String>, Refusal> {
+    /// A [`Refusal`] with one problem: the file cannot be read, is too large, or is no text.
+    pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Refusal> {
         let name = path.display().to_string();
         let decoded = text::decode(read_bytes(path)?).map_err(|problem| problem.at(name, None))?;
-        let plain = decoded.replaced.is_none() && Format::of(&decoded.text) == Format::Json;
-        Ok(plain.then_some(decoded.text))
+        Ok(decoded.replaced.is_none().then_some(decoded.text))
     }
 
     /// Reads a file of the project that is no description of an API.

@@ -15,9 +15,9 @@ use super::tree::Node;
 pub struct Input {
     name: String,
     source: Source,
-    /// The text of a file that is JSON by how it begins.
+    /// The text of a file, unless it took more than reading it.
     text: OnceLock<Option<String>>,
-    /// The document, where it took more than reading JSON.
+    /// The document, where it took more than reading its text.
     document: OnceLock<Document>,
 }
 
@@ -69,7 +69,7 @@ impl Input {
             Source::Memory => None,
             Source::File(path) => {
                 if self.text.get().is_none() {
-                    let text = Document::read_json(path)?;
+                    let text = Document::read_text(path)?;
                     self.text.get_or_init(|| text);
                 }
                 if let Some(Some(text)) = self.text.get()
@@ -78,8 +78,8 @@ impl Input {
                 {
                     return Ok((root, kind));
                 }
-                // It is not JSON, or is in several files, or is wrong: the reader of documents
-                // knows what to do, and what to say.
+                // It is in several files, or is wrong: the reader of documents knows what to do,
+                // and what to say.
                 match self.document.get() {
                     Some(_) => None,
                     None => Some(read(path)?),

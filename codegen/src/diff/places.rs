@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::document::Format;
 use crate::walk::Here;
 
 use super::tree::Node;
@@ -29,7 +30,10 @@ impl Places {
     pub(super) fn find(root: &Node<'_>, text: Option<&str>, wanted: Vec<usize>) -> Self {
         let mut search = Search {
             wanted: wanted.into_iter().map(|address| (address, None)).collect(),
-            text: text.map(Lines::of),
+            // Where a part of YAML was borrowed, the parser counted characters, not bytes.
+            text: text
+                .filter(|text| Format::of(text) == Format::Json)
+                .map(Lines::of),
             left: 0,
         };
         search.left = search.wanted.len();

@@ -8,8 +8,13 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
+use crate::document::Format;
+
 /// The key of a reference.
 const REFERENCE: &str = "$ref";
+
+/// The key under which YAML merges other objects into one.
+const MERGE: &str = "<<";
 
 /// Up to this many keys of an object are compared with each other, more are hashed.
 const FEW_KEYS: usize = 16;
@@ -29,12 +34,17 @@ pub(super) enum Node<'t> {
 pub(super) type Entry<'t> = (Cow<'t, str>, Node<'t>);
 
 impl<'t> Node<'t> {
-    /// Reads JSON; `None` where only the reader of documents can tell what the text means.
+    /// Reads a text; `None` where only the reader of documents can tell what it means.
     ///
-    /// That is everything but well-formed JSON whose references stay inside of it.
+    /// That is everything but well-formed JSON and plain YAML whose references stay inside of it.
     pub(super) fn parse(text: &'t str) -> Option<Self> {
+        let mut open = Open::new(text);
+        if Format::of(text) == Format::Yaml {
+            let deserializer = yaml_serde::Deserializer::from_str(text);
+            return Reader(&mut open).deserialize(deserializer).ok();
+        }
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        let node = Reader(&mut Open::default()).deserialize(&mut deserializer);
+        let node = Reader(&mut open).deserialize(&mut deserializer);
         node.ok().filter(|_| deserializer.end().is_ok())
     }
 
@@ -181,10 +191,22 @@ impl fmt::Display for Node<'_> {
 }
 
 /// What is read and not yet put into its object or list: each is allocated once, in its size.
-#[derive(Default)]
 struct Open<'t> {
     entries: Vec<Entry<'t>>,
     items: Vec<Node<'t>>,
+    /// How many nodes may still come: no more than the text has bytes, unless YAML aliases (`*name`)
+    /// repeat some.
+    left: usize,
+}
+
+impl Open<'_> {
+    fn new(text: &str) -> Self {
+        Self {
+            entries: Vec::new(),
+            items: Vec::new(),
+            left: text.len(),
+        }
+    }
 }
 
 /// Reads a node.
@@ -194,6 +216,8 @@ impl<'de> DeserializeSeed<'de> for Reader<'_, 'de> {
     type Value = Node<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
+        let left = self.0.left.checked_sub(1);
+        self.0.left = left.ok_or_else(|| D::Error::custom("aliases of aliases"))?;
         deserializer.deserialize_any(self)
     }
 }
@@ -251,6 +275,9 @@ impl<'de> Visitor<'de> for Reader<'_, 'de> {
             let node = data.next_value_seed(Reader(open))?;
             if key == REFERENCE && node.text().is_some_and(|target| !target.starts_with('#')) {
                 return Err(A::Error::custom("another document"));
+            }
+            if key == MERGE {
+                return Err(A::Error::custom("objects merged into one"));
             }
             open.entries.push((key, node));
         }

@@ -9,14 +9,14 @@ const MARK: char = '\u{feff}';
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Json,
     Yaml,
 }
 
 impl Format {
     /// Tells by the first character, for file names and media types are often wrong.
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         if text.trim_start().starts_with(['{', '[']) {
             Self::Json
         } else {
