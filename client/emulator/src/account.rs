@@ -1,9 +1,6 @@
 //! An account as the vault holds it.
 
-use crate::{
-    clock,
-    identity::{AccountKey, PrincipalId},
-};
+use crate::identity::{AccountKey, PrincipalId};
 use pvwa_api::Secret;
 use serde_json::{Map, Value, json};
 
@@ -135,9 +132,8 @@ impl AccountProperties {
 }
 
 impl Account {
-    /// A new account without a secret.
-    pub(crate) fn new(key: AccountKey, properties: AccountProperties) -> Self {
-        let now = clock::seconds();
+    /// A new account without a secret. `now` here and below is in seconds.
+    pub(crate) fn new(key: AccountKey, properties: AccountProperties, now: i64) -> Self {
         Self {
             key,
             properties,
@@ -155,8 +151,13 @@ impl Account {
     }
 
     /// Stores a new secret. `limit` is how many versions the safe keeps.
-    pub(crate) fn store_secret(&mut self, value: Secret, by: PrincipalId, limit: Option<u32>) {
-        let now = clock::seconds();
+    pub(crate) fn store_secret(
+        &mut self,
+        value: Secret,
+        by: PrincipalId,
+        limit: Option<u32>,
+        now: i64,
+    ) {
         let id = self.secrets.last().map_or(1, |last| last.id + 1);
         self.secrets.push(SecretVersion {
             id,
@@ -170,9 +171,9 @@ impl Account {
     }
 
     /// Writes down what was done.
-    pub(crate) fn note(&mut self, by: PrincipalId, action: Action, reason: &str) {
+    pub(crate) fn note(&mut self, by: PrincipalId, action: Action, reason: &str, now: i64) {
         self.activities.push(Activity {
-            at: clock::seconds(),
+            at: now,
             by,
             action,
             reason: reason.to_owned(),

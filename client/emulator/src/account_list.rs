@@ -3,8 +3,8 @@
 use crate::{
     account::{Account, Action},
     answer::Answer,
+    behaviour::Row,
     call::{Call, Query},
-    clock,
     errors::Refusal,
     filter::{Filter, Sort, SortKey, search_words},
     identity::PrincipalId,
@@ -12,6 +12,9 @@ use crate::{
     state::{Vault, same},
 };
 use std::collections::BTreeMap;
+
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[("list_accounts", list)];
 
 const DEFAULT_LIMIT: usize = 50;
 const LARGEST_LIMIT: usize = 1000;
@@ -30,9 +33,9 @@ const SORTABLE: [&str; 7] = [
 const NEW: i64 = 7 * 24 * 60 * 60;
 
 /// The accounts of all safes in which the caller may list them.
-pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
-    let now = clock::seconds();
+    let now = vault.now();
     let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
     let sort = Sort::read(call.query, &SORTABLE)?;
     let saved = SavedFilter::read(call.query)?;

@@ -3,8 +3,8 @@
 use crate::{
     account::{Account, AccountProperties, Action},
     answer::Answer,
+    behaviour::Row,
     call::Call,
-    clock,
     errors::Refusal,
     fields::Fields,
     identity::{AccountKey, PrincipalId, SafeNumber},
@@ -15,14 +15,23 @@ use crate::{
 use pvwa_api::{SafePermission, Secret};
 use serde_json::{Value, json};
 
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[
+    ("add_account", add),
+    ("get_account", get),
+    ("update_account", update),
+    ("delete_account", delete),
+    ("list_account_activities", activities),
+];
+
 /// Adds an account to the safe that the body names.
-pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let safe_name = fields.mandatory("safeName")?;
     let properties = read(fields)?;
     let secret = fields.text("secret")?;
     let caller = call.caller()?;
-    let now = clock::seconds();
+    let now = vault.now();
     let safe = vault
         .visible_safe(caller, safe_name, now)
         .ok_or_else(|| Refusal::no_safe_for_account(safe_name))?;
@@ -33,12 +42,12 @@ pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// One account.
-pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.account_json(call.account()?).map(Answer::ok)
 }
 
 /// Changes properties by a patch.
-pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, key) = (call.caller()?, call.account()?);
     let account = vault.account(key)?;
     let mut properties = patched(&account.properties, call.json()?)?;
@@ -47,33 +56,35 @@ pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
         let may_rename = vault
             .safes
             .get(&key.safe)
-            .and_then(|safe| vault.permissions_of(caller, safe, clock::seconds()));
+            .and_then(|safe| vault.permissions_of(caller, safe, vault.now()));
         if !may_rename.is_some_and(|held| held.contains(SafePermission::RenameAccounts)) {
             return Err(Refusal::not_authorized());
         }
         vault.check_free_name(key.safe, &properties.name)?;
     }
     platforms::check(&mut properties)?;
+    let now = vault.now();
     let account = vault.account_mut(key)?;
     account.properties = properties;
-    account.modified = clock::seconds();
-    account.note(caller, Action::Update, "");
+    account.modified = now;
+    account.note(caller, Action::Update, "", now);
     vault.account_json(key).map(Answer::ok)
 }
 
 /// Marks an account as deleted, without its secrets.
-pub(crate) fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
+    let now = vault.now();
     let account = vault.account_mut(call.account()?)?;
-    account.deleted = Some(clock::seconds());
+    account.deleted = Some(now);
     account.secrets.clear();
     account.next_secret = None;
-    account.note(caller, Action::Delete, "");
+    account.note(caller, Action::Delete, "", now);
     Ok(Answer::empty(204))
 }
 
 /// Who did what with an account, newest first.
-pub(crate) fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let account = vault.account(call.account()?)?;
     let activities: Vec<Value> = account
         .activities
@@ -165,6 +176,7 @@ impl Vault {
         creator: PrincipalId,
     ) -> Result<AccountKey, Refusal> {
         self.check_free_name(safe, &properties.name)?;
+        let now = self.now();
         let owner = self
             .safes
             .get_mut(&safe)
@@ -175,11 +187,11 @@ impl Vault {
         };
         owner.next_account += 1;
         let limit = owner.properties.versions;
-        let mut account = Account::new(key, properties);
+        let mut account = Account::new(key, properties, now);
         if let Some(secret) = secret {
-            account.store_secret(secret, creator, limit);
+            account.store_secret(secret, creator, limit, now);
         }
-        account.note(creator, Action::Add, "");
+        account.note(creator, Action::Add, "", now);
         self.accounts.insert(key, account);
         Ok(key)
     }

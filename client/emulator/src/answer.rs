@@ -1,6 +1,6 @@
 //! What goes back over the wire.
 
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 /// The answer to one request.
@@ -8,8 +8,7 @@ use serde_json::Value;
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Body,
-    /// Seconds for the header `Retry-After`.
-    pub(crate) retry_after: Option<u64>,
+    pub(crate) headers: HeaderMap,
 }
 
 /// The body of an answer.
@@ -20,6 +19,8 @@ pub(crate) enum Body {
     /// Sent as JSON, but as these bytes.
     Broken(String),
     Html(&'static str),
+    /// Anything else, with its media type.
+    Bytes(&'static str, Vec<u8>),
 }
 
 impl Answer {
@@ -43,6 +44,11 @@ impl Answer {
         Self::new(status, Body::Json(body.into()))
     }
 
+    /// Bytes of a media type with status 200.
+    pub(crate) fn bytes(media_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self::new(200, Body::Bytes(media_type, bytes.into()))
+    }
+
     /// A page for people, as the web server in front of PVWA sends it.
     pub(crate) fn html(status: u16) -> Self {
         let page = match status {
@@ -58,35 +64,51 @@ impl Answer {
         Self::new(status, Body::Html(page))
     }
 
+    /// Adds a header; a value that no header can have is left out.
+    #[must_use]
+    pub(crate) fn with(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
+    /// Says how a file is called that the body is.
+    #[must_use]
+    pub(crate) fn named(self, file: &str) -> Self {
+        let name: String = file.chars().filter(|c| !matches!(c, '"' | '\\')).collect();
+        self.with(
+            header::CONTENT_DISPOSITION,
+            &format!("attachment; filename=\"{name}\""),
+        )
+    }
+
     fn new(status: u16, body: Body) -> Self {
         Self {
             status,
             body,
-            retry_after: None,
+            headers: HeaderMap::new(),
         }
     }
 }
 
 impl From<Answer> for axum::response::Response {
     fn from(answer: Answer) -> Self {
-        const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-        const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
         let (kind, bytes) = match answer.body {
-            Body::Empty => (None, String::new()),
-            Body::Json(value) => (Some(JSON), value.to_string()),
-            Body::Broken(text) => (Some(JSON), text),
-            Body::Html(page) => (Some(HTML), page.to_owned()),
+            Body::Empty => (None, Vec::new()),
+            Body::Json(value) => (Some(JSON), value.to_string().into_bytes()),
+            Body::Broken(text) => (Some(JSON), text.into_bytes()),
+            Body::Html(page) => (Some("text/html; charset=utf-8"), page.as_bytes().to_vec()),
+            Body::Bytes(kind, bytes) => (Some(kind), bytes),
         };
         let mut response = Self::new(axum::body::Body::from(bytes));
         *response.status_mut() =
             StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
-        headers.extend(
-            answer
-                .retry_after
-                .map(|seconds| (header::RETRY_AFTER, HeaderValue::from(seconds))),
-        );
+        headers.extend(kind.map(|kind| (header::CONTENT_TYPE, HeaderValue::from_static(kind))));
+        headers.extend(answer.headers);
         response
     }
 }
+
+const JSON: &str = "application/json; charset=utf-8";

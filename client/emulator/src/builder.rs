@@ -1,10 +1,14 @@
 //! What an emulator is started with.
 
 use crate::{
-    emulator::Emulator, predefined::ADMINISTRATOR, principals::User, safe::check_name, state::Vault,
+    certificate::Certificate, clock::Clock, emulator::Emulator, predefined::ADMINISTRATOR,
+    principals::User, safe::check_name, state::Vault,
 };
-use pvwa_api::operation::Version;
-use std::io;
+use pvwa_api::operation::{self, Version};
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+};
 use thiserror::Error;
 
 /// An emulator about to be started; made by [`Emulator::builder`].
@@ -12,7 +16,22 @@ use thiserror::Error;
 pub struct EmulatorBuilder {
     users: Vec<User>,
     version: Version,
+    edition: Edition,
+    clock: Clock,
+    listen: SocketAddr,
+    tls: Option<Vec<String>>,
     accounts: Vec<(u32, String)>,
+}
+
+/// Where a vault runs, and what it therefore has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Edition {
+    /// On the customer's own servers.
+    #[default]
+    SelfHosted,
+    /// As CyberArk's service, with Identity for the logon.
+    PrivilegeCloud,
 }
 
 /// Why an emulator was not set up.
@@ -32,9 +51,28 @@ pub enum SetupError {
         /// Its name.
         authorization: String,
     },
-    /// The loopback address cannot be listened on.
-    #[error("cannot listen on a free port of 127.0.0.1: {0}")]
-    Listen(#[from] io::Error),
+    /// The address cannot be listened on.
+    #[error(
+        "cannot listen at {address}: {source}; give an address of this computer and a free port, or port 0"
+    )]
+    Listen {
+        /// What was to be listened on.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No certificate can be made.
+    #[error("cannot make a certificate: {0}")]
+    Certificate(#[source] io::Error),
+}
+
+impl From<Edition> for operation::Edition {
+    fn from(edition: Edition) -> Self {
+        match edition {
+            Edition::SelfHosted => Self::SelfHosted,
+            Edition::PrivilegeCloud => Self::PrivilegeCloud,
+        }
+    }
 }
 
 impl EmulatorBuilder {
@@ -42,6 +80,10 @@ impl EmulatorBuilder {
         Self {
             users: Vec::new(),
             version: Version::new(14, 6, 0),
+            edition: Edition::default(),
+            clock: Clock::default(),
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            tls: None,
             accounts: Vec::new(),
         }
     }
@@ -56,11 +98,41 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Emulates Self-Hosted of this version instead of 14.6: operations that it does not have are
-    /// not found.
+    /// Emulates this version instead of 14.6: operations that it does not have are not found.
     #[must_use]
     pub fn version(mut self, version: Version) -> Self {
         self.version = version;
+        self
+    }
+
+    /// Emulates this edition instead of Self-Hosted.
+    #[must_use]
+    pub fn edition(mut self, edition: Edition) -> Self {
+        self.edition = edition;
+        self
+    }
+
+    /// Starts with a clock that stands still at this moment, in seconds since 1970-01-01 UTC, and
+    /// moves by [`Emulator::advance`] alone.
+    #[must_use]
+    pub fn stopped_clock(mut self, seconds: i64) -> Self {
+        self.clock = Clock::stopped_at(seconds);
+        self
+    }
+
+    /// Listens at this address instead of a free port of 127.0.0.1. One that others can reach
+    /// shows them every secret in the vault: a warning is logged.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Speaks TLS with a certificate made at the start, for 127.0.0.1, `::1` and `localhost`;
+    /// [`Emulator::authority`] is what a client has to trust.
+    #[must_use]
+    pub fn tls(mut self) -> Self {
+        self.tls = Some(Vec::new());
         self
     }
 
@@ -79,14 +151,14 @@ impl EmulatorBuilder {
         Ok(self)
     }
 
-    /// Starts the emulator on a free port of 127.0.0.1, within the current tokio runtime.
+    /// Starts the emulator within the current tokio runtime.
     ///
     /// # Errors
     ///
     /// [`SetupError::UnknownAuthorization`] where a user was given what no vault knows, and
     /// [`SetupError::Listen`] where there is no port to listen on.
     pub async fn start(self) -> Result<Emulator, SetupError> {
-        let mut vault = Vault::empty(self.version);
+        let mut vault = Vault::empty(self.version, self.edition.into(), self.clock);
         vault.add_predefined();
         for user in self.users {
             if let Some(authorization) = user.unknown_authorization() {
@@ -103,6 +175,14 @@ impl EmulatorBuilder {
                 return Err(SetupError::SafeName(safe));
             }
         }
-        Ok(Emulator::serve(vault).await?)
+        let certificate = self.tls.map(|names| Certificate::new(&names));
+        let certificate = certificate.transpose().map_err(SetupError::Certificate)?;
+        let address = self.listen;
+        if !address.ip().is_loopback() {
+            tracing::warn!(%address, "others than this computer can reach the emulator");
+        }
+        Emulator::serve(vault, address, certificate)
+            .await
+            .map_err(|source| SetupError::Listen { address, source })
     }
 }

@@ -1,21 +1,23 @@
 //! One request, as the behaviours see it.
 
+use crate::endpoint::Endpoint;
 use crate::{
     errors::Refusal,
     fields::{Fields, boolean, not_boolean},
     identity::{AccountKey, PrincipalId, SafeNumber},
 };
+use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
-use pvwa_api::operation::Operation;
 use serde_json::Value;
 
 /// A request that has found its operation and, where it needs one, its session.
 pub(crate) struct Call<'a> {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: &'static Endpoint,
     /// The path parameters by the names the table gives them.
     pub(crate) parameters: &'a [(&'static str, String)],
     pub(crate) query: &'a Query,
     pub(crate) body: &'a Payload,
+    pub(crate) headers: &'a HeaderMap,
     /// The token it came with.
     pub(crate) token: Option<&'a str>,
     pub(crate) caller: Option<PrincipalId>,
@@ -29,19 +31,36 @@ pub(crate) struct Call<'a> {
 pub(crate) enum Payload {
     Absent,
     Json(Value),
+    /// The fields of a form.
+    Form(Query),
+    /// Anything else, as by its media type it should not be JSON.
+    Bytes(Vec<u8>),
     /// No JSON; line and column of the first fault.
     Malformed(usize, usize),
 }
 
 impl Payload {
     /// Reads the bytes; no bytes and white space are no body.
-    pub(crate) fn read(bytes: &[u8]) -> Self {
+    ///
+    /// Clients send JSON under any media type or none, so only those that cannot be JSON count.
+    pub(crate) fn read(bytes: Vec<u8>, headers: &HeaderMap) -> Self {
         if bytes.trim_ascii().is_empty() {
             return Self::Absent;
         }
-        match serde_json::from_slice(bytes) {
-            Ok(value) => Self::Json(value),
-            Err(error) => Self::Malformed(error.line(), error.column()),
+        let kind = headers.get(header::CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        match kind.to_ascii_lowercase().as_str() {
+            "application/x-www-form-urlencoded" => {
+                Self::Form(Query::read(&String::from_utf8_lossy(&bytes)))
+            }
+            "application/octet-stream" | "multipart/form-data" | "application/zip" => {
+                Self::Bytes(bytes)
+            }
+            _ => match serde_json::from_slice(&bytes) {
+                Ok(value) => Self::Json(value),
+                Err(error) => Self::Malformed(error.line(), error.column()),
+            },
         }
     }
 }
@@ -75,11 +94,27 @@ impl<'a> Call<'a> {
         match self.body {
             Payload::Absent => Ok(None),
             Payload::Json(value) => Ok(Some(value)),
+            Payload::Form(_) | Payload::Bytes(_) => {
+                Err(Refusal::invalid("", "The body must be JSON."))
+            }
             Payload::Malformed(line, column) => Err(Refusal::invalid(
                 "",
                 format!("The body is no JSON: see line {line}, column {column}."),
             )),
         }
+    }
+
+    /// A field of a form; `None` where it is absent, empty, or the body is no form.
+    pub(crate) fn form(&self, name: &str) -> Option<&'a str> {
+        match self.body {
+            Payload::Form(form) => form.text(name),
+            _ => None,
+        }
+    }
+
+    /// The text of a header; `None` where it is absent.
+    pub(crate) fn header(&self, name: header::HeaderName) -> Option<&'a str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The body as the fields of an object.

@@ -2,22 +2,26 @@
 
 use crate::{
     builder::EmulatorBuilder,
+    certificate::Certificate,
+    endpoint::{self, Host},
     exchange::{Request, State, read_body},
     faults::{Fault, Faults},
     principals::User,
     quirks::Quirk,
     received::{Log, Received},
     routing::Router,
+    server,
     state::Vault,
 };
 use axum::response::Response;
 use pvwa_api::Secret;
 use std::{
     fmt, io,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::watch};
 
 /// A PVWA that runs in this process until it is dropped.
 ///
@@ -25,12 +29,16 @@ use tokio::{net::TcpListener, sync::oneshot};
 pub struct Emulator {
     shared: Arc<Shared>,
     address: SocketAddr,
-    /// Dropping it stops the server.
-    _stop: oneshot::Sender<()>,
+    identity: SocketAddr,
+    /// The authority of the certificate, as PEM; `None` over plain HTTP.
+    authority: Option<String>,
+    /// Dropping it stops the servers.
+    _stop: watch::Sender<()>,
 }
 
 struct Shared {
-    router: Router,
+    pvwa: Router,
+    identity: Router,
     state: Mutex<State>,
 }
 
@@ -40,15 +48,19 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn answer(&self, request: axum::extract::Request) -> Response {
+    async fn answer(&self, host: Host, request: axum::extract::Request) -> Response {
         let (parts, body) = request.into_parts();
         let request = Request {
             method: &parts.method,
             uri: &parts.uri,
             headers: &parts.headers,
-            body: read_body(body).await,
+            body: read_body(body, &parts.headers).await,
         };
-        self.state().exchange(&self.router, &request).into()
+        let router = match host {
+            Host::Pvwa => &self.pvwa,
+            Host::Identity => &self.identity,
+        };
+        self.state().exchange(router, &request).into()
     }
 }
 
@@ -58,42 +70,68 @@ impl Emulator {
         EmulatorBuilder::new()
     }
 
-    pub(crate) async fn serve(vault: Vault) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
+    /// Serves PVWA at an address, and Identity at a free port beside it.
+    pub(crate) async fn serve(
+        mut vault: Vault,
+        listen: SocketAddr,
+        certificate: Option<Certificate>,
+    ) -> io::Result<Self> {
+        let pvwa = TcpListener::bind(listen).await?;
+        let identity = TcpListener::bind(SocketAddr::new(listen.ip(), 0)).await?;
+        let (address, identity_address) = (pvwa.local_addr()?, identity.local_addr()?);
+        let scheme = scheme(certificate.is_some());
+        vault.addresses.pvwa = format!("{scheme}://{address}");
+        vault.addresses.identity = format!("{scheme}://{identity_address}");
         let shared = Arc::new(Shared {
-            router: Router::new(vault.version),
+            pvwa: Router::new(Host::Pvwa, vault.version, vault.edition),
+            identity: Router::new(Host::Identity, vault.version, vault.edition),
             state: Mutex::new(State {
                 vault,
                 faults: Faults::default(),
                 log: Log::default(),
+                #[cfg(feature = "contract")]
+                violations: Vec::new(),
             }),
         });
-        let (stop, stopped) = oneshot::channel::<()>();
-        let served = Arc::clone(&shared);
-        let app = axum::Router::new().fallback(move |request| {
-            let shared = Arc::clone(&served);
-            async move { shared.answer(request).await }
-        });
-        tokio::spawn(async move {
-            let server = axum::serve(listener, app).with_graceful_shutdown(async {
-                // It ends by being dropped, which is an error here and the sign to stop.
-                let _ = stopped.await;
+        let (stop, stopped) = watch::channel(());
+        let acceptor = certificate.as_ref().map(|made| &made.acceptor);
+        for (host, listener) in [(Host::Pvwa, pvwa), (Host::Identity, identity)] {
+            let served = Arc::clone(&shared);
+            let app = axum::Router::new().fallback(move |request| {
+                let shared = Arc::clone(&served);
+                async move { shared.answer(host, request).await }
             });
-            if let Err(error) = server.await {
-                tracing::error!(%error, "the emulator stopped serving");
-            }
-        });
+            let server = server::serve(listener, acceptor.cloned(), app, stopped.clone());
+            tokio::spawn(server);
+        }
         Ok(Self {
             shared,
             address,
+            identity: identity_address,
+            authority: certificate.map(|made| made.authority),
             _stop: stop,
         })
     }
 
     /// Scheme, host and port; the application stands below it at `/PasswordVault`.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", scheme(self.authority.is_some()), self.address)
+    }
+
+    /// Scheme, host and port of the Identity tenant.
+    pub fn identity_url(&self) -> String {
+        format!("{}://{}", scheme(self.authority.is_some()), self.identity)
+    }
+
+    /// The authority that vouches for the certificate, as PEM; `None` over plain HTTP.
+    pub fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
+    }
+
+    /// Puts the vault's clock forward. What is due by then has happened at the next request: the
+    /// CPM has done its work, sessions have ended.
+    pub fn advance(&self, by: Duration) {
+        self.shared.state().vault.clock.advance(by);
     }
 
     /// Adds a user, or replaces password, authorisations and groups of the one of that name.
@@ -131,17 +169,21 @@ impl Emulator {
     }
 
     /// Lets a request of an operation fail: the next one, or the one after those that other
-    /// faults wait for. Session and permissions do not matter for it.
+    /// faults wait for. Session and permissions do not matter for it. Where PVWA and Identity have
+    /// an operation of the same id, `identity/ID` is that of Identity.
     ///
     /// # Panics
     ///
     /// Where the operation table has no such id, since the test that asks for it would hold for
     /// the wrong reason.
     pub fn fail_next(&self, operation: &str, fault: Fault) {
-        let Some(operation) = pvwa_api::operations::find(operation) else {
-            panic!("`{operation}` is no operation; see pvwa_api::operations::ALL for their ids");
+        let Some(endpoint) = endpoint::find(operation) else {
+            panic!(
+                "`{operation}` is no operation; see pvwa_api::operations::ALL and \
+                 identity_api::operations::ALL for their ids"
+            );
         };
-        self.shared.state().faults.add(operation.id, fault);
+        self.shared.state().faults.add(endpoint, fault);
     }
 
     /// Turns a quirk on.
@@ -152,6 +194,28 @@ impl Emulator {
     /// Turns a quirk off, such as [`Quirk::SavedFilterLost`], which is on from the start.
     pub fn quirk_off(&self, quirk: Quirk) {
         self.shared.state().vault.quirks.set(quirk, false);
+    }
+}
+
+/// What was taken or answered against the catalogue fails the test.
+#[cfg(feature = "contract")]
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        let violations = std::mem::take(&mut self.shared.state().violations);
+        let panics = std::thread::panicking();
+        assert!(
+            panics || violations.is_empty(),
+            "the catalogue says otherwise:\n{}",
+            violations.join("\n")
+        );
+    }
+}
+
+/// Of the addresses.
+fn scheme(encrypted: bool) -> &'static str {
+    match encrypted {
+        true => "https",
+        false => "http",
     }
 }
 

@@ -3,8 +3,10 @@
 //! A refusal never names the permission that is missing: a vault does not either. Where no source
 //! pairs a situation with a code or a status, the nearest one stands here (error-codes).
 
-use crate::answer::Answer;
-use pvwa_api::operation::Operation;
+use crate::{
+    answer::Answer,
+    endpoint::{Endpoint, Host},
+};
 use serde_json::{Value, json};
 
 /// Why a request is not carried out.
@@ -227,7 +229,7 @@ impl Refusal {
     }
 
     /// The table knows the operation, the emulator does not. The code is no vault's, on purpose.
-    pub(crate) fn not_emulated(operation: &Operation) -> Self {
+    pub(crate) fn not_emulated(operation: &Endpoint) -> Self {
         Self::new(
             501,
             "PVWA-EMULATOR",
@@ -247,6 +249,29 @@ impl Refusal {
                 "The emulator has no logon of the type {name}, only CyberArk and LDAP; a real PVWA may have."
             ),
         )
+    }
+}
+
+impl Refusal {
+    /// The answer that says it, in the form of the host that was asked.
+    pub(crate) fn into_answer(self, host: Host) -> Answer {
+        match host {
+            Host::Pvwa => self.into(),
+            Host::Identity => Answer::json(
+                self.status,
+                json!({
+                    "success": false,
+                    "Result": null,
+                    "Message": self.message,
+                    "MessageID": self.code,
+                    "Exception": null,
+                    "ErrorID": null,
+                    "ErrorCode": self.code,
+                    "IsSoftError": false,
+                    "InnerExceptions": null,
+                }),
+            ),
+        }
     }
 }
 

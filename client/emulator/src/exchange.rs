@@ -2,9 +2,9 @@
 
 use crate::{
     answer::Answer,
-    behaviour,
+    behaviour::Behaviour,
     call::{Call, Payload, Query},
-    clock,
+    endpoint::Endpoint,
     errors::Refusal,
     faults::Faults,
     received::{self, LARGEST_BODY, Log, Received},
@@ -15,7 +15,6 @@ use crate::{
 use axum::body::Body;
 use futures::StreamExt;
 use http::{HeaderMap, Method, Uri};
-use pvwa_api::operation::Operation;
 use serde_json::json;
 
 /// Larger bodies are refused, in bytes.
@@ -30,6 +29,9 @@ pub(crate) struct State {
     pub(crate) vault: Vault,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
+    /// What the catalogue says otherwise.
+    #[cfg(feature = "contract")]
+    pub(crate) violations: Vec<String>,
 }
 
 /// The parts of a request, its body read.
@@ -49,11 +51,13 @@ pub(crate) struct Incoming {
 }
 
 /// Reads a body. One that breaks off counts as too large: nobody is left to read the answer.
-pub(crate) async fn read_body(body: Body) -> Incoming {
+pub(crate) async fn read_body(body: Body, headers: &HeaderMap) -> Incoming {
     let bytes = read_bytes(body).await;
     Incoming {
-        payload: bytes.as_deref().map(Payload::read),
-        small: bytes.is_some_and(|bytes| bytes.len() <= LARGEST_BODY),
+        small: bytes
+            .as_ref()
+            .is_some_and(|bytes| bytes.len() <= LARGEST_BODY),
+        payload: bytes.map(|bytes| Payload::read(bytes, headers)),
     }
 }
 
@@ -77,35 +81,35 @@ impl State {
     /// Answers a request and writes it down.
     pub(crate) fn exchange(&mut self, router: &Router, request: &Request) -> Answer {
         let (path, query) = (request.uri.path(), request.uri.query().unwrap_or_default());
+        let vault = &mut self.vault;
+        vault.settle();
         let token = session::token(request.headers);
-        let caller = token.and_then(|token| self.vault.sessions.user(token));
-        let user = caller.map(|caller| self.vault.user_name(caller).to_owned());
+        let caller = token.and_then(|token| vault.sessions.user(token));
+        let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
-        let routed = router.route(request.method, path);
-        let operation = match &routed {
-            Routed::Operation(operation, _) => Some(*operation),
-            _ => None,
-        };
-        let answer = match routed {
+        let mut operation = None;
+        let answer = match router.route(request.method, path) {
             Routed::Nowhere => Answer::html(404),
             Routed::Malformed => Answer::html(400),
             Routed::OtherMethod => Answer::json(
                 405,
                 json!({"Message": format!("The resource does not take the method {}.", request.method)}),
             ),
-            Routed::Operation(operation, parameters) => {
+            Routed::Operation(endpoint, behaviour, parameters) => {
+                operation = Some(endpoint);
                 let query = Query::read(query);
                 let call = payload.map(|body| Call {
-                    operation,
+                    operation: endpoint,
                     parameters: &parameters,
                     query: &query,
                     body,
+                    headers: request.headers,
                     token,
                     caller,
                     safe: None,
                     account: None,
                 });
-                self.answer(operation, call)
+                self.answer(endpoint, behaviour, call)
             }
         };
         let body = match payload {
@@ -124,29 +128,68 @@ impl State {
         answer
     }
 
-    fn answer(&mut self, operation: &'static Operation, call: Option<Call>) -> Answer {
-        let fault = self.faults.take(operation.id);
+    fn answer(
+        &mut self,
+        endpoint: &'static Endpoint,
+        behaviour: Option<Behaviour>,
+        call: Option<Call>,
+    ) -> Answer {
+        let fault = self.faults.take(endpoint);
         if let Some(answer) = fault.as_ref().and_then(|fault| fault.instead()) {
             return answer;
         }
+        #[cfg(feature = "contract")]
+        let body = call.as_ref().map(|call| call.body);
         let answer = match call {
-            Some(call) => carry_out(&mut self.vault, call).unwrap_or_else(Answer::from),
-            None => Refusal::body_too_large(BODY_LIMIT).into(),
+            Some(call) => carry_out(&mut self.vault, call, behaviour)
+                .unwrap_or_else(|refusal| refusal.into_answer(endpoint.host)),
+            None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
         };
         match fault {
             Some(fault) => fault.spoil(answer),
-            None => answer,
+            None => {
+                #[cfg(feature = "contract")]
+                self.hold_against_catalogue(endpoint, body, &answer);
+                answer
+            }
         }
+    }
+
+    /// Writes down what the catalogue says otherwise.
+    #[cfg(feature = "contract")]
+    fn hold_against_catalogue(
+        &mut self,
+        endpoint: &Endpoint,
+        body: Option<&Payload>,
+        answer: &Answer,
+    ) {
+        if answer.status == 501 {
+            return;
+        }
+        let request = match body {
+            Some(Payload::Json(request)) => Some(request),
+            _ => None,
+        };
+        let json = match &answer.body {
+            crate::answer::Body::Json(json) => Some(json),
+            _ => None,
+        };
+        let problems = crate::contract::problems(endpoint, request, answer.status, json);
+        self.violations.extend(problems);
     }
 }
 
 /// Looks at session and permissions, in that order, and then does what is asked.
-fn carry_out(vault: &mut Vault, mut call: Call) -> Result<Answer, Refusal> {
+fn carry_out(
+    vault: &mut Vault,
+    mut call: Call,
+    behaviour: Option<Behaviour>,
+) -> Result<Answer, Refusal> {
     let operation = call.operation;
-    let behaviour = behaviour::of(operation.id).ok_or_else(|| Refusal::not_emulated(operation))?;
-    if !session::is_anonymous(operation.id) {
+    let behaviour = behaviour.ok_or_else(|| Refusal::not_emulated(operation))?;
+    if !session::is_anonymous(operation) {
         let caller = call.caller()?;
-        let now = clock::seconds();
+        let now = vault.now();
         vault.require_authorizations(caller, operation)?;
         for &(name, ref value) in call.parameters {
             let safe = match name.to_ascii_lowercase().as_str() {

@@ -1,9 +1,11 @@
 //! Failures on demand.
 
+use crate::endpoint::{Endpoint, Host};
 use crate::{
     answer::{Answer, Body},
     errors,
 };
+use http::header;
 use serde_json::json;
 use std::collections::{HashMap, VecDeque};
 
@@ -53,13 +55,13 @@ impl Fault {
                 message,
             } => error(*status, code, message),
             Self::Html(status) => Some(Answer::html(*status)),
-            Self::RetryAfter(seconds) => Some(Answer {
-                retry_after: Some(*seconds),
-                ..Answer::json(
+            Self::RetryAfter(seconds) => Some(
+                Answer::json(
                     429,
                     errors::body("PVWA-EMULATOR", "Too many requests; try again later."),
                 )
-            }),
+                .with(header::RETRY_AFTER, &seconds.to_string()),
+            ),
             Self::EmptyBody | Self::WrongType | Self::Truncated => None,
         }
     }
@@ -81,6 +83,7 @@ fn first_half(body: &Body) -> String {
         Body::Json(value) => value.to_string(),
         Body::Broken(text) => text.clone(),
         Body::Html(page) => (*page).to_owned(),
+        Body::Bytes(_, bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Body::Empty => "{}".to_owned(),
     };
     let half = text.chars().count() / 2;
@@ -89,16 +92,19 @@ fn first_half(body: &Body) -> String {
 
 /// The faults that wait for their requests, by operation.
 #[derive(Default)]
-pub(crate) struct Faults(HashMap<&'static str, VecDeque<Fault>>);
+pub(crate) struct Faults(HashMap<(Host, &'static str), VecDeque<Fault>>);
 
 impl Faults {
     /// Puts a fault behind those that wait for the same operation.
-    pub(crate) fn add(&mut self, operation: &'static str, fault: Fault) {
-        self.0.entry(operation).or_default().push_back(fault);
+    pub(crate) fn add(&mut self, endpoint: &Endpoint, fault: Fault) {
+        self.0
+            .entry((endpoint.host, endpoint.id))
+            .or_default()
+            .push_back(fault);
     }
 
     /// The fault for the request that has just come in.
-    pub(crate) fn take(&mut self, operation: &str) -> Option<Fault> {
-        self.0.get_mut(operation)?.pop_front()
+    pub(crate) fn take(&mut self, endpoint: &Endpoint) -> Option<Fault> {
+        self.0.get_mut(&(endpoint.host, endpoint.id))?.pop_front()
     }
 }

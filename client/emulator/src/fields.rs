@@ -26,7 +26,8 @@ impl<'a> Fields<'a> {
             .map(|(key, value)| (key.as_str(), value))
     }
 
-    fn get(self, name: &str) -> Option<&'a Value> {
+    /// Any value; `None` where it is absent or null.
+    pub(crate) fn value(self, name: &str) -> Option<&'a Value> {
         self.iter()
             .filter(|(key, _)| key.eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
@@ -35,7 +36,7 @@ impl<'a> Fields<'a> {
 
     /// A text; `None` where it is absent.
     pub(crate) fn text(self, name: &str) -> Result<Option<&'a str>, Refusal> {
-        self.get(name)
+        self.value(name)
             .map(|value| {
                 value
                     .as_str()
@@ -54,14 +55,14 @@ impl<'a> Fields<'a> {
 
     /// A boolean, or the text of one.
     pub(crate) fn boolean(self, name: &str) -> Result<Option<bool>, Refusal> {
-        self.get(name)
+        self.value(name)
             .map(|value| as_boolean(value).ok_or_else(|| not_boolean(name)))
             .transpose()
     }
 
     /// A whole number, or the text of one.
     pub(crate) fn integer(self, name: &str) -> Result<Option<i64>, Refusal> {
-        self.get(name)
+        self.value(name)
             .map(|value| {
                 let number = match value {
                     Value::String(text) => text.parse().ok(),
@@ -74,9 +75,19 @@ impl<'a> Fields<'a> {
             .transpose()
     }
 
+    /// A list; `None` where it is absent.
+    pub(crate) fn list(self, name: &str) -> Result<Option<&'a [Value]>, Refusal> {
+        self.value(name)
+            .map(|value| match value {
+                Value::Array(items) => Ok(items.as_slice()),
+                _ => Err(Refusal::invalid(name, format!("{name} must be a list."))),
+            })
+            .transpose()
+    }
+
     /// An object; `None` where it is absent.
     pub(crate) fn object(self, name: &str) -> Result<Option<Fields<'a>>, Refusal> {
-        self.get(name)
+        self.value(name)
             .map(|value| match value {
                 Value::Object(map) => Ok(Self(Some(map))),
                 _ => Err(Refusal::invalid(

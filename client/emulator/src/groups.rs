@@ -2,6 +2,7 @@
 
 use crate::{
     answer::Answer,
+    behaviour::Row,
     call::Call,
     errors::Refusal,
     filter::{Filter, Sort, SortKey, search_words},
@@ -10,8 +11,11 @@ use crate::{
 };
 use serde_json::{Value, json};
 
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[("list_groups", list), ("get_group", get)];
+
 /// The groups of the vault.
-pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let sort = Sort::read(call.query, &["groupName", "directory", "location"])?;
     let words = search_words(call.query);
     let filter = Filter::read(call.query, vault.version, Condition::read)?;
@@ -43,7 +47,7 @@ pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// One group with its members.
-pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = call.parameter("groupId");
     let group = id
         .parse()

@@ -63,10 +63,7 @@ fn made_up(key: AccountKey, owner: PrincipalId) -> Account {
     }
     properties.name = platforms::account_name(&properties);
     let at = FIRST + i64::from(key.number) * 60;
-    let mut account = Account::new(key, properties);
-    account.created = at;
-    account.modified = at;
-    account.management.modified = at;
+    let mut account = Account::new(key, properties, at);
     account.secrets.push(SecretVersion {
         id: 1,
         value: secret(key).into(),

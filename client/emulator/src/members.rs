@@ -2,8 +2,8 @@
 
 use crate::{
     answer::Answer,
+    behaviour::Row,
     call::Call,
-    clock,
     errors::Refusal,
     fields::{Fields, boolean},
     filter::{Filter, Sort, SortKey, search_words},
@@ -15,14 +15,23 @@ use crate::{
 };
 use serde_json::{Value, json};
 
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[
+    ("list_safe_members", list),
+    ("add_safe_member", add),
+    ("get_safe_member", get),
+    ("update_safe_member", update),
+    ("remove_safe_member", remove),
+];
+
 const DEFAULT_LIMIT: usize = 25;
 
 /// The one member that stays on every safe.
 const MASTER: &str = "Master";
 
 /// The members of a safe; the predefined ones only where the filter asks for them.
-pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let now = clock::seconds();
+fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    let now = vault.now();
     let page = Page::read(call.query, DEFAULT_LIMIT, None, vault.quirks)?;
     let sort = Sort::read(call.query, &["memberName"])?;
     let words = search_words(call.query);
@@ -65,7 +74,7 @@ pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Makes a user or a group a member.
-pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("memberName")?;
     let permissions = PermissionSet::read(
@@ -113,14 +122,14 @@ pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// One member.
-pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let safe = vault.safe_of(call)?;
     let (_, member) = find(vault, call, safe)?;
     Ok(Answer::ok(to_json(vault, safe, member, call.caller)))
 }
 
 /// Replaces the permissions and the expiry of a member.
-pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let permissions = PermissionSet::read(
         fields
@@ -147,7 +156,7 @@ pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
 }
 
 /// Ends a membership.
-pub(crate) fn remove(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn remove(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (index, member) = find_other(vault, call, vault.safe_of(call)?)?;
     if member.known_as(vault).0 == MASTER {
         return Err(Refusal::not_authorized());
@@ -219,7 +228,7 @@ fn check_grant(
     safe: &Safe,
     permissions: PermissionSet,
 ) -> Result<(), Refusal> {
-    let held = vault.permissions_of(call.caller()?, safe, clock::seconds());
+    let held = vault.permissions_of(call.caller()?, safe, vault.now());
     if permissions.is_subset_of(held.unwrap_or_default()) {
         Ok(())
     } else {
@@ -244,7 +253,7 @@ fn to_json(vault: &Vault, safe: &Safe, member: &Member, caller: Option<Principal
             MemberKind::Group => "Group",
         },
         "membershipExpirationDate": member.expires,
-        "isExpiredMembershipEnable": member.has_expired(clock::seconds()),
+        "isExpiredMembershipEnable": member.has_expired(vault.now()),
         "isPredefinedUser": predefined,
         "isReadOnly": caller == Some(member.id) || name == MASTER,
         "permissions": member.permissions.to_json(),

@@ -3,6 +3,7 @@
 use crate::{
     account::AccountProperties,
     answer::Answer,
+    behaviour::Row,
     call::Call,
     errors::Refusal,
     fields::boolean,
@@ -10,6 +11,13 @@ use crate::{
     state::Vault,
 };
 use serde_json::{Map, Value, json};
+
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[
+    ("list_platforms", list),
+    ("get_platform", get),
+    ("list_target_platforms", list_targets),
+];
 
 /// A platform; its rules are those of a platform nobody has touched.
 struct Platform {
@@ -215,7 +223,7 @@ pub(crate) fn platform_property_text(name: &str, value: &Value) -> Result<String
 }
 
 /// The platforms, in the shape with general, properties and policies.
-pub(crate) fn list(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn list(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let active = call.query.boolean("active")?;
     let kind = call.query.text("platformType").unwrap_or("Regular");
     let system_type = call.query.text("systemType");
@@ -231,7 +239,7 @@ pub(crate) fn list(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// The settings of one platform.
-pub(crate) fn get(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn get(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = call.parameter("platformId");
     let platform = find(id).ok_or_else(|| Refusal::platform_missing(id))?;
     let details: Map<String, Value> = [
@@ -251,7 +259,7 @@ pub(crate) fn get(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// The platforms of ordinary accounts, in the shape with numeric ids.
-pub(crate) fn list_targets(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn list_targets(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let words = search_words(call.query);
     let filter = Filter::read(call.query, vault.version, Condition::read)?;
     let found = PLATFORMS

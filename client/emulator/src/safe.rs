@@ -1,7 +1,6 @@
 //! Safes and their members as the vault holds them.
 
 use crate::{
-    clock,
     errors::Refusal,
     identity::{PrincipalId, SafeNumber},
     permissions::PermissionSet,
@@ -146,8 +145,8 @@ impl Vault {
             properties,
             name: name.to_owned(),
             creator,
-            created: clock::seconds(),
-            modified: clock::micros(),
+            created: self.now(),
+            modified: self.clock.micros(),
             members: vec![Member {
                 id: creator,
                 kind: MemberKind::User,

@@ -2,8 +2,8 @@
 
 use crate::{
     answer::Answer,
+    behaviour::Row,
     call::Call,
-    clock,
     errors::Refusal,
     fields::Fields,
     filter::{Sort, SortKey, search_words},
@@ -13,15 +13,24 @@ use crate::{
 };
 use serde_json::{Value, json};
 
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[
+    ("list_safes", list),
+    ("add_safe", add),
+    ("get_safe", get),
+    ("update_safe", update),
+    ("delete_safe", delete),
+];
+
 const DEFAULT_LIMIT: usize = 25;
 
 /// How long versions are kept where nobody says otherwise, in days.
 const DEFAULT_DAYS: u32 = 7;
 
 /// The safes that the caller is a member of.
-pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
-    let now = clock::seconds();
+    let now = vault.now();
     let page = Page::read(call.query, DEFAULT_LIMIT, None, vault.quirks)?;
     let sort = Sort::read(call.query, &["safeName"])?;
     let words = search_words(call.query);
@@ -49,7 +58,7 @@ pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Adds a safe, with the caller as its first member.
-pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("safeName")?;
     let properties = read(fields, vault)?;
@@ -62,7 +71,7 @@ pub(crate) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// One safe.
-pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let with_accounts = call.query.boolean("includeAccounts")?.unwrap_or(false);
     let mut safe = details(vault, vault.safe_of(call)?, with_accounts);
     if !with_accounts {
@@ -72,7 +81,7 @@ pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Replaces the properties of a safe, its name among them.
-pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("safeName")?;
     let properties = read(fields, vault)?;
@@ -93,7 +102,7 @@ pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
     if checked.is_ok() {
         name.clone_into(&mut safe.name);
         safe.properties = properties;
-        safe.modified = clock::micros();
+        safe.modified = vault.clock.micros();
         safe.add_managing_cpm(vault);
     }
     let answer = safe.to_json(vault);
@@ -102,7 +111,7 @@ pub(crate) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
 }
 
 /// Deletes a safe and all that is in it.
-pub(crate) fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let number = vault.safe_of(call)?.number;
     vault.safes.remove(&number);
     vault.accounts.retain(|key, _| key.safe != number);

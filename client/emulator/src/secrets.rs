@@ -3,23 +3,38 @@
 use crate::{
     account::{Account, Action},
     answer::Answer,
+    behaviour::Row,
     call::Call,
-    clock,
     errors::Refusal,
+    identity::PrincipalId,
     state::Vault,
 };
 use pvwa_api::Secret;
 use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[
+    ("retrieve_password", retrieve),
+    ("retrieve_secret", retrieve),
+    ("update_password_in_vault", update_in_vault),
+    ("change_password", change),
+    ("set_next_password", set_next),
+    ("verify_password", verify),
+    ("reconcile_password", reconcile),
+    ("generate_password", generate),
+    ("list_secret_versions", versions),
+];
+
 /// How many characters the passwords have that the emulator makes up.
 const LENGTH: usize = 16;
 
 /// Answers the secret as a JSON string, and writes down who read it and why.
-pub(crate) fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, fields) = (call.caller()?, call.fields()?);
     let reason = fields.text("reason")?.unwrap_or_default();
     let version = fields.integer("version")?.filter(|version| *version > 0);
+    let now = vault.now();
     let account = vault.account_mut(call.account()?)?;
     let secret = match version {
         None => account
@@ -34,23 +49,24 @@ pub(crate) fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal
             .ok_or_else(|| Refusal::version_missing(version))?,
     };
     let answer = Answer::ok(secret);
-    account.note(caller, Action::Retrieve, reason);
+    account.note(caller, Action::Retrieve, reason, now);
     Ok(answer)
 }
 
 /// Stores a secret in the vault alone.
-pub(crate) fn update_in_vault(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn update_in_vault(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let secret = call.fields()?.mandatory("NewCredentials")?;
     let caller = call.caller()?;
     let limit = version_limit(vault, call)?;
+    let now = vault.now();
     let account = vault.account_mut(call.account()?)?;
-    account.store_secret(secret.into(), caller, limit);
-    account.note(caller, Action::StoreSecret, "");
+    account.store_secret(secret.into(), caller, limit, now);
+    account.note(caller, Action::StoreSecret, "", now);
     Ok(Answer::empty(200))
 }
 
 /// The versions of a secret, newest first, without the secrets.
-pub(crate) fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let account = vault.account(call.account()?)?;
     let versions: Vec<Value> = account
         .secrets
@@ -70,17 +86,17 @@ pub(crate) fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal
 }
 
 /// The CPM sets the secret that was chosen for it, or one of its own.
-pub(crate) fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     call.fields()?;
     let limit = version_limit(vault, call)?;
-    by_cpm(vault, call, Action::CpmChange, |account, cpm| {
+    by_cpm(vault, call, Action::CpmChange, |account, cpm, now| {
         let secret = account.next_secret.take().unwrap_or_else(made_up);
-        account.store_secret(secret, cpm, limit);
+        account.store_secret(secret, cpm, limit, now);
     })
 }
 
 /// Chooses what the CPM sets next, and has it set at once where the body says so.
-pub(crate) fn set_next(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn set_next(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let secret = fields.mandatory("NewCredentials")?;
     let at_once = fields.boolean("ChangeImmediately")?.unwrap_or(false);
@@ -93,23 +109,23 @@ pub(crate) fn set_next(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal
 }
 
 /// The CPM finds that the secret is right.
-pub(crate) fn verify(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    by_cpm(vault, call, Action::CpmVerify, |account, _| {
-        account.management.verified = Some(clock::seconds());
+fn verify(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    by_cpm(vault, call, Action::CpmVerify, |account, _, now| {
+        account.management.verified = Some(now);
     })
 }
 
 /// The CPM sets a secret of its own.
-pub(crate) fn reconcile(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn reconcile(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let limit = version_limit(vault, call)?;
-    by_cpm(vault, call, Action::CpmReconcile, |account, cpm| {
-        account.store_secret(made_up(), cpm, limit);
-        account.management.reconciled = Some(clock::seconds());
+    by_cpm(vault, call, Action::CpmReconcile, |account, cpm, now| {
+        account.store_secret(made_up(), cpm, limit, now);
+        account.management.reconciled = Some(now);
     })
 }
 
 /// A password that fits, which is not stored.
-pub(crate) fn generate(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
+fn generate(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({"Password": made_up().expose()})))
 }
 
@@ -118,7 +134,7 @@ fn by_cpm(
     vault: &mut Vault,
     call: &Call,
     action: Action,
-    work: impl FnOnce(&mut Account, i64),
+    work: impl FnOnce(&mut Account, PrincipalId, i64),
 ) -> Result<Answer, Refusal> {
     let key = call.account()?;
     let managing = vault
@@ -128,10 +144,11 @@ fn by_cpm(
         .filter(|name| !name.is_empty())
         .unwrap_or("PasswordManager");
     let cpm = vault.user(managing).map_or(call.caller()?, |user| user.id);
+    let now = vault.now();
     let account = vault.account_mut(key)?;
-    work(account, cpm);
+    work(account, cpm, now);
     account.management.status = Some("success");
-    account.note(cpm, action, "");
+    account.note(cpm, action, "", now);
     Ok(Answer::empty(200))
 }
 

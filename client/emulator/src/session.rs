@@ -1,10 +1,22 @@
 //! Logon, logoff and the tokens between them.
 
-use crate::{answer::Answer, call::Call, errors::Refusal, identity::PrincipalId, state::Vault};
+use crate::{
+    answer::Answer,
+    behaviour::Row,
+    call::Call,
+    endpoint::{Endpoint, Host},
+    errors::Refusal,
+    identity::PrincipalId,
+    state::Vault,
+    tenant,
+};
 use http::{HeaderMap, header};
 use rand::distr::{Alphanumeric, SampleString};
 use serde_json::json;
 use std::collections::HashMap;
+
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[("logon", logon), ("logoff", logoff)];
 
 /// The tokens that are good, and whose they are.
 #[derive(Default)]
@@ -20,8 +32,12 @@ const MOST_SESSIONS: usize = 300;
 const ANONYMOUS: [&str; 4] = ["logon", "logon_saml", "verify_server", "verify_server_gen2"];
 
 /// Whether an operation does not look at the session.
-pub(crate) fn is_anonymous(operation: &str) -> bool {
-    ANONYMOUS.contains(&operation)
+pub(crate) fn is_anonymous(operation: &Endpoint) -> bool {
+    let anonymous: &[&str] = match operation.host {
+        Host::Pvwa => &ANONYMOUS,
+        Host::Identity => tenant::ANONYMOUS,
+    };
+    anonymous.contains(&operation.id)
 }
 
 /// The token of a request, with or without `Bearer` before it.
@@ -57,7 +73,7 @@ impl Sessions {
 }
 
 /// Logs a user on and answers the token as a JSON string.
-pub(crate) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let kind = call.parameter("type");
     if !["CyberArk", "LDAP"]
         .iter()
@@ -95,7 +111,7 @@ pub(crate) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Ends the session of the token that came with the request.
-pub(crate) fn logoff(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn logoff(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if let Some(token) = call.token {
         vault.sessions.0.remove(token);
     }

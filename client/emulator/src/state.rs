@@ -2,6 +2,8 @@
 
 use crate::{
     account::Account,
+    clock::Clock,
+    endpoint::Endpoint,
     errors::Refusal,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
@@ -9,21 +11,33 @@ use crate::{
     quirks::Quirks,
     safe::{MemberKind, Safe},
     session::Sessions,
+    tenant::Tenant,
 };
-use pvwa_api::operation::{Operation, Version};
+use pvwa_api::operation::{Edition, Version};
 use std::collections::BTreeMap;
 
 /// The vault behind the emulated PVWA.
 pub(crate) struct Vault {
     pub(crate) version: Version,
+    pub(crate) edition: Edition,
+    pub(crate) clock: Clock,
     pub(crate) quirks: Quirks,
     pub(crate) sessions: Sessions,
     pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    pub(crate) tenant: Tenant,
+    pub(crate) addresses: Addresses,
     next_principal: PrincipalId,
     next_safe: SafeNumber,
+}
+
+/// Where the emulator is found: scheme, host and port.
+#[derive(Default)]
+pub(crate) struct Addresses {
+    pub(crate) pvwa: String,
+    pub(crate) identity: String,
 }
 
 /// The number of the first safe that is not the vault's own.
@@ -31,18 +45,30 @@ const FIRST_SAFE: SafeNumber = 21;
 
 impl Vault {
     /// A vault without users, groups and safes.
-    pub(crate) fn empty(version: Version) -> Self {
+    pub(crate) fn empty(version: Version, edition: Edition, clock: Clock) -> Self {
         Self {
             version,
+            edition,
+            clock,
             quirks: Quirks::default(),
             sessions: Sessions::default(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
             accounts: BTreeMap::new(),
+            tenant: Tenant::default(),
+            addresses: Addresses::default(),
             next_principal: 2,
             next_safe: FIRST_SAFE,
         }
+    }
+
+    /// Does what has become due since the last request.
+    pub(crate) fn settle(&mut self) {}
+
+    /// Seconds since 1970-01-01 UTC.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.seconds()
     }
 
     /// A number for a new user or group.
@@ -101,25 +127,23 @@ impl Vault {
     pub(crate) fn allows(
         &self,
         user: PrincipalId,
-        operation: &Operation,
+        operation: &Endpoint,
         safe: &Safe,
         now: i64,
     ) -> bool {
         let Some(held) = self.permissions_of(user, safe, now) else {
             return false;
         };
-        operation.permissions.is_none_or(|needed| {
-            PermissionSet::of(needed.safe).is_subset_of(held)
-                && (needed.safe_any.is_empty()
-                    || needed.safe_any.iter().any(|one| held.contains(*one)))
-        })
+        PermissionSet::of(operation.safe).is_subset_of(held)
+            && (operation.safe_any.is_empty()
+                || operation.safe_any.iter().any(|one| held.contains(*one)))
     }
 
     /// Refuses who may not carry out an operation in a safe.
     pub(crate) fn require(
         &self,
         user: PrincipalId,
-        operation: &Operation,
+        operation: &Endpoint,
         safe: &Safe,
         now: i64,
     ) -> Result<(), Refusal> {
@@ -134,14 +158,17 @@ impl Vault {
     pub(crate) fn require_authorizations(
         &self,
         user: PrincipalId,
-        operation: &Operation,
+        operation: &Endpoint,
     ) -> Result<(), Refusal> {
         let held = self
             .users
             .get(&user)
             .map_or(&[][..], |user| &user.authorizations);
-        let needed = operation.permissions.map_or(&[][..], |needed| needed.vault);
-        if needed.iter().all(|name| held.iter().any(|one| one == name)) {
+        if operation
+            .vault
+            .iter()
+            .all(|name| held.iter().any(|one| one == name))
+        {
             Ok(())
         } else {
             Err(Refusal::not_authorized())

@@ -2,6 +2,7 @@
 
 use crate::{
     answer::Answer,
+    behaviour::Row,
     call::Call,
     errors::Refusal,
     filter::{Sort, SortKey, search_words},
@@ -10,11 +11,14 @@ use crate::{
 };
 use serde_json::{Map, Value, json};
 
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[("list_users", list), ("get_user", get)];
+
 /// .NET's earliest moment in seconds, which stands for "never".
 const NEVER: i64 = -62_135_578_800;
 
 /// The users of the vault.
-pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let query = call.query;
     let sort = Sort::read(query, &["userName", "userType", "id"])?;
     let words = search_words(query);
@@ -53,7 +57,7 @@ pub(crate) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// One user.
-pub(crate) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = call.parameter("userId");
     let user = id
         .parse()
