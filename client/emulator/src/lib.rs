@@ -72,6 +72,7 @@ mod session;
 mod state;
 mod tenant;
 mod users;
+mod workflow;
 
 pub use builder::{Edition, EmulatorBuilder, SetupError};
 pub use emulator::Emulator;
