@@ -20,6 +20,7 @@ pub struct EmulatorBuilder {
     clock: Clock,
     listen: SocketAddr,
     tls: Option<Vec<String>>,
+    nodes: usize,
     accounts: Vec<(u32, String)>,
 }
 
@@ -84,6 +85,7 @@ impl EmulatorBuilder {
             clock: Clock::default(),
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             tls: None,
+            nodes: 1,
             accounts: Vec::new(),
         }
     }
@@ -136,6 +138,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Spreads the requests over several nodes, as a load balancer does: a token is good only at the
+    /// node that issued it, and a caller stays there by the cookie of its logon.
+    #[must_use]
+    pub fn nodes(mut self, nodes: usize) -> Self {
+        self.nodes = nodes;
+        self
+    }
+
     /// Makes up accounts in a safe, the same ones each time. The safe comes into being with
     /// Administrator as its creator.
     ///
@@ -159,6 +169,7 @@ impl EmulatorBuilder {
     /// [`SetupError::Listen`] where there is no port to listen on.
     pub async fn start(self) -> Result<Emulator, SetupError> {
         let mut vault = Vault::empty(self.version, self.edition.into(), self.clock);
+        vault.sessions.set_nodes(self.nodes);
         vault.add_predefined();
         for user in self.users {
             if let Some(authorization) = user.unknown_authorization() {

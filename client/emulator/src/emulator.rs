@@ -1,6 +1,7 @@
 //! The running emulator and its handles.
 
 use crate::{
+    answer::Delivery,
     builder::EmulatorBuilder,
     certificate::Certificate,
     endpoint::{self, Host},
@@ -60,7 +61,12 @@ impl Shared {
             Host::Pvwa => &self.pvwa,
             Host::Identity => &self.identity,
         };
-        self.state().exchange(router, &request).into()
+        let answer = self.state().exchange(router, &request);
+        if answer.delivery == Delivery::Never {
+            // Until the caller has had enough, or the emulator is dropped.
+            std::future::pending::<()>().await;
+        }
+        answer.into()
     }
 }
 
@@ -161,6 +167,19 @@ impl Emulator {
     /// Ends every session: each token is answered with 401 from now on.
     pub fn expire_sessions(&self) {
         self.shared.state().vault.sessions.end_all();
+    }
+
+    /// Ends every session of a user, as an administrator can.
+    pub fn end_sessions_of(&self, name: &str) {
+        let vault = &mut self.shared.state().vault;
+        if let Some(user) = vault.user(name).map(|user| user.id) {
+            vault.sessions.end_all_of(user);
+        }
+    }
+
+    /// Changes how long a session lasts without a request: 20 minutes unless this is called.
+    pub fn idle_timeout(&self, idle: Duration) {
+        self.shared.state().vault.sessions.set_idle(idle);
     }
 
     /// How many sessions there are.

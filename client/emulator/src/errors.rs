@@ -29,7 +29,7 @@ struct Detail {
 const GENERIC: &str = "CAWS00001E";
 
 impl Refusal {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,

@@ -6,7 +6,7 @@ use crate::{
     call::{Call, Payload, Query},
     endpoint::Endpoint,
     errors::Refusal,
-    faults::Faults,
+    faults::{Fault, Faults},
     received::{self, LARGEST_BODY, Log, Received},
     routing::{Routed, Router},
     session,
@@ -84,7 +84,10 @@ impl State {
         let vault = &mut self.vault;
         vault.settle();
         let token = session::token(request.headers);
-        let caller = token.and_then(|token| vault.sessions.user(token));
+        let cookie = session::cookie(request.headers);
+        let node = vault.sessions.node(cookie.map(|(node, _)| node));
+        let now = vault.clock.micros();
+        let caller = token.and_then(|token| vault.sessions.user(token, node, now));
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
         let mut operation = None;
@@ -106,6 +109,8 @@ impl State {
                     headers: request.headers,
                     token,
                     caller,
+                    node,
+                    hop: cookie.map(|(_, hop)| hop),
                     safe: None,
                     account: None,
                 });
@@ -140,16 +145,29 @@ impl State {
         }
         #[cfg(feature = "contract")]
         let body = call.as_ref().map(|call| call.body);
+        let call = match fault {
+            Some(Fault::ExpiredToken) => call.map(|call| {
+                if let Some(token) = call.token {
+                    self.vault.sessions.end(token);
+                }
+                Call {
+                    caller: None,
+                    ..call
+                }
+            }),
+            _ => call,
+        };
         let answer = match call {
             Some(call) => carry_out(&mut self.vault, call, behaviour)
                 .unwrap_or_else(|refusal| refusal.into_answer(endpoint.host)),
             None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
         };
         match fault {
-            Some(fault) => fault.spoil(answer),
+            Some(fault) => fault.spoil(answer, self.faults.page_before(endpoint)),
             None => {
                 #[cfg(feature = "contract")]
                 self.hold_against_catalogue(endpoint, body, &answer);
+                self.faults.keep_page(endpoint, &answer);
                 answer
             }
         }

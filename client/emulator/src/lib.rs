@@ -76,8 +76,9 @@ mod workflow;
 
 pub use builder::{Edition, EmulatorBuilder, SetupError};
 pub use emulator::Emulator;
-pub use faults::Fault;
+pub use faults::{Fault, NotAFault, PlannedFault};
 pub use principals::User;
 pub use pvwa_api::operation::Version;
 pub use quirks::Quirk;
 pub use received::Received;
+pub use session::Radius;

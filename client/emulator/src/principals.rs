@@ -2,6 +2,7 @@
 
 use crate::{
     identity::PrincipalId,
+    session::Methods,
     state::{Vault, same},
 };
 use pvwa_api::Secret;
@@ -37,6 +38,7 @@ pub struct User {
     pub(crate) password: Secret,
     pub(crate) authorizations: Vec<String>,
     pub(crate) groups: Vec<String>,
+    pub(crate) methods: Methods,
 }
 
 impl User {
@@ -47,6 +49,7 @@ impl User {
             password: password.into(),
             authorizations: Vec::new(),
             groups: Vec::new(),
+            methods: Methods::default(),
         }
     }
 

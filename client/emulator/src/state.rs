@@ -10,7 +10,7 @@ use crate::{
     principals::{Group, UserRecord},
     quirks::Quirks,
     safe::{MemberKind, Safe},
-    session::Sessions,
+    session::{Hops, Sessions},
     tenant::Tenant,
 };
 use pvwa_api::operation::{Edition, Version};
@@ -23,6 +23,7 @@ pub(crate) struct Vault {
     pub(crate) clock: Clock,
     pub(crate) quirks: Quirks,
     pub(crate) sessions: Sessions,
+    pub(crate) hops: Hops,
     pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
@@ -52,6 +53,7 @@ impl Vault {
             clock,
             quirks: Quirks::default(),
             sessions: Sessions::default(),
+            hops: Hops::default(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
