@@ -115,30 +115,21 @@ impl Vault {
     pub(crate) fn add_predefined(&mut self) {
         for (name, user_type, predefined, authorizations, _) in USERS {
             let id = self.new_principal();
-            self.users.insert(
-                id,
-                UserRecord {
-                    id,
-                    name: name.to_owned(),
-                    password: Alphanumeric.sample_string(&mut rand::rng(), 24).into(),
-                    authorizations: authorizations.iter().map(|&name| name.to_owned()).collect(),
-                    groups: Vec::new(),
-                    user_type,
-                    predefined,
-                },
-            );
+            let password = Alphanumeric.sample_string(&mut rand::rng(), 24);
+            let user = UserRecord {
+                authorizations: authorizations.iter().map(|&name| name.to_owned()).collect(),
+                predefined,
+                ..UserRecord::new(id, name, password, user_type)
+            };
+            self.users.insert(id, user);
         }
         for (name, description) in GROUPS {
             let id = self.new_principal();
-            self.groups.insert(
-                id,
-                Group {
-                    id,
-                    name: name.to_owned(),
-                    description: description.to_owned(),
-                    predefined: true,
-                },
-            );
+            let group = Group {
+                predefined: true,
+                ..Group::new(id, name, description)
+            };
+            self.groups.insert(id, group);
         }
         for (name, .., groups) in USERS {
             let groups = groups

@@ -1,12 +1,16 @@
 //! Users and groups as the vault holds them.
 
 use crate::{
+    errors::Refusal,
     identity::PrincipalId,
     session::Methods,
     state::{Vault, same},
 };
 use pvwa_api::Secret;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+/// The group whose members set the vault up.
+pub(crate) const VAULT_ADMINS: &str = "Vault Admins";
 
 /// The ten authorisations a user can hold in the vault, by their API names.
 pub(crate) const AUTHORIZATIONS: [&str; 10] = [
@@ -94,6 +98,42 @@ pub(crate) struct UserRecord {
     pub(crate) user_type: &'static str,
     /// Whether the vault brought it along, to hide it among the members of safes.
     pub(crate) predefined: bool,
+    /// The name of the LDAP directory it comes from; `None` where the vault itself keeps it.
+    pub(crate) directory: Option<String>,
+    /// Whether it may log on; only somebody else changes that.
+    pub(crate) enabled: bool,
+    /// Whether the vault locked it out after failed logons, until it is activated.
+    pub(crate) suspended: bool,
+    /// From when on it cannot log on, in seconds; `None` for never.
+    pub(crate) expires: Option<i64>,
+    /// Whether the next logon has to bring a new password.
+    pub(crate) must_change_password: bool,
+    /// How many logons have failed since the last good one.
+    pub(crate) failed_logons: u32,
+    /// When a logon last failed, in seconds.
+    pub(crate) last_failed_logon: Option<i64>,
+    /// When it last logged on, in seconds.
+    pub(crate) last_logon: Option<i64>,
+    /// What else is known of it and changes nothing.
+    pub(crate) profile: Profile,
+}
+
+/// What is kept of a user for others to read.
+#[derive(Clone)]
+pub(crate) struct Profile {
+    /// The place in the tree of the vault, with a backslash in front.
+    pub(crate) location: String,
+    /// Everything else, in the spelling of answers.
+    pub(crate) properties: Map<String, Value>,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            location: "\\".to_owned(),
+            properties: Map::new(),
+        }
+    }
 }
 
 /// A group as the vault holds it.
@@ -103,9 +143,57 @@ pub(crate) struct Group {
     pub(crate) description: String,
     /// Whether the vault brought it along, to hide it among the members of safes.
     pub(crate) predefined: bool,
+    /// The place in the tree of the vault, with a backslash in front.
+    pub(crate) location: String,
+    /// The name of the LDAP directory it comes from; `None` where the vault itself keeps it.
+    pub(crate) directory: Option<String>,
+    /// The groups of the vault that it is in, which only a group of a directory can be.
+    pub(crate) groups: Vec<PrincipalId>,
+}
+
+impl Group {
+    /// A group of the vault, in the root and without members.
+    pub(crate) fn new(id: PrincipalId, name: &str, description: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            description: description.to_owned(),
+            predefined: false,
+            location: "\\".to_owned(),
+            directory: None,
+            groups: Vec::new(),
+        }
+    }
 }
 
 impl UserRecord {
+    /// A user of the vault that may log on, without authorisations and groups.
+    pub(crate) fn new(
+        id: PrincipalId,
+        name: &str,
+        password: impl Into<Secret>,
+        user_type: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            password: password.into(),
+            authorizations: Vec::new(),
+            groups: Vec::new(),
+            user_type,
+            predefined: false,
+            directory: None,
+            enabled: true,
+            suspended: false,
+            expires: None,
+            must_change_password: false,
+            failed_logons: 0,
+            last_failed_logon: None,
+            last_logon: None,
+            profile: Profile::default(),
+        }
+    }
+
     /// Whether a component of the product works under this name.
     pub(crate) fn is_component(&self) -> bool {
         matches!(self.user_type, "CPM" | "PVWA" | "AppProvider")
@@ -129,7 +217,7 @@ impl UserRecord {
             "componentUser": self.is_component(),
             "groupsMembership": groups,
             "vaultAuthorization": self.authorizations,
-            "location": "\\",
+            "location": self.profile.location,
             "personalDetails": {"firstName": "", "middleName": "", "lastName": ""},
         })
     }
@@ -154,18 +242,12 @@ impl Vault {
             return;
         }
         let id = self.new_principal();
-        self.users.insert(
-            id,
-            UserRecord {
-                id,
-                name: user.name,
-                password: user.password,
-                authorizations: user.authorizations,
-                groups,
-                user_type: "EPVUser",
-                predefined: false,
-            },
-        );
+        let record = UserRecord {
+            authorizations: user.authorizations,
+            groups,
+            ..UserRecord::new(id, &user.name, user.password, "EPVUser")
+        };
+        self.users.insert(id, record);
     }
 
     fn put_group(&mut self, name: &str) -> PrincipalId {
@@ -173,15 +255,32 @@ impl Vault {
             return group.id;
         }
         let id = self.new_principal();
-        self.groups.insert(
-            id,
-            Group {
-                id,
-                name: name.to_owned(),
-                description: String::new(),
-                predefined: false,
-            },
-        );
+        self.groups.insert(id, Group::new(id, name, ""));
         id
+    }
+
+    /// The groups of a user, and those that these are in.
+    pub(crate) fn groups_of(&self, user: PrincipalId) -> Vec<PrincipalId> {
+        let own = self.users.get(&user).map_or(&[][..], |user| &user.groups);
+        let above = own
+            .iter()
+            .filter_map(|id| self.groups.get(id))
+            .flat_map(|group| &group.groups);
+        own.iter().chain(above).copied().collect()
+    }
+
+    /// Whether a user is in the group of a name.
+    pub(crate) fn is_in_group(&self, user: PrincipalId, name: &str) -> bool {
+        self.group(name)
+            .is_some_and(|group| self.groups_of(user).contains(&group.id))
+    }
+
+    /// Refuses who is not in the group Vault Admins.
+    pub(crate) fn require_vault_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
+        if self.is_in_group(caller, VAULT_ADMINS) {
+            Ok(())
+        } else {
+            Err(Refusal::not_authorized())
+        }
     }
 }

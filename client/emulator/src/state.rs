@@ -113,7 +113,7 @@ impl Vault {
         safe: &Safe,
         now: i64,
     ) -> Option<PermissionSet> {
-        let groups = self.users.get(&user).map_or(&[][..], |user| &user.groups);
+        let groups = self.groups_of(user);
         safe.members
             .iter()
             .filter(|member| !member.has_expired(now))
