@@ -137,9 +137,10 @@ impl From<Answer> for axum::response::Response {
         *response.status_mut() =
             StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.extend(kind.map(|kind| (header::CONTENT_TYPE, HeaderValue::from_static(kind))));
-        let claimed = answer.claims.and_then(|kind| HeaderValue::from_str(&kind).ok());
-        headers.extend(claimed.map(|kind| (header::CONTENT_TYPE, kind)));
+        let claimed = answer.claims.as_deref();
+        let claimed = claimed.and_then(|kind| HeaderValue::from_str(kind).ok());
+        let kind = claimed.or_else(|| kind.map(HeaderValue::from_static));
+        headers.extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
         headers.extend(answer.headers);
         response
     }
@@ -148,8 +149,13 @@ impl From<Answer> for axum::response::Response {
 /// The first half of a body that is said to be longer.
 fn half_of(bytes: &[u8]) -> axum::body::Body {
     let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
-    let broken = Err(io::Error::from(io::ErrorKind::ConnectionReset));
-    axum::body::Body::from_stream(stream::iter([Ok(half), broken]))
+    let broken = async {
+        // What there is goes out while this waits.
+        tokio::task::yield_now().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    };
+    let half = stream::iter([Ok(half)]);
+    axum::body::Body::from_stream(half.chain(stream::once(broken)))
 }
 
 /// A body that comes byte by byte.

@@ -163,7 +163,10 @@ impl State {
             None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
         };
         match fault {
-            Some(fault) => fault.spoil(answer, self.faults.page_before(endpoint)),
+            Some(fault) => {
+                let before = self.faults.keep_page(endpoint, &answer);
+                fault.spoil(answer, before.as_ref())
+            }
             None => {
                 #[cfg(feature = "contract")]
                 self.hold_against_catalogue(endpoint, body, &answer);
@@ -204,9 +207,12 @@ fn carry_out(
     behaviour: Option<Behaviour>,
 ) -> Result<Answer, Refusal> {
     let operation = call.operation;
+    let session = match session::is_anonymous(operation) {
+        true => None,
+        false => Some(call.caller()?),
+    };
     let behaviour = behaviour.ok_or_else(|| Refusal::not_emulated(operation))?;
-    if !session::is_anonymous(operation) {
-        let caller = call.caller()?;
+    if let Some(caller) = session {
         let now = vault.now();
         vault.require_authorizations(caller, operation)?;
         for &(name, ref value) in call.parameters {

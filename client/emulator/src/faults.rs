@@ -195,19 +195,16 @@ impl Faults {
         fault
     }
 
-    /// The page that the operation answered last, if it was kept.
-    pub(crate) fn page_before(&self, endpoint: &Endpoint) -> Option<&Value> {
-        self.pages.get(&endpoint.key())
-    }
-
-    /// Keeps the page that an operation answers while a fault waits that needs it.
-    pub(crate) fn keep_page(&mut self, endpoint: &Endpoint, answer: &Answer) {
+    /// Keeps the page that an operation answers while a fault waits that needs it, and tells the
+    /// one that was kept before.
+    pub(crate) fn keep_page(&mut self, endpoint: &Endpoint, answer: &Answer) -> Option<Value> {
+        let key = endpoint.key();
         let waits = |waiting: &VecDeque<Fault>| waiting.contains(&Fault::DuplicatedPage);
         match &answer.body {
-            Body::Json(page) if self.waiting.get(&endpoint.key()).is_some_and(waits) => {
-                self.pages.insert(endpoint.key(), page.clone());
+            Body::Json(page) if self.waiting.get(&key).is_some_and(waits) => {
+                self.pages.insert(key, page.clone())
             }
-            _ => {}
+            _ => self.pages.remove(&key),
         }
     }
 }
@@ -267,6 +264,11 @@ fn read(text: &str) -> Option<Fault> {
         "expired-token" => Fault::ExpiredToken,
         "duplicated-page" => Fault::DuplicatedPage,
         "same-page" => Fault::SamePage,
-        status => Fault::Status(status.parse().ok().filter(|status| (400..600).contains(status))?),
+        status => Fault::Status(
+            status
+                .parse()
+                .ok()
+                .filter(|status| (400..600).contains(status))?,
+        ),
     })
 }

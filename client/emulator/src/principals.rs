@@ -114,6 +114,8 @@ pub(crate) struct UserRecord {
     pub(crate) last_failed_logon: Option<i64>,
     /// When it last logged on, in seconds.
     pub(crate) last_logon: Option<i64>,
+    /// How it may log on, besides with the password alone.
+    pub(crate) methods: Methods,
     /// What else is known of it and changes nothing.
     pub(crate) profile: Profile,
 }
@@ -167,6 +169,14 @@ impl Group {
 }
 
 impl UserRecord {
+    /// Sets up how it may log on.
+    fn set_up(&mut self, methods: Methods) {
+        self.suspended = methods.suspended;
+        self.must_change_password = methods.password_expired;
+        self.failed_logons = 0;
+        self.methods = methods;
+    }
+
     /// A user of the vault that may log on, without authorisations and groups.
     pub(crate) fn new(
         id: PrincipalId,
@@ -190,6 +200,7 @@ impl UserRecord {
             failed_logons: 0,
             last_failed_logon: None,
             last_logon: None,
+            methods: Methods::default(),
             profile: Profile::default(),
         }
     }
@@ -239,14 +250,16 @@ impl Vault {
             known.password = user.password;
             known.authorizations = user.authorizations;
             known.groups = groups;
+            known.set_up(user.methods);
             return;
         }
         let id = self.new_principal();
-        let record = UserRecord {
+        let mut record = UserRecord {
             authorizations: user.authorizations,
             groups,
             ..UserRecord::new(id, &user.name, user.password, "EPVUser")
         };
+        record.set_up(user.methods);
         self.users.insert(id, record);
     }
 

@@ -255,7 +255,10 @@ impl Vault {
 
 /// Has the caller come back to the same node with the next step.
 fn with_cookie(answer: Answer, call: &Call, hop: &str) -> Answer {
-    let cookie = format!("{COOKIE}={}.{hop}; path=/PasswordVault; HttpOnly", call.node);
+    let cookie = format!(
+        "{COOKIE}={}.{hop}; path=/PasswordVault; HttpOnly",
+        call.node
+    );
     answer.with(header::SET_COOKIE, &cookie)
 }
 

@@ -2,13 +2,8 @@
 
 use super::{Others, Radius, at_this_node, hop::Hop, with_cookie};
 use crate::{
-    answer::Answer,
-    call::Call,
-    errors::Refusal,
-    fields::Fields,
-    identity::PrincipalId,
-    principals::UserRecord,
-    state::Vault,
+    answer::Answer, call::Call, errors::Refusal, fields::Fields, identity::PrincipalId,
+    principals::UserRecord, state::Vault,
 };
 use pvwa_api::Secret;
 use serde_json::json;
@@ -94,7 +89,10 @@ pub(super) fn shared(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
     let user = user.map(|user| user.id).ok_or_else(Refusal::logon)?;
     vault.may_log_on(user)?;
     let token = vault.begin_session(call, user, Others::Stay)?;
-    Ok(at_this_node(Answer::ok(json!({"LogonResult": token})), call))
+    Ok(at_this_node(
+        Answer::ok(json!({"LogonResult": token})),
+        call,
+    ))
 }
 
 /// How far a logon has come.

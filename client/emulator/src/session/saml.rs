@@ -9,7 +9,10 @@ use serde_json::json;
 
 /// Takes the form that an identity provider's page would post.
 pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let is_true = |name| call.form(name).is_some_and(|text| text.eq_ignore_ascii_case("true"));
+    let is_true = |name| {
+        call.form(name)
+            .is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    };
     if !is_true("apiUse") {
         return Ok(Answer::html(200));
     }
@@ -26,7 +29,10 @@ pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let user = vault.asserted(call.token.unwrap_or_default())?;
     let token = vault.begin_session(call, user, Others::End)?;
-    Ok(at_this_node(Answer::ok(json!({"CyberArkLogonResult": token})), call))
+    Ok(at_this_node(
+        Answer::ok(json!({"CyberArkLogonResult": token})),
+        call,
+    ))
 }
 
 impl Vault {
