@@ -6,16 +6,16 @@ use crate::{
     certificate::Certificate,
     endpoint::{self, Host},
     exchange::{Request, State, read_body},
-    faults::{Fault, Faults},
+    faults::{Fault, Faults, PlannedFault},
     principals::User,
     quirks::Quirk,
-    received::{Log, Received},
+    received::{Log, Received, Recorder},
     routing::Router,
     server,
     state::Vault,
 };
 use axum::response::Response;
-use pvwa_api::Secret;
+use pvwa_api::{Secret, operation::Version};
 use std::{
     fmt, io,
     net::SocketAddr,
@@ -37,7 +37,17 @@ pub struct Emulator {
     _stop: watch::Sender<()>,
 }
 
+/// What an emulator is made of before it serves.
+pub(crate) struct Setup {
+    pub(crate) vault: Vault,
+    pub(crate) listen: SocketAddr,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) latency: Duration,
+    pub(crate) record: Option<Recorder>,
+}
+
 struct Shared {
+    latency: Duration,
     pvwa: Router,
     identity: Router,
     state: Mutex<State>,
@@ -62,6 +72,9 @@ impl Shared {
             Host::Identity => &self.identity,
         };
         let answer = self.state().exchange(router, &request);
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
         if answer.delivery == Delivery::Never {
             // Until the caller has had enough, or the emulator is dropped.
             std::future::pending::<()>().await;
@@ -77,11 +90,14 @@ impl Emulator {
     }
 
     /// Serves PVWA at an address, and Identity at a free port beside it.
-    pub(crate) async fn serve(
-        mut vault: Vault,
-        listen: SocketAddr,
-        certificate: Option<Certificate>,
-    ) -> io::Result<Self> {
+    pub(crate) async fn serve(setup: Setup) -> io::Result<Self> {
+        let Setup {
+            mut vault,
+            listen,
+            certificate,
+            latency,
+            record,
+        } = setup;
         let pvwa = TcpListener::bind(listen).await?;
         let identity = TcpListener::bind(SocketAddr::new(listen.ip(), 0)).await?;
         let (address, identity_address) = (pvwa.local_addr()?, identity.local_addr()?);
@@ -89,12 +105,14 @@ impl Emulator {
         vault.addresses.pvwa = format!("{scheme}://{address}");
         vault.addresses.identity = format!("{scheme}://{identity_address}");
         let shared = Arc::new(Shared {
+            latency,
             pvwa: Router::new(Host::Pvwa, vault.version, vault.edition),
             identity: Router::new(Host::Identity, vault.version, vault.edition),
             state: Mutex::new(State {
                 vault,
                 faults: Faults::default(),
                 log: Log::default(),
+                record,
                 #[cfg(feature = "contract")]
                 violations: Vec::new(),
             }),
@@ -203,6 +221,19 @@ impl Emulator {
             );
         };
         self.shared.state().faults.add(endpoint, fault);
+    }
+
+    /// Has a fault wait that was written down.
+    pub(crate) fn plan(&self, planned: PlannedFault) {
+        let mut state = self.shared.state();
+        for _ in 0..planned.times {
+            state.faults.add(planned.endpoint, planned.fault.clone());
+        }
+    }
+
+    /// The version that is emulated.
+    pub fn version(&self) -> Version {
+        self.shared.state().vault.version
     }
 
     /// Turns a quirk on.

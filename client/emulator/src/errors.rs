@@ -8,6 +8,7 @@ use crate::{
     endpoint::{Endpoint, Host},
 };
 use serde_json::{Value, json};
+use std::fmt;
 
 /// Why a request is not carried out.
 #[derive(Debug)]
@@ -249,6 +250,13 @@ impl Refusal {
                 "The emulator has no logon of the type {name}, only CyberArk and LDAP; a real PVWA may have."
             ),
         )
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let detail = self.details.first().map(|detail| &detail.message);
+        f.write_str(detail.unwrap_or(&self.message))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     endpoint::Endpoint,
     errors::Refusal,
     faults::{Fault, Faults},
-    received::{self, LARGEST_BODY, Log, Received},
+    received::{self, LARGEST_BODY, Log, Received, Recorder},
     routing::{Routed, Router},
     session,
     state::Vault,
@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) vault: Vault,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
+    /// Where the requests are written to, besides.
+    pub(crate) record: Option<Recorder>,
     /// What the catalogue says otherwise.
     #[cfg(feature = "contract")]
     pub(crate) violations: Vec<String>,
@@ -121,7 +123,7 @@ impl State {
             Some(Payload::Json(body)) if request.body.small => Some(received::redacted(body)),
             _ => None,
         };
-        self.log.add(Received {
+        let received = Received {
             operation: operation.map(|operation| operation.id),
             method: request.method.to_string(),
             path: path.to_owned(),
@@ -129,7 +131,11 @@ impl State {
             status: answer.status,
             user,
             body,
-        });
+        };
+        if let Some(record) = &mut self.record {
+            record.write(&received);
+        }
+        self.log.add(received);
         answer
     }
 
