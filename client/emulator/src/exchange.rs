@@ -201,6 +201,7 @@ impl State {
             crate::answer::Body::Json(json) => Some(json),
             _ => None,
         };
+        crate::contract::sample(endpoint, answer.status, json);
         let problems = crate::contract::problems(endpoint, request, answer.status, json);
         self.violations.extend(problems);
     }
