@@ -9,7 +9,7 @@ use crate::{
     faults::{Fault, Faults},
     received::{self, LARGEST_BODY, Log, Received, Recorder},
     routing::{Routed, Router},
-    session,
+    session, spelling,
     state::Vault,
 };
 use axum::body::Body;
@@ -164,8 +164,13 @@ impl State {
             _ => call,
         };
         let answer = match call {
-            Some(call) => carry_out(&mut self.vault, call, behaviour)
-                .unwrap_or_else(|refusal| refusal.into_answer(endpoint.host)),
+            Some(call) => match carry_out(&mut self.vault, call, behaviour) {
+                Ok(mut answer) => {
+                    spelling::apply(endpoint, &self.vault, &mut answer.body);
+                    answer
+                }
+                Err(refusal) => refusal.into_answer(endpoint.host),
+            },
             None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
         };
         match fault {

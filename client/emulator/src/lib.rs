@@ -71,6 +71,7 @@ mod seed;
 mod server;
 mod server_info;
 mod session;
+mod spelling;
 mod state;
 mod tenant;
 mod users;

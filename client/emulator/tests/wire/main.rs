@@ -20,3 +20,4 @@ mod secrets;
 mod sessions;
 mod support;
 mod tls;
+mod versions;
