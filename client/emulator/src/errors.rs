@@ -29,7 +29,7 @@ struct Detail {
 const GENERIC: &str = "CAWS00001E";
 
 impl Refusal {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
@@ -253,6 +253,11 @@ impl Refusal {
 }
 
 impl Refusal {
+    /// What it says, to stand within a larger answer.
+    pub(crate) fn into_body(self) -> Value {
+        body(self.code, &self.message)
+    }
+
     /// The answer that says it, in the form of the host that was asked.
     pub(crate) fn into_answer(self, host: Host) -> Answer {
         match host {

@@ -85,6 +85,8 @@ impl State {
         vault.settle();
         let token = session::token(request.headers);
         let caller = token.and_then(|token| vault.sessions.user(token));
+        // The session of a user that was deleted is no more.
+        let caller = caller.filter(|caller| vault.users.contains_key(caller));
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
         let mut operation = None;

@@ -40,8 +40,10 @@ mod builder;
 mod call;
 mod certificate;
 mod clock;
+mod configuration;
 #[cfg(feature = "contract")]
 mod contract;
+mod directories;
 mod emulator;
 mod endpoint;
 mod errors;
@@ -69,6 +71,7 @@ mod secrets;
 mod server;
 mod server_info;
 mod session;
+mod ssh_keys;
 mod state;
 mod tenant;
 mod users;
