@@ -3,6 +3,7 @@
 use crate::{
     account_list, accounts,
     answer::Answer,
+    applications,
     call::Call,
     configuration, directories,
     endpoint::{Endpoint, Host},
@@ -47,6 +48,11 @@ const PVWA: &[&[Row]] = &[
     ssh_keys::ROWS,
     ssh_keys::cached::ROWS,
     ssh_keys::first_generation::ROWS,
+    applications::ROWS,
+    applications::conditions::ROWS,
+    users::first_generation::ROWS,
+    safes::first_generation::ROWS,
+    members::first_generation::ROWS,
 ];
 
 /// The behaviour for an operation; `None` where it is not emulated.

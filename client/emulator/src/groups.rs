@@ -187,12 +187,12 @@ fn to_json(vault: &Vault, group: &Group, with_members: bool) -> Value {
             .users
             .values()
             .filter(|user| user.groups.contains(&group.id))
-            .map(|user| json!({"id": user.id, "username": user.name}));
+            .map(|user| json!({"id": user.id, "UserName": user.name}));
         let groups = vault
             .groups
             .values()
             .filter(|inner| inner.groups.contains(&group.id))
-            .map(|inner| json!({"id": inner.id, "username": inner.name}));
+            .map(|inner| json!({"id": inner.id, "UserName": inner.name}));
         json["members"] = users.chain(groups).collect();
     }
     json["groupName"] = group.name.as_str().into();

@@ -35,6 +35,7 @@ mod account;
 mod account_list;
 mod accounts;
 mod answer;
+mod applications;
 mod behaviour;
 mod builder;
 mod call;
@@ -43,6 +44,7 @@ mod clock;
 mod configuration;
 #[cfg(feature = "contract")]
 mod contract;
+mod dates;
 mod directories;
 mod emulator;
 mod endpoint;

@@ -2,6 +2,7 @@
 
 use crate::{
     account::Account,
+    applications::Applications,
     clock::Clock,
     configuration::Configuration,
     directories::Directories,
@@ -33,6 +34,7 @@ pub(crate) struct Vault {
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
     pub(crate) tenant: Tenant,
     pub(crate) addresses: Addresses,
+    pub(crate) applications: Applications,
     pub(crate) configuration: Configuration,
     pub(crate) directories: Directories,
     pub(crate) personal_members: PersonalMembers,
@@ -66,6 +68,7 @@ impl Vault {
             accounts: BTreeMap::new(),
             tenant: Tenant::default(),
             addresses: Addresses::default(),
+            applications: Applications::default(),
             configuration: Configuration::default(),
             directories: Directories::default(),
             personal_members: PersonalMembers::default(),

@@ -1,6 +1,7 @@
 //! Users: reading them, and what each module below changes.
 
 pub(crate) mod changes;
+pub(crate) mod first_generation;
 pub(crate) mod kinds;
 pub(crate) mod methods;
 pub(crate) mod profile;
