@@ -261,6 +261,11 @@ impl fmt::Display for Refusal {
 }
 
 impl Refusal {
+    /// What it says, to stand within a larger answer.
+    pub(crate) fn into_body(self) -> Value {
+        body(self.code, &self.message)
+    }
+
     /// The answer that says it, in the form of the host that was asked.
     pub(crate) fn into_answer(self, host: Host) -> Answer {
         match host {

@@ -90,6 +90,8 @@ impl State {
         let node = vault.sessions.node(cookie.map(|(node, _)| node));
         let now = vault.clock.micros();
         let caller = token.and_then(|token| vault.sessions.user(token, node, now));
+        // The session of a user that was deleted is no more.
+        let caller = caller.filter(|caller| vault.users.contains_key(caller));
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
         let mut operation = None;

@@ -5,7 +5,7 @@ use crate::{
     permissions::PermissionSet,
     principals::{AUTHORIZATIONS, Group, User, UserRecord},
     safe::{Member, MemberKind, Safe},
-    state::Vault,
+    state::{Vault, same},
 };
 use pvwa_api::SafePermission::*;
 use rand::distr::{Alphanumeric, SampleString};
@@ -110,6 +110,16 @@ pub(crate) const MANAGING_CPM: PermissionSet = PermissionSet::of(&[
     DeleteFolders,
     MoveAccountsAndFolders,
 ]);
+
+/// Whether a fresh vault brings a user of this name along.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    USERS.iter().any(|(known, ..)| same(known, name))
+}
+
+/// Whether the list of users keeps quiet about one of this name, which cannot be changed either.
+pub(crate) fn is_hidden(name: &str) -> bool {
+    ["Master", "Batch"].iter().any(|known| same(known, name))
+}
 
 impl Vault {
     /// Adds the users and groups of a fresh vault; their passwords are made up.

@@ -5,9 +5,10 @@ use crate::{
     identity::PrincipalId,
     session::Methods,
     state::{Vault, same},
+    users::kinds,
 };
 use pvwa_api::Secret;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// The group whose members set the vault up.
 pub(crate) const VAULT_ADMINS: &str = "Vault Admins";
@@ -154,6 +155,14 @@ pub(crate) struct Group {
 }
 
 impl Group {
+    /// Where it is kept, as the API calls it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.directory {
+            Some(_) => "Directory",
+            None => "Vault",
+        }
+    }
+
     /// A group of the vault, in the root and without members.
     pub(crate) fn new(id: PrincipalId, name: &str, description: &str) -> Self {
         Self {
@@ -207,30 +216,7 @@ impl UserRecord {
 
     /// Whether a component of the product works under this name.
     pub(crate) fn is_component(&self) -> bool {
-        matches!(self.user_type, "CPM" | "PVWA" | "AppProvider")
-    }
-
-    /// The fields that lists and single answers share.
-    pub(crate) fn summary(&self, vault: &Vault) -> Value {
-        let groups: Vec<Value> = self
-            .groups
-            .iter()
-            .filter_map(|id| vault.groups.get(id))
-            .map(
-                |group| json!({"groupID": group.id, "groupName": group.name, "groupType": "Vault"}),
-            )
-            .collect();
-        json!({
-            "id": self.id,
-            "username": self.name,
-            "source": "CyberArk",
-            "userType": self.user_type,
-            "componentUser": self.is_component(),
-            "groupsMembership": groups,
-            "vaultAuthorization": self.authorizations,
-            "location": self.profile.location,
-            "personalDetails": {"firstName": "", "middleName": "", "lastName": ""},
-        })
+        kinds::find(self.user_type).is_some_and(|kind| kind.component)
     }
 }
 

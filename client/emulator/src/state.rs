@@ -2,15 +2,20 @@
 
 use crate::{
     account::Account,
+    applications::Applications,
     clock::Clock,
+    configuration::Configuration,
+    directories::Directories,
     endpoint::Endpoint,
     errors::Refusal,
+    groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
     principals::{Group, UserRecord},
     quirks::Quirks,
     safe::{MemberKind, Safe},
     session::{Hops, Sessions},
+    ssh_keys::SshKeys,
     tenant::Tenant,
 };
 use pvwa_api::operation::{Edition, Version};
@@ -30,6 +35,11 @@ pub(crate) struct Vault {
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
     pub(crate) tenant: Tenant,
     pub(crate) addresses: Addresses,
+    pub(crate) applications: Applications,
+    pub(crate) configuration: Configuration,
+    pub(crate) directories: Directories,
+    pub(crate) personal_members: PersonalMembers,
+    pub(crate) ssh_keys: SshKeys,
     next_principal: PrincipalId,
     next_safe: SafeNumber,
 }
@@ -60,6 +70,11 @@ impl Vault {
             accounts: BTreeMap::new(),
             tenant: Tenant::default(),
             addresses: Addresses::default(),
+            applications: Applications::default(),
+            configuration: Configuration::default(),
+            directories: Directories::default(),
+            personal_members: PersonalMembers::default(),
+            ssh_keys: SshKeys::default(),
             next_principal: 2,
             next_safe: FIRST_SAFE,
         }
