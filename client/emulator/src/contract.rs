@@ -53,6 +53,14 @@ pub(crate) fn sample(endpoint: &Endpoint, status: u16, answer: Option<&Value>) {
     }
 }
 
+/// The catalogue of a host as one document.
+pub(crate) fn document(host: Host) -> &'static Value {
+    match host {
+        Host::Pvwa => &CATALOGUES[0],
+        Host::Identity => &CATALOGUES[1],
+    }
+}
+
 /// What is wrong with an exchange, by the catalogue; nothing where it is as it should be.
 pub(crate) fn problems(
     endpoint: &Endpoint,
@@ -60,10 +68,7 @@ pub(crate) fn problems(
     status: u16,
     answer: Option<&Value>,
 ) -> Vec<String> {
-    let document = match endpoint.host {
-        Host::Pvwa => &CATALOGUES[0],
-        Host::Identity => &CATALOGUES[1],
-    };
+    let document = document(endpoint.host);
     let mut check = Check {
         document,
         side: Side::Request,

@@ -54,12 +54,22 @@ pub(crate) struct Incoming {
 
 /// Reads a body. One that breaks off counts as too large: nobody is left to read the answer.
 pub(crate) async fn read_body(body: Body, headers: &HeaderMap) -> Incoming {
-    let bytes = read_bytes(body).await;
-    Incoming {
-        small: bytes
-            .as_ref()
-            .is_some_and(|bytes| bytes.len() <= LARGEST_BODY),
-        payload: bytes.map(|bytes| Payload::read(bytes, headers)),
+    match read_bytes(body).await {
+        Some(bytes) => Incoming::of(bytes, headers),
+        None => Incoming {
+            payload: None,
+            small: false,
+        },
+    }
+}
+
+impl Incoming {
+    /// The body of these bytes.
+    pub(crate) fn of(bytes: Vec<u8>, headers: &HeaderMap) -> Self {
+        Self {
+            small: bytes.len() <= LARGEST_BODY,
+            payload: Some(Payload::read(bytes, headers)),
+        }
     }
 }
 

@@ -54,6 +54,8 @@ mod exchange;
 mod faults;
 mod fields;
 mod filter;
+#[cfg(all(test, feature = "contract"))]
+mod fuzz;
 mod groups;
 mod identity;
 mod made_up;
