@@ -6,15 +6,22 @@
 )]
 
 mod accounts;
+mod applications;
 mod bad_input;
+mod configuration;
+mod directories;
 mod faults;
+mod first_generation;
 mod forms;
+mod groups;
 mod lists;
 mod members;
 mod paging;
 mod permissions;
 mod received;
+mod reports;
 mod safes;
 mod secrets;
 mod sessions;
 mod support;
+mod users;
