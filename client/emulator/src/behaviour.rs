@@ -8,9 +8,9 @@ use crate::{
     configuration, directories,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    groups, members, platforms, safes, secrets, server_info, session, ssh_keys,
+    groups, health, members, platforms, reports, safes, secrets, server_info, session, ssh_keys,
     state::Vault,
-    tenant, users,
+    tenant, themes, users,
 };
 
 /// Carries out one operation. By then the session, the vault authorisations and, for a safe or
@@ -53,6 +53,12 @@ const PVWA: &[&[Row]] = &[
     users::first_generation::ROWS,
     safes::first_generation::ROWS,
     members::first_generation::ROWS,
+    themes::ROWS,
+    themes::pictures::ROWS,
+    health::ROWS,
+    reports::ROWS,
+    reports::activities::ROWS,
+    reports::tasks::ROWS,
 ];
 
 /// The behaviour for an operation; `None` where it is not emulated.

@@ -5,7 +5,7 @@ use crate::{errors::Refusal, fields::Fields};
 const DAY: i64 = 86_400;
 
 /// Year, month and day of a day since 1970-01-01 (the civil calendar counted from 1 March).
-fn civil(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;

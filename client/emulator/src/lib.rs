@@ -57,6 +57,7 @@ mod filter;
 #[cfg(all(test, feature = "contract"))]
 mod fuzz;
 mod groups;
+mod health;
 mod identity;
 mod made_up;
 mod members;
@@ -69,6 +70,7 @@ mod principals;
 mod quirks;
 mod received;
 mod record;
+mod reports;
 mod routing;
 mod safe;
 mod safes;
@@ -81,6 +83,7 @@ mod spelling;
 mod ssh_keys;
 mod state;
 mod tenant;
+mod themes;
 mod users;
 mod workflow;
 

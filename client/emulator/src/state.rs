@@ -13,10 +13,12 @@ use crate::{
     permissions::PermissionSet,
     principals::{Group, UserRecord},
     quirks::Quirks,
+    reports::Reports,
     safe::{MemberKind, Safe},
     session::{Hops, Sessions},
     ssh_keys::SshKeys,
     tenant::Tenant,
+    themes::Themes,
 };
 use pvwa_api::operation::{Edition, Version};
 use std::collections::BTreeMap;
@@ -39,7 +41,9 @@ pub(crate) struct Vault {
     pub(crate) configuration: Configuration,
     pub(crate) directories: Directories,
     pub(crate) personal_members: PersonalMembers,
+    pub(crate) reports: Reports,
     pub(crate) ssh_keys: SshKeys,
+    pub(crate) themes: Themes,
     next_principal: PrincipalId,
     next_safe: SafeNumber,
 }
@@ -74,14 +78,18 @@ impl Vault {
             configuration: Configuration::default(),
             directories: Directories::default(),
             personal_members: PersonalMembers::default(),
+            reports: Reports::default(),
             ssh_keys: SshKeys::default(),
+            themes: Themes::default(),
             next_principal: 2,
             next_safe: FIRST_SAFE,
         }
     }
 
     /// Does what has become due since the last request.
-    pub(crate) fn settle(&mut self) {}
+    pub(crate) fn settle(&mut self) {
+        self.run_report_tasks();
+    }
 
     /// Seconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> i64 {

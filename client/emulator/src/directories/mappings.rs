@@ -306,3 +306,25 @@ fn to_json(mapping: &Mapping, place: i64, with_type: bool) -> Value {
     }
     json
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authorisations_come_by_name_and_as_a_sum() {
+        for (sent, read) in [
+            (json!([33]), vec!["AddUpdateUsers", "AuditUsers"]),
+            (json!(["auditusers", 32, 0]), vec!["AuditUsers"]),
+            (json!(["AllAuths"]), AUTHORIZATIONS.to_vec()),
+            (json!([SYSTEM_HEALTH]), vec![SYSTEM_HEALTH]),
+        ] {
+            let body = json!({"MappingAuthorizations": sent});
+            let fields = Fields::of(Some(&body)).unwrap_or(Fields::none());
+            assert_eq!(
+                authorizations(fields).ok(),
+                Some(read.iter().map(|&one| one.into()).collect())
+            );
+        }
+    }
+}

@@ -6,18 +6,25 @@
 )]
 
 mod accounts;
+mod applications;
 mod bad_input;
+mod configuration;
+mod directories;
 mod faults;
+mod first_generation;
 mod forms;
+mod groups;
 mod lists;
 mod logons;
 mod members;
 mod paging;
 mod permissions;
 mod received;
+mod reports;
 mod safes;
 mod secrets;
 mod sessions;
 mod support;
 mod tls;
 mod versions;
+mod users;
