@@ -4,13 +4,14 @@ use crate::{
     answer::Answer,
     behaviour::Behaviour,
     call::{Call, Payload, Query},
-    endpoint::Endpoint,
+    endpoint::{Endpoint, Host},
     errors::Refusal,
     faults::Faults,
     received::{self, LARGEST_BODY, Log, Received},
     routing::{Routed, Router},
     session,
     state::Vault,
+    tenant,
 };
 use axum::body::Body;
 use futures::StreamExt;
@@ -83,8 +84,16 @@ impl State {
         let (path, query) = (request.uri.path(), request.uri.query().unwrap_or_default());
         let vault = &mut self.vault;
         vault.settle();
-        let token = session::token(request.headers);
-        let caller = token.and_then(|token| vault.sessions.user(token));
+        let (token, caller) = match router.host() {
+            Host::Pvwa => {
+                let token = session::token(request.headers);
+                (token, token.and_then(|token| vault.sessions.user(token)))
+            }
+            Host::Identity => {
+                let token = tenant::presented(request.headers);
+                (token, token.and_then(|token| vault.tenant.caller(token)))
+            }
+        };
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
         let mut operation = None;
@@ -142,8 +151,8 @@ impl State {
         let body = call.as_ref().map(|call| call.body);
         let answer = match call {
             Some(call) => carry_out(&mut self.vault, call, behaviour)
-                .unwrap_or_else(|refusal| refusal.into_answer(endpoint.host)),
-            None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
+                .unwrap_or_else(|refusal| refusal.into_answer(endpoint)),
+            None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint),
         };
         match fault {
             Some(fault) => fault.spoil(answer),

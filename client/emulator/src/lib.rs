@@ -81,3 +81,4 @@ pub use principals::User;
 pub use pvwa_api::operation::Version;
 pub use quirks::Quirk;
 pub use received::Received;
+pub use tenant::{Channel, IdentityUser};

@@ -65,6 +65,16 @@ impl Sessions {
         self.0.clear();
     }
 
+    /// Begins a session with a token that was made elsewhere.
+    pub(crate) fn begin_with(&mut self, token: String, user: PrincipalId) {
+        self.0.insert(token, user);
+    }
+
+    /// Ends the session of a token.
+    pub(crate) fn end_with(&mut self, token: &str) {
+        self.0.remove(token);
+    }
+
     fn begin(&mut self, user: PrincipalId) -> String {
         let token = Alphanumeric.sample_string(&mut rand::rng(), TOKEN_LENGTH);
         self.0.insert(token.clone(), user);

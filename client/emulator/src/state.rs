@@ -64,7 +64,9 @@ impl Vault {
     }
 
     /// Does what has become due since the last request.
-    pub(crate) fn settle(&mut self) {}
+    pub(crate) fn settle(&mut self) {
+        self.settle_tenant();
+    }
 
     /// Seconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> i64 {
