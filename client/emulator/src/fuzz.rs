@@ -107,8 +107,7 @@ impl Fuzz {
         let users: Vec<_> = vault.users.keys().copied().take(3).collect();
         for (index, user) in users.into_iter().enumerate() {
             let token = format!("token{index}");
-            let now = vault.clock.micros();
-            vault.sessions.begin_with(token.clone(), user, 0, now);
+            vault.sessions.begin_with(token.clone(), user);
             self.tokens.push(token);
         }
     }
@@ -323,7 +322,9 @@ fn run(version: Version, edition: Edition) {
         let mut fuzz = Fuzz::new(version, edition, seed);
         for _ in 0..REQUESTS {
             let endpoint = endpoint::all().choose(&mut choice).expect("operations");
-            if endpoint.host == Host::Identity { continue; }
+            if endpoint.host == Host::Identity {
+                continue;
+            }
             if choice.next_u32() % 50 == 0 {
                 fuzz.state.vault.clock.advance(Duration::from_secs(60));
                 fuzz.log_on();

@@ -97,3 +97,4 @@ pub use quirks::{NotAQuirk, Quirk};
 pub use received::Received;
 pub use seed::{NotASeed, Seed};
 pub use session::Radius;
+pub use tenant::{Channel, IdentityUser};

@@ -26,5 +26,5 @@ mod secrets;
 mod sessions;
 mod support;
 mod tls;
-mod versions;
 mod users;
+mod versions;
