@@ -1,12 +1,14 @@
 //! Which operations the emulator carries out, and by what.
 
 use crate::{
-    account_list, accounts,
+    account_groups, account_list, accounts,
     answer::Answer,
+    bulk,
     call::Call,
+    cpm, custody, dependents,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    groups, members, platforms, safes, secrets, server_info, session,
+    extended_accounts, gen1_accounts, groups, links, members, own_accounts, platforms, psm_connect, safes, secrets, server_info, session,
     state::Vault,
     tenant, users,
 };
@@ -30,7 +32,17 @@ const PVWA: &[&[Row]] = &[
     server_info::ROWS,
     session::ROWS,
     users::ROWS,
+    account_groups::ROWS,
+    cpm::ROWS,
+    custody::ROWS,
+    extended_accounts::ROWS,
+    links::ROWS,
+    own_accounts::ROWS,
+    psm_connect::ROWS,
 ];
+
+/// What else is emulated of PVWA, in areas of several modules.
+const PARTED: &[&[&[Row]]] = &[bulk::ROWS, dependents::ROWS, gen1_accounts::ROWS];
 
 /// The behaviour for an operation; `None` where it is not emulated.
 pub(crate) fn of(endpoint: &Endpoint) -> Option<Behaviour> {
@@ -40,11 +52,12 @@ pub(crate) fn of(endpoint: &Endpoint) -> Option<Behaviour> {
 }
 
 fn rows(host: Host) -> impl Iterator<Item = &'static Row> {
-    let areas = match host {
-        Host::Pvwa => PVWA,
-        Host::Identity => tenant::AREAS,
+    let (areas, parted) = match host {
+        Host::Pvwa => (PVWA, PARTED),
+        Host::Identity => (tenant::AREAS, &[][..]),
     };
-    areas.iter().copied().flatten()
+    let parted = parted.iter().copied().flatten();
+    areas.iter().chain(parted).copied().flatten()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::{
     routing::Router,
     server,
     state::Vault,
+    workflow::Rule,
 };
 use axum::response::Response;
 use pvwa_api::Secret;
@@ -132,6 +133,16 @@ impl Emulator {
     /// CPM has done its work, sessions have ended.
     pub fn advance(&self, by: Duration) {
         self.shared.state().vault.clock.advance(by);
+    }
+
+    /// Reads or changes something in the vault, between two requests.
+    pub(crate) fn vault<T>(&self, act: impl FnOnce(&mut Vault) -> T) -> T {
+        act(&mut self.shared.state().vault)
+    }
+
+    /// Turns a rule of privileged access on, for all platforms.
+    pub fn rule(&self, rule: Rule) {
+        self.vault(|vault| vault.set_rule(rule));
     }
 
     /// Adds a user, or replaces password, authorisations and groups of the one of that name.

@@ -26,10 +26,10 @@ struct Detail {
 }
 
 /// The code for what no source gives a code of its own.
-const GENERIC: &str = "CAWS00001E";
+pub(crate) const GENERIC: &str = "CAWS00001E";
 
 impl Refusal {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
@@ -272,6 +272,22 @@ impl Refusal {
                 }),
             ),
         }
+    }
+}
+
+impl Refusal {
+    /// Code and message in one text, with what was wrong with single parameters.
+    pub(crate) fn text(&self) -> String {
+        let details = self.details.iter().map(|detail| detail.message.as_str());
+        let messages: Vec<&str> = std::iter::once(self.message.as_str())
+            .chain(details)
+            .collect();
+        format!("{} {}", self.code, messages.join(" "))
+    }
+
+    /// Code and message as an error body has them.
+    pub(crate) fn to_json(&self) -> Value {
+        body(self.code, &self.text())
     }
 }
 

@@ -2,9 +2,13 @@
 
 use crate::{
     account::Account,
+    account_groups::AccountGroups,
+    bulk::Bulk,
     clock::Clock,
+    cpm::Cpm,
     endpoint::Endpoint,
     errors::Refusal,
+    gen1_accounts::Commands,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
     principals::{Group, UserRecord},
@@ -12,6 +16,7 @@ use crate::{
     safe::{MemberKind, Safe},
     session::Sessions,
     tenant::Tenant,
+    workflow::Workflow,
 };
 use pvwa_api::operation::{Edition, Version};
 use std::collections::BTreeMap;
@@ -27,6 +32,11 @@ pub(crate) struct Vault {
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    pub(crate) account_groups: AccountGroups,
+    pub(crate) cpm: Cpm,
+    pub(crate) bulk: Bulk,
+    pub(crate) commands: Commands,
+    pub(crate) rules: Workflow,
     pub(crate) tenant: Tenant,
     pub(crate) addresses: Addresses,
     next_principal: PrincipalId,
@@ -56,6 +66,11 @@ impl Vault {
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
             accounts: BTreeMap::new(),
+            account_groups: AccountGroups::default(),
+            cpm: Cpm::default(),
+            bulk: Bulk::default(),
+            commands: Commands::default(),
+            rules: Workflow::default(),
             tenant: Tenant::default(),
             addresses: Addresses::default(),
             next_principal: 2,
@@ -64,7 +79,10 @@ impl Vault {
     }
 
     /// Does what has become due since the last request.
-    pub(crate) fn settle(&mut self) {}
+    pub(crate) fn settle(&mut self) {
+        self.settle_cpm();
+        self.settle_uploads();
+    }
 
     /// Seconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> i64 {
@@ -190,7 +208,7 @@ impl Vault {
     ) -> Option<(&Account, &Safe)> {
         let account = self.accounts.get(&id.parse().ok()?)?;
         let safe = self.safes.get(&account.key.safe)?;
-        (account.deleted.is_none() && self.permissions_of(user, safe, now).is_some())
+        (account.deleted.is_none() && self.permissions_on(user, account, safe, now).is_some())
             .then_some((account, safe))
     }
 

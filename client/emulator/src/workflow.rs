@@ -15,9 +15,33 @@ pub(crate) struct Workflow {
     pub(crate) reason: bool,
 }
 
+/// A rule of privileged access, for [`Emulator::rule`](crate::Emulator::rule).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Somebody else has to confirm a request before an account is used.
+    DualControl,
+    /// One user at a time has an account, until it is checked in.
+    Exclusive,
+    /// The secret is changed once it was used.
+    OneTime,
+    /// Whoever uses a secret has to say why.
+    Reason,
+}
+
 impl Vault {
     /// The rules for the accounts of a platform.
     pub(crate) fn workflow(&self, _platform: &str) -> Workflow {
-        Workflow::default()
+        self.rules
+    }
+
+    /// Turns a rule on.
+    pub(crate) fn set_rule(&mut self, rule: Rule) {
+        match rule {
+            Rule::DualControl => self.rules.dual_control = true,
+            Rule::Exclusive => self.rules.exclusive = true,
+            Rule::OneTime => self.rules.one_time = true,
+            Rule::Reason => self.rules.reason = true,
+        }
     }
 }
