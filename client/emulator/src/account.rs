@@ -310,7 +310,12 @@ impl Account {
             .into_iter()
             .chain(given.address.as_deref())
             .chain(given.user_name.as_deref())
-            .chain(given.platform_properties.iter().map(|(_, value)| value.as_str()))
+            .chain(
+                given
+                    .platform_properties
+                    .iter()
+                    .map(|(_, value)| value.as_str()),
+            )
             .map(str::to_lowercase)
             .collect();
         words

@@ -8,7 +8,8 @@ use crate::{
     cpm, custody, dependents,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    extended_accounts, gen1_accounts, groups, links, members, own_accounts, platforms, psm_connect, safes, secrets, server_info, session,
+    extended_accounts, gen1_accounts, groups, links, members, own_accounts, platforms, psm_connect,
+    safes, secrets, server_info, session,
     state::Vault,
     tenant, users,
 };

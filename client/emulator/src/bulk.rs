@@ -85,7 +85,10 @@ impl Bulk {
 
 impl Action {
     fn failed(&self) -> usize {
-        self.items.iter().filter(|item| item.outcome.is_err()).count()
+        self.items
+            .iter()
+            .filter(|item| item.outcome.is_err())
+            .count()
     }
 
     fn status(&self) -> &'static str {
@@ -143,7 +146,10 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .ok_or_else(|| Refusal::bulk_action_missing(id))?;
     let mut answer = Map::new();
     answer.insert("Id".to_owned(), (*number).into());
-    answer.insert("CreationTime".to_owned(), Moment::of(action.at).iso().into());
+    answer.insert(
+        "CreationTime".to_owned(),
+        Moment::of(action.at).iso().into(),
+    );
     answer.insert("Status".to_owned(), action.status().into());
     answer.insert("Summary".to_owned(), action.summary());
     if call.query.boolean("displayExtendedItems")? == Some(true) {

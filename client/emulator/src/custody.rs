@@ -14,10 +14,7 @@ use crate::{
 use pvwa_api::SafePermission;
 
 /// What this module carries out.
-pub(crate) const ROWS: &[Row] = &[
-    ("check_in_account", check_in),
-    ("unlock_account", unlock),
-];
+pub(crate) const ROWS: &[Row] = &[("check_in_account", check_in), ("unlock_account", unlock)];
 
 /// That somebody has an account to itself.
 #[derive(Clone, Copy)]

@@ -177,7 +177,11 @@ impl Vault {
     }
 
     /// A dependent account that is not deleted.
-    fn dependent_mut(&mut self, master: AccountKey, number: u32) -> Result<&mut Dependent, Refusal> {
+    fn dependent_mut(
+        &mut self,
+        master: AccountKey,
+        number: u32,
+    ) -> Result<&mut Dependent, Refusal> {
         let dependents = &mut self.account_mut(master)?.dependents;
         dependents
             .get_mut(&number)
@@ -187,7 +191,9 @@ impl Vault {
 
     /// How many dependent accounts an account has, and how many of them failed last.
     pub(crate) fn count_dependents(&self, master: AccountKey) -> (usize, usize) {
-        let dependents = self.account(master).map(|account| account.dependents.values());
+        let dependents = self
+            .account(master)
+            .map(|account| account.dependents.values());
         let there: Vec<_> = dependents
             .into_iter()
             .flatten()

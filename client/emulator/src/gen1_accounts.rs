@@ -7,12 +7,8 @@ mod secrets;
 pub(crate) use commands::Commands;
 
 use crate::{
-    account::Account,
-    behaviour::Row,
-    errors::Refusal,
-    fields::Fields,
-    platforms::platform_property_text,
-    state::Vault,
+    account::Account, behaviour::Row, errors::Refusal, fields::Fields,
+    platforms::platform_property_text, state::Vault,
 };
 use serde_json::{Value, json};
 
@@ -23,8 +19,9 @@ pub(crate) const ROWS: &[&[Row]] = &[commands::ROWS, edit::ROWS, secrets::ROWS];
 fn properties(fields: Fields) -> Result<Vec<(String, String)>, Refusal> {
     let mut properties = Vec::new();
     for item in fields.list("Properties")?.unwrap_or_default() {
-        let item = Fields::of(Some(item))
-            .map_err(|_| Refusal::invalid("Properties", "Invalid value for parameter - Properties"))?;
+        let item = Fields::of(Some(item)).map_err(|_| {
+            Refusal::invalid("Properties", "Invalid value for parameter - Properties")
+        })?;
         let name = item.mandatory("Key")?;
         let value = match item.value("Value") {
             Some(value) => platform_property_text(name, value)?,
@@ -55,7 +52,9 @@ fn shown(vault: &Vault, account: &Account, safe: &str) -> Value {
     ];
     let own = given.platform_properties.iter();
     let own = own.map(|(name, value)| (name.as_str(), value.as_str()));
-    let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let named = named
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
     let links = account.links.iter().flat_map(|(position, link)| {
         [
             (format!("ExtraPass{position}Name"), &link.name),
@@ -78,7 +77,9 @@ fn shown(vault: &Vault, account: &Account, safe: &str) -> Value {
             (!given.automatic).then(|| given.manual_reason.as_deref().unwrap_or("NoReason")),
         ),
     ];
-    let internal = internal.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let internal = internal
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)));
     json!({
         "AccountID": account.key.to_string(),
         "Properties": properties,

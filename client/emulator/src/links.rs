@@ -65,7 +65,10 @@ fn link(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             return Err(Refusal::mandatory(name));
         }
     }
-    if !fields.value("extraPasswordIndex").is_some_and(Value::is_u64) {
+    if !fields
+        .value("extraPasswordIndex")
+        .is_some_and(Value::is_u64)
+    {
         return Err(Refusal::position());
     }
     let (caller, key) = (call.caller()?, call.account()?);

@@ -125,7 +125,10 @@ impl Emulator {
         self.vault(|vault| {
             let user = vault.user(name).map(|user| user.id);
             let id = user.or_else(|| vault.group(name).map(|group| group.id));
-            let account = account.parse().ok().and_then(|key| vault.account_mut(key).ok());
+            let account = account
+                .parse()
+                .ok()
+                .and_then(|key| vault.account_mut(key).ok());
             let (Some(id), Some(account)) = (id, account) else {
                 return false;
             };

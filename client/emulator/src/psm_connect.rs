@@ -53,7 +53,10 @@ fn connect(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let answer = session.answer(call)?;
     let now = vault.now();
     let details = [component, machine.unwrap_or_default(), &purpose.ticket];
-    let details: Vec<&str> = details.into_iter().filter(|text| !text.is_empty()).collect();
+    let details: Vec<&str> = details
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
     let details = details.join(", ");
     let account = vault.account_mut(key)?;
     account.note_details(caller, Action::Connect, &purpose.reason, details, now);
@@ -85,11 +88,12 @@ fn token() -> String {
 }
 
 /// The value of a connection parameter; `None` where it is absent or empty.
-fn parameter<'a>(
-    parameters: Option<Fields<'a>>,
-    name: &str,
-) -> Result<Option<&'a str>, Refusal> {
-    let Some(parameter) = parameters.map(|all| all.object(name)).transpose()?.flatten() else {
+fn parameter<'a>(parameters: Option<Fields<'a>>, name: &str) -> Result<Option<&'a str>, Refusal> {
+    let Some(parameter) = parameters
+        .map(|all| all.object(name))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(None);
     };
     Ok(parameter.text("value")?.filter(|text| !text.is_empty()))

@@ -60,7 +60,10 @@ impl Vault {
                 .ok_or_else(|| Refusal::version_missing(version))?,
         };
         let details = [done, &purpose.ticket, machine.unwrap_or_default()];
-        let details: Vec<&str> = details.into_iter().filter(|text| !text.is_empty()).collect();
+        let details: Vec<&str> = details
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
         let details = details.join(", ");
         account.note_details(caller, Action::Retrieve, &purpose.reason, details, now);
         self.take(caller, key)?;

@@ -125,7 +125,10 @@ fn one(vault: &mut Vault, call: &Call, single: &str, item: &Value) -> Result<Val
 }
 
 /// Of the parameters those that a path begins with; the path of a link alone ends with a position.
-fn needed<'a>(path: &str, parameters: &'a [(&'static str, String)]) -> &'a [(&'static str, String)] {
+fn needed<'a>(
+    path: &str,
+    parameters: &'a [(&'static str, String)],
+) -> &'a [(&'static str, String)] {
     let has = |name: &str| path.contains(&format!("{{{name}}}"));
     match (has("dependentAccountId"), has("extraPasswordIndex")) {
         (false, false) => parameters.get(..1),

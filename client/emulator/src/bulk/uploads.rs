@@ -2,8 +2,7 @@
 
 use super::KEPT;
 use crate::{
-    Emulator,
-    accounts,
+    Emulator, accounts,
     answer::Answer,
     behaviour::Row,
     call::Call,
@@ -251,7 +250,10 @@ fn shown(item: &Value, added: &Result<AccountKey, Refusal>) -> Value {
                 json.insert(name.to_owned(), text.into());
             }
         }
-        if json.get("secretType").is_some_and(|kind| kind != "key" && kind != "password") {
+        if json
+            .get("secretType")
+            .is_some_and(|kind| kind != "key" && kind != "password")
+        {
             json.remove("secretType");
         }
     }

@@ -46,7 +46,10 @@ impl Refusal {
 
 /// The CPM sets the secret that was chosen for it, or one of its own.
 fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let whole_group = call.fields()?.boolean("ChangeEntireGroup")?.unwrap_or(false);
+    let whole_group = call
+        .fields()?
+        .boolean("ChangeEntireGroup")?
+        .unwrap_or(false);
     ask(vault, call, Work::Change, whole_group)
 }
 

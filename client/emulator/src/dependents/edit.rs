@@ -131,9 +131,8 @@ fn check_free(
     but: Option<u32>,
 ) -> Result<(), Refusal> {
     let mut dependents = vault.account(master)?.dependents.values();
-    let taken = dependents.any(|one| {
-        one.deleted.is_none() && Some(one.number) != but && same(&one.given.name, name)
-    });
+    let taken = dependents
+        .any(|one| one.deleted.is_none() && Some(one.number) != but && same(&one.given.name, name));
     match taken {
         true => Err(Refusal::dependent_taken(name)),
         false => Ok(()),

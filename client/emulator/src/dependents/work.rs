@@ -53,7 +53,9 @@ fn cancel(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 impl Vault {
     /// Has a new secret brought to all dependent accounts that the CPM manages.
     pub(crate) fn sync_dependents(&mut self, master: AccountKey) {
-        let dependents = self.account(master).map(|account| account.dependents.values());
+        let dependents = self
+            .account(master)
+            .map(|account| account.dependents.values());
         let managed: Vec<u32> = dependents
             .into_iter()
             .flatten()

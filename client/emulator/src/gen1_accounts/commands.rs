@@ -59,7 +59,11 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let platform = vault.account(key)?.properties.platform.clone();
     let rule = read(call.fields()?, &platform)?;
     let commands = &mut vault.commands;
-    if commands.rules.values().any(|known| *known == (key, rule.clone())) {
+    if commands
+        .rules
+        .values()
+        .any(|known| *known == (key, rule.clone()))
+    {
         return Err(Refusal::command_taken());
     }
     commands.last += 1;
@@ -77,7 +81,10 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let missing = || Refusal::command_missing(id);
     let number: i64 = id.parse().map_err(|_| missing())?;
     let rules = &mut vault.commands.rules;
-    rules.get(&number).filter(|(account, _)| *account == key).ok_or_else(missing)?;
+    rules
+        .get(&number)
+        .filter(|(account, _)| *account == key)
+        .ok_or_else(missing)?;
     rules.remove(&number);
     Ok(Answer::empty(200))
 }
@@ -106,7 +113,9 @@ fn read(fields: Fields, platform: &str) -> Result<Map<String, Value>, Refusal> {
         ("Restrictions", fields.text("Restrictions")?.into()),
     ];
     let rule = rule.into_iter();
-    Ok(rule.map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect())
+    Ok(rule
+        .map(|(name, value): (&str, Value)| (name.to_owned(), value))
+        .collect())
 }
 
 fn shown(id: i64, rule: &Map<String, Value>) -> Value {
@@ -118,11 +127,7 @@ fn shown(id: i64, rule: &Map<String, Value>) -> Value {
 impl Vault {
     /// The account that a path names by address, user name and platform, where the caller holds a
     /// permission on it.
-    fn account_by_parts(
-        &self,
-        call: &Call,
-        needed: SafePermission,
-    ) -> Result<AccountKey, Refusal> {
+    fn account_by_parts(&self, call: &Call, needed: SafePermission) -> Result<AccountKey, Refusal> {
         let caller = call.caller()?;
         let whole = call.parameter("accountDetails");
         let parts: Vec<&str> = match whole {

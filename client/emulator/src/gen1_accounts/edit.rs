@@ -148,7 +148,9 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     account.group = None;
     account.note(caller, Action::Update, "", now);
     vault.join_named(caller, key, fields)?;
-    Ok(Answer::ok(json!({"UpdateAccountResult": updated(vault, key)?})))
+    Ok(Answer::ok(
+        json!({"UpdateAccountResult": updated(vault, key)?}),
+    ))
 }
 
 /// Deletes an account.
@@ -175,7 +177,10 @@ fn updated(vault: &Vault, key: AccountKey) -> Result<Value, Refusal> {
         ("Address", given.address.as_deref()),
         ("UserName", given.user_name.as_deref()),
         ("GroupName", group.map(|group| group.name.as_str())),
-        ("GroupPlatformID", group.map(|group| group.platform.as_str())),
+        (
+            "GroupPlatformID",
+            group.map(|group| group.platform.as_str()),
+        ),
     ];
     let mut json: Map<String, Value> = texts
         .into_iter()
@@ -201,7 +206,9 @@ fn parted(properties: Pairs) -> (Pairs, Vec<Value>) {
         let mut link = Map::new();
         for (suffix, key) in LINK {
             let wanted = format!("ExtraPass{position}{suffix}");
-            let value = links.iter().find(|(name, _)| name.eq_ignore_ascii_case(&wanted));
+            let value = links
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(&wanted));
             if let Some((_, value)) = value {
                 link.insert(key.to_owned(), value.as_str().into());
             }

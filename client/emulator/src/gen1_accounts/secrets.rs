@@ -46,7 +46,9 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         })
     });
     let activities: Vec<Value> = activities.collect();
-    Ok(Answer::ok(json!({"GetAccountActivitiesResult": activities})))
+    Ok(Answer::ok(
+        json!({"GetAccountActivitiesResult": activities}),
+    ))
 }
 
 /// Has the secret changed. A header says whether at once; the emulator knows no schedule, so that
