@@ -4,7 +4,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::{AccountKey, PrincipalId, SafeNumber},
     object_access::operation,
@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
     ("list_account_groups", list),
+    ("list_safe_account_groups", of_safe),
     ("add_account_group", add),
     ("list_account_group_members", members),
     ("add_account_group_member", add_member),
@@ -37,29 +38,26 @@ const LONGEST_NAME: usize = 170;
 
 impl Refusal {
     fn account_group_missing(id: &str) -> Self {
-        Self::new(404, GENERIC, format!("Account group {id} was not found."))
+        Self::generic(404, format!("Account group {id} was not found."))
     }
 
     fn account_group_taken(name: &str) -> Self {
-        Self::new(
+        Self::generic(
             409,
-            GENERIC,
             format!("EPVPA012E Account group {name} exists already."),
         )
     }
 
     fn in_account_group(id: &str) -> Self {
-        Self::new(
+        Self::generic(
             400,
-            GENERIC,
             format!("Account {id} belongs to an account group already."),
         )
     }
 
     fn not_in_account_group(id: &str) -> Self {
-        Self::new(
+        Self::generic(
             404,
-            GENERIC,
             format!("Account {id} does not belong to the account group."),
         )
     }
@@ -69,17 +67,17 @@ impl Refusal {
     }
 }
 
-/// The groups of a safe.
+/// The groups of the safe that the query names.
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let name = call.query.text("safe");
     let name = name.ok_or_else(|| Refusal::mandatory("Safe"))?;
     let safe = vault.safe_for(call, name)?;
-    let groups = vault.account_groups.0.iter();
-    let groups: Vec<Value> = groups
-        .filter(|(key, _)| key.safe == safe)
-        .map(|(key, group)| group.to_json(*key, vault))
-        .collect();
-    Ok(Answer::ok(groups))
+    Ok(vault.account_groups_in(safe))
+}
+
+/// The groups of the safe that the path names.
+fn of_safe(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    Ok(vault.account_groups_in(call.safe()?))
 }
 
 /// Adds an empty group.
@@ -180,6 +178,9 @@ impl Vault {
         if self.find_account_group(safe, name).is_some() {
             return Err(Refusal::account_group_taken(name));
         }
+        let safes = &self.safes;
+        let groups = &mut self.account_groups.0;
+        groups.retain(|key, _| safes.contains_key(&key.safe));
         let key = self.new_object(safe)?;
         let group = AccountGroup {
             name: name.to_owned(),
@@ -223,6 +224,15 @@ impl Vault {
             safe,
             number: owner.next_account - 1,
         })
+    }
+
+    fn account_groups_in(&self, safe: SafeNumber) -> Answer {
+        let groups = self.account_groups.0.iter();
+        let groups: Vec<Value> = groups
+            .filter(|(key, _)| key.safe == safe)
+            .map(|(key, group)| group.to_json(*key, self))
+            .collect();
+        Answer::ok(groups)
     }
 
     fn join(&mut self, key: AccountKey, group: AccountKey) -> Result<(), Refusal> {

@@ -6,16 +6,21 @@ use crate::{
     behaviour::Row,
     call::{Call, Query},
     cpm::Work,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     filter::{Filter, Sort, SortKey, search_words},
     identity::PrincipalId,
     paging::Page,
     state::{Vault, same},
 };
+use pvwa_api::operation::Version;
 use std::collections::BTreeSet;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[("list_accounts", list)];
+
+/// The first versions that look at `savedFilter` and at `searchType`.
+const SAVED_FILTERS: Version = Version::new(12, 6, 0);
+const SEARCH_TYPES: Version = Version::new(11, 2, 0);
 
 const DEFAULT_LIMIT: usize = 50;
 const LARGEST_LIMIT: usize = 1000;
@@ -35,12 +40,9 @@ const FIRST_MISSING: usize = 20_000;
 
 impl Refusal {
     fn no_such_page() -> Self {
-        Self::new(500, GENERIC, "Page doesn't exist")
+        Self::generic(500, "Page doesn't exist")
     }
 }
-
-/// How old an account may be to count as new, in seconds.
-const NEW: i64 = 7 * 24 * 60 * 60;
 
 /// The accounts of all safes in which the caller may list them.
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -51,9 +53,15 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     }
     let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
     let sort = Sort::read(call.query, &SORTABLE)?;
-    let saved = SavedFilter::read(call.query)?;
-    let search = Search::read(call.query)?;
-    let filter = Filter::read(call.query, vault.version, Condition::read)?;
+    let saved = match vault.version >= SAVED_FILTERS {
+        true => SavedFilter::read(call.query)?,
+        false => SavedFilter::Regular,
+    };
+    let search = Search::read(call.query, vault.version)?;
+    let filter = Filter::read(call.query, vault.version, |property, operator, value| {
+        let condition = Condition::read(property, operator, value)?;
+        (vault.version >= condition.since()).then_some(condition)
+    })?;
     let safes: BTreeSet<_> = vault
         .safes
         .values()
@@ -116,6 +124,14 @@ impl Condition {
         }
     }
 
+    /// The first version that knows it.
+    fn since(&self) -> Version {
+        match self {
+            Self::Safe(_) => Version::new(0, 0, 0),
+            Self::ModifiedSince(_) => Version::new(11, 4, 0),
+        }
+    }
+
     fn passes(&self, account: &Account, safe: &str) -> bool {
         match self {
             Self::Safe(name) => same(name, safe),
@@ -131,8 +147,9 @@ struct Search {
 }
 
 impl Search {
-    fn read(query: &Query) -> Result<Self, Refusal> {
-        let at_start = match query.text("searchType") {
+    fn read(query: &Query, version: Version) -> Result<Self, Refusal> {
+        let kind = query.text("searchType");
+        let at_start = match kind.filter(|_| version >= SEARCH_TYPES) {
             None => false,
             Some(kind) if kind.eq_ignore_ascii_case("contains") => false,
             Some(kind) if kind.eq_ignore_ascii_case("startswith") => true,
@@ -240,7 +257,7 @@ impl SavedFilter {
             return matches!(self, Self::Deleted);
         }
         let reason = account.properties.manual_reason.as_deref();
-        let is_new = account.created > now - NEW;
+        let is_new = account.is_new(now);
         let disabled = !account.properties.automatic;
         let by_cpm = reason.is_some_and(|reason| reason.starts_with(BY_CPM));
         let modified_by_cpm = || {

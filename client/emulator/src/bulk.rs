@@ -6,13 +6,8 @@ mod uploads;
 pub(crate) use uploads::Uploads;
 
 use crate::{
-    answer::Answer,
-    behaviour::Row,
-    calendar::Moment,
-    call::Call,
-    errors::{GENERIC, Refusal},
-    identity::PrincipalId,
-    state::Vault,
+    answer::Answer, behaviour::Row, calendar::Moment, call::Call, errors::Refusal,
+    identity::PrincipalId, state::Vault,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -52,7 +47,7 @@ pub(crate) const KEPT: usize = 200;
 
 impl Refusal {
     fn bulk_action_missing(id: &str) -> Self {
-        Self::new(404, GENERIC, format!("Bulk action {id} was not found."))
+        Self::generic(404, format!("Bulk action {id} was not found."))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     behaviour::Row,
     call::Call,
     cpm::{Event, VALIDITY, Work},
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::{AccountKey, PrincipalId},
     state::{Vault, same},
@@ -60,7 +60,7 @@ impl Refusal {
     }
 
     fn not_checked_out(account: &str) -> Self {
-        Self::new(400, GENERIC, format!("Account {account} is not locked."))
+        Self::generic(400, format!("Account {account} is not locked."))
     }
 }
 
@@ -92,7 +92,7 @@ impl Purpose {
 impl Vault {
     /// Refuses who may not use an account now, and tells why it is used otherwise.
     pub(crate) fn admit(
-        &self,
+        &mut self,
         caller: PrincipalId,
         key: AccountKey,
         fields: Fields,
@@ -100,16 +100,14 @@ impl Vault {
         let account = self.account(key)?;
         let rules = self.workflow(&account.properties.platform);
         let purpose = Purpose::read(fields, rules.reason)?;
-        if rules.dual_control && !self.is_confirmed(caller, key) {
-            return Err(Refusal::not_confirmed());
+        if let Some(lock) = account.lock
+            && lock.by != caller
+        {
+            let name = &account.properties.name;
+            return Err(Refusal::locked(name, self.user_name(lock.by)));
         }
-        match &account.lock {
-            Some(lock) if lock.by != caller => Err(Refusal::locked(
-                &account.properties.name,
-                self.user_name(lock.by),
-            )),
-            _ => Ok(purpose),
-        }
+        self.check_request(caller, key, self.now())?;
+        Ok(purpose)
     }
 
     /// Checks an account out to whoever has just used it, where its rules want that.
@@ -164,10 +162,19 @@ impl Vault {
         }
     }
 
-    /// Whether a user needs no confirmation, or has it.
-    fn is_confirmed(&self, caller: PrincipalId, key: AccountKey) -> bool {
-        let held = self.permissions_for(caller, key);
-        held.contains(SafePermission::AccessWithoutConfirmation)
+    /// Refuses who would use an account that somebody else has to confirm first.
+    pub(crate) fn check_request(
+        &mut self,
+        user: PrincipalId,
+        account: AccountKey,
+        _now: i64,
+    ) -> Result<(), Refusal> {
+        let rules = self.workflow(&self.account(account)?.properties.platform);
+        let held = self.permissions_for(user, account);
+        match rules.dual_control && !held.contains(SafePermission::AccessWithoutConfirmation) {
+            true => Err(Refusal::not_confirmed()),
+            false => Ok(()),
+        }
     }
 
     fn change_used(&mut self, key: AccountKey) {

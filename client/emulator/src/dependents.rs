@@ -7,7 +7,7 @@ mod work;
 use crate::{
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::AccountKey,
     links::{Link, POSITIONS},
@@ -49,11 +49,7 @@ struct Given {
 
 impl Refusal {
     fn dependent_missing(id: &str) -> Self {
-        Self::new(
-            404,
-            GENERIC,
-            format!("Dependent account {id} was not found."),
-        )
+        Self::generic(404, format!("Dependent account {id} was not found."))
     }
 
     fn dependent_taken(name: &str) -> Self {

@@ -140,9 +140,16 @@ impl Emulator {
         act(&mut self.shared.state().vault)
     }
 
-    /// Turns a rule of privileged access on, for all platforms.
-    pub fn rule(&self, rule: Rule) {
-        self.vault(|vault| vault.set_rule(rule));
+    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
+    /// which holds for all of them.
+    ///
+    /// # Panics
+    ///
+    /// Where the vault has no platform of the id, since the test that sets the rule would hold for
+    /// the wrong reason.
+    pub fn rule(&self, platform: Option<&str>, rule: Rule) {
+        let set = self.vault(|vault| vault.set_rule(platform, rule));
+        assert!(set.is_ok(), "there is no platform {platform:?}");
     }
 
     /// Adds a user, or replaces password, authorisations and groups of the one of that name.

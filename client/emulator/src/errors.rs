@@ -26,7 +26,7 @@ struct Detail {
 }
 
 /// The code for what no source gives a code of its own.
-pub(crate) const GENERIC: &str = "CAWS00001E";
+const GENERIC: &str = "CAWS00001E";
 
 impl Refusal {
     pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
@@ -36,6 +36,11 @@ impl Refusal {
             message: message.into(),
             details: Vec::new(),
         }
+    }
+
+    /// A refusal that no source gives a code of its own.
+    pub(crate) fn generic(status: u16, message: impl Into<String>) -> Self {
+        Self::new(status, GENERIC, message)
     }
 
     /// No token, an unknown one or one that has ended.

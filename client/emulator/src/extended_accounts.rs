@@ -24,9 +24,6 @@ const SHOWN: usize = 5;
 /// begins, by the settings of the platforms.
 const PERIODS: (i64, i64, i64) = (7, 90, 5);
 
-/// How old an account may be to count as new, in seconds.
-const NEW: i64 = 7 * 24 * 60 * 60;
-
 /// The overview of an account.
 fn overview(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let key = vault.usable_account(call.caller()?, call.operation, call.parameter("id"))?;
@@ -120,7 +117,7 @@ fn details(vault: &Vault, account: &Account) -> Value {
         "DeletionDate": 0,
         "LockedBy": account.lock.map_or("", |lock| vault.user_name(lock.by)),
         "IsFavorite": false,
-        "IsNew": account.created > vault.now() - NEW,
+        "IsNew": account.is_new(vault.now()),
         "SafeName": safe.map_or("", |safe| &safe.name),
         "IsGroupMember": account.group.is_some(),
         "DualControlStatus": dual_control,

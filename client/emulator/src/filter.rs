@@ -44,7 +44,7 @@ fn parse<T>(
     quotes: bool,
     read: impl Fn(&str, &str, &str) -> Option<T>,
 ) -> Option<Vec<Vec<T>>> {
-    let words = parts(text, quotes)?;
+    let words = words(text, quotes)?;
     let mut words = words.iter();
     let mut any_of = vec![Vec::new()];
     loop {
@@ -62,7 +62,7 @@ fn parse<T>(
     }
 }
 
-fn parts(text: &str, quotes: bool) -> Option<Vec<String>> {
+fn words(text: &str, quotes: bool) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
@@ -78,11 +78,11 @@ fn parts(text: &str, quotes: bool) -> Option<Vec<String>> {
 
 /// The words of the parameter `search`, in lower case.
 pub(crate) fn search_words(query: &Query) -> Vec<String> {
-    query.text("search").map(words).unwrap_or_default()
+    query.text("search").map(words_of).unwrap_or_default()
 }
 
-/// The words of a text, in lower case.
-pub(crate) fn words(text: &str) -> Vec<String> {
+/// The words of a text to search for, in lower case.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
     text.split_whitespace().map(str::to_lowercase).collect()
 }
 

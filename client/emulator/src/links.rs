@@ -5,7 +5,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::{AccountKey, PrincipalId},
     object_access::operation,
@@ -44,7 +44,7 @@ impl Refusal {
 
     /// Nothing is linked there.
     pub(crate) fn not_linked() -> Self {
-        Self::new(404, GENERIC, "No account is linked there.")
+        Self::generic(404, "No account is linked there.")
     }
 
     fn no_account_to_link(name: &str) -> Self {

@@ -7,7 +7,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::{PrincipalId, SafeNumber},
     safe::{SafeProperties, check_name},
@@ -36,15 +36,14 @@ const ACCESS: i64 = 4 * 60 * 60;
 
 impl Refusal {
     fn no_just_in_time() -> Self {
-        Self::new(
+        Self::generic(
             400,
-            GENERIC,
             "The platform of the account is not set up for access for a while.",
         )
     }
 
     fn not_granted() -> Self {
-        Self::new(400, GENERIC, "The user has no administrative access.")
+        Self::generic(400, "The user has no administrative access.")
     }
 }
 

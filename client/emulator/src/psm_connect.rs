@@ -41,9 +41,9 @@ fn connect(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, key) = (call.caller()?, call.account()?);
     let component = fields.mandatory("ConnectionComponent")?;
     let parameters = fields.object("ConnectionParams")?;
-    let purpose = vault.admit(caller, key, fields)?;
     let machine = parameter(parameters, "PSMRemoteMachine")?;
     vault.check_machine(key, "PSMRemoteMachine", machine)?;
+    let purpose = vault.admit(caller, key, fields)?;
     let session = Session {
         caller: vault.user_name(caller),
         component,

@@ -41,10 +41,10 @@ impl Vault {
         let version = fields.integer("version")?.filter(|version| *version > 0);
         let done = action_text(fields.text("ActionType")?)?;
         let machine = fields.text("Machine")?.filter(|name| !name.is_empty());
-        let purpose = self.admit(caller, key, fields)?;
         if machine.is_some() {
             self.check_machine(key, "Machine", machine)?;
         }
+        let purpose = self.admit(caller, key, fields)?;
         let now = self.now();
         let account = self.account_mut(key)?;
         let secret = match version {

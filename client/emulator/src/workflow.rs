@@ -1,6 +1,6 @@
 //! What the master policy and the exceptions of platforms ask for before a secret is used.
 
-use crate::state::Vault;
+use crate::{errors::Refusal, state::Vault};
 
 /// The rules of privileged access for the accounts of one platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,13 +35,14 @@ impl Vault {
         self.rules
     }
 
-    /// Turns a rule on.
-    pub(crate) fn set_rule(&mut self, rule: Rule) {
+    /// Turns a rule on; for all platforms alike, as long as platforms have no rules of their own.
+    pub(crate) fn set_rule(&mut self, _platform: Option<&str>, rule: Rule) -> Result<(), Refusal> {
         match rule {
             Rule::DualControl => self.rules.dual_control = true,
             Rule::Exclusive => self.rules.exclusive = true,
             Rule::OneTime => self.rules.one_time = true,
             Rule::Reason => self.rules.reason = true,
         }
+        Ok(())
     }
 }

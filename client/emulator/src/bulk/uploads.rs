@@ -6,7 +6,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::{AccountKey, PrincipalId},
     object_access::operation,
@@ -68,7 +68,7 @@ impl Refusal {
     }
 
     fn upload_missing(id: &str) -> Self {
-        Self::new(404, GENERIC, format!("Bulk action {id} was not found."))
+        Self::generic(404, format!("Bulk action {id} was not found."))
     }
 }
 

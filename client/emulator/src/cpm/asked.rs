@@ -5,7 +5,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     identity::{AccountKey, PrincipalId},
     state::Vault,
 };
@@ -31,16 +31,15 @@ impl Refusal {
 
     /// The CPM does not manage the account.
     pub(crate) fn not_managed() -> Self {
-        Self::new(
+        Self::generic(
             400,
-            GENERIC,
             "Automatic management of the account is off; resume it first.",
         )
     }
 
     /// The account waits for nothing.
     pub(crate) fn no_task() -> Self {
-        Self::new(400, GENERIC, "There is no task to cancel.")
+        Self::generic(400, "There is no task to cancel.")
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    errors::{GENERIC, Refusal},
+    errors::Refusal,
     fields::Fields,
     identity::AccountKey,
     state::{Vault, same},
@@ -32,7 +32,7 @@ pub(crate) struct Commands {
 
 impl Refusal {
     fn command_missing(id: &str) -> Self {
-        Self::new(404, GENERIC, format!("Rule {id} was not found."))
+        Self::generic(404, format!("Rule {id} was not found."))
     }
 
     fn command_taken() -> Self {
@@ -58,7 +58,11 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let key = vault.account_by_parts(call, SafePermission::UpdateAccountProperties)?;
     let platform = vault.account(key)?.properties.platform.clone();
     let rule = read(call.fields()?, &platform)?;
+    let accounts = &vault.accounts;
     let commands = &mut vault.commands;
+    commands
+        .rules
+        .retain(|_, (account, _)| accounts.contains_key(account));
     if commands
         .rules
         .values()

@@ -8,7 +8,7 @@ use crate::{
     call::Call,
     errors::Refusal,
     fields::Fields,
-    filter::words,
+    filter::words_of,
     identity::{AccountKey, PrincipalId},
     platforms,
     state::Vault,
@@ -83,7 +83,7 @@ fn find(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             format!("Keywords has at most {LONGEST_SEARCH} characters."),
         ));
     }
-    let words = words(text);
+    let words = words_of(text);
     let within = match call.query.text("Safe") {
         Some(name) => Some(vault.safe_for(call, name)?),
         None => None,

@@ -1,6 +1,6 @@
 //! Account groups.
 
-use crate::support::{Caller, started, texts};
+use crate::support::{Caller, started, started_as, texts};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -142,4 +142,14 @@ async fn groups_are_for_those_who_may_change_the_safe() {
     assert_eq!(app.get(&members).await, (200, json!([])));
     let id = administrator.add_account("Linux", "a").await;
     assert_eq!(app.post(&members, json!({"AccountId": id})).await.0, 403);
+}
+
+#[tokio::test]
+async fn older_vaults_list_the_groups_below_their_safe() {
+    let (_emulator, administrator) = started_as((12, 2)).await;
+    administrator.add_safe("Linux").await;
+    let group = json!({"GroupName": "Web", "GroupPlatformId": "SampleGroup", "Safe": "Linux"});
+    let (_, added) = administrator.post("api/AccountGroups", group).await;
+    let path = "api/Safes/Linux/accountgroups";
+    assert_eq!(administrator.get(path).await, (200, json!([added])));
 }

@@ -178,7 +178,7 @@ async fn many_accounts_are_checked_in_unlocked_cancelled_and_resumed() {
     let (emulator, administrator) = started_as((15, 2)).await;
     administrator.add_safe("Linux").await;
     let id = administrator.add_account("Linux", "a").await;
-    emulator.rule(Rule::Exclusive);
+    emulator.rule(None, Rule::Exclusive);
     let retrieve = format!("api/Accounts/{id}/Password/Retrieve");
     let post = |action: &str| {
         let path = format!("api/Accounts/{action}/Bulk");

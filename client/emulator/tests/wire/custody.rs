@@ -46,7 +46,7 @@ async fn do_to(caller: &Caller, path: &str, what: &str) -> (u16, Value) {
 async fn one_user_at_a_time_has_an_account() {
     let (emulator, administrator) = started().await;
     let (app, other, path) = shared(&emulator, &administrator).await;
-    emulator.rule(Rule::Exclusive);
+    emulator.rule(None, Rule::Exclusive);
     assert_eq!(
         retrieve(&app, &path, json!({})).await,
         (200, json!("first"))
@@ -112,8 +112,8 @@ async fn one_user_at_a_time_has_an_account() {
 async fn what_is_used_once_is_changed_afterwards() {
     let (emulator, administrator) = started().await;
     let (app, other, path) = shared(&emulator, &administrator).await;
-    emulator.rule(Rule::Exclusive);
-    emulator.rule(Rule::OneTime);
+    emulator.rule(None, Rule::Exclusive);
+    emulator.rule(None, Rule::OneTime);
     let (_, first) = retrieve(&app, &path, json!({})).await;
     assert_eq!(do_to(&app, &path, "CheckIn").await.0, 200);
     let (_, second) = retrieve(&other, &path, json!({})).await;
@@ -130,7 +130,7 @@ async fn what_is_used_once_is_changed_afterwards() {
 async fn reasons_and_tickets_are_asked_for_and_written_down() {
     let (emulator, administrator) = started().await;
     let (app, _, path) = shared(&emulator, &administrator).await;
-    emulator.rule(Rule::Reason);
+    emulator.rule(None, Rule::Reason);
     let (status, body) = retrieve(&app, &path, json!({"reason": " "})).await;
     assert_eq!(
         (status, &body["Details"][0]["ParameterName"]),
@@ -183,7 +183,7 @@ async fn reasons_and_tickets_are_asked_for_and_written_down() {
 async fn dual_control_holds_for_whoever_needs_a_confirmation() {
     let (emulator, administrator) = started().await;
     let (app, _, path) = shared(&emulator, &administrator).await;
-    emulator.rule(Rule::DualControl);
+    emulator.rule(None, Rule::DualControl);
     assert_eq!(retrieve(&app, &path, json!({})).await.0, 403);
     assert_eq!(retrieve(&administrator, &path, json!({})).await.0, 200);
 }

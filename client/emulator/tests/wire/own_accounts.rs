@@ -1,6 +1,7 @@
 //! Personal accounts, administration for a while, and what a search knows.
 
 use crate::support::{Caller, started, texts};
+use pvwa_emulator::{Emulator, Version};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -87,4 +88,27 @@ async fn there_is_no_page_beyond_twenty_thousand_accounts() {
     let (status, body) = administrator.get("api/Accounts?offset=20000").await;
     assert_eq!((status, &body["ErrorCode"]), (500, &json!("CAWS00001E")));
     assert_eq!(administrator.get("api/Accounts?offset=19999").await.0, 200);
+}
+
+#[tokio::test]
+async fn older_vaults_look_at_fewer_parameters_of_the_list() {
+    for (version, query, status, count) in [
+        ((12, 2), "savedFilter=Locked", 200, 1),
+        ((12, 6), "savedFilter=Locked", 200, 0),
+        ((12, 6), "savedFilter=nothing", 400, 0),
+        ((11, 1), "search=backup&searchType=startswith", 200, 1),
+        ((11, 2), "search=backup&searchType=startswith", 200, 0),
+        ((11, 3), "filter=modificationTime%20gte%201", 400, 0),
+        ((11, 4), "filter=modificationTime%20gte%201", 200, 1),
+    ] {
+        let emulator = Emulator::builder().version(Version::new(version.0, version.1, 0));
+        let emulator = emulator.accounts(1, "Bulk").expect("a name").start().await;
+        let emulator = emulator.expect("a free port");
+        let administrator = Caller::logon(&emulator, "Administrator").await;
+        let (found, list) = administrator.get(&format!("api/Accounts?{query}")).await;
+        assert_eq!(found, status, "{version:?} {query}");
+        if status == 200 {
+            assert_eq!(list["count"], count, "{version:?} {query}");
+        }
+    }
 }

@@ -55,7 +55,7 @@ async fn prepared(
             .await;
     }
     if operation.id == "unlock_account" {
-        emulator.rule(Rule::Exclusive);
+        emulator.rule(None, Rule::Exclusive);
         let retrieve = format!("{own}/Password/Retrieve");
         administrator.send("POST", &retrieve, None).await;
     }
