@@ -135,9 +135,12 @@ impl Emulator {
         self.shared.state().vault.clock.advance(by);
     }
 
-    /// Reads or changes something in the vault, between two requests.
+    /// Reads or changes something in the vault, between two requests, once what is due has been
+    /// done.
     pub(crate) fn vault<T>(&self, act: impl FnOnce(&mut Vault) -> T) -> T {
-        act(&mut self.shared.state().vault)
+        let vault = &mut self.shared.state().vault;
+        vault.settle();
+        act(vault)
     }
 
     /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,

@@ -11,7 +11,7 @@ use crate::{
     object_access::operation,
     state::{Vault, same},
 };
-use pvwa_api::operation::Edition;
+use pvwa_api::operation::{Edition, Version};
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -30,6 +30,13 @@ pub(crate) const POSITIONS: [(u32, &str, &str, bool); 3] = [
     (1, "LogonAccount", "Logon Account", true),
     (2, "EnableAccount", "Enable Account", false),
     (3, "ReconcileAccount", "Reconcile Account", true),
+];
+
+/// What older vaults do not tell of an account, and since when it is told. The first one was not
+/// recorded on 10.x.
+const LATER: [(&str, Version); 2] = [
+    ("categoryModificationTime", Version::new(12, 0, 0)),
+    ("deletionTime", Version::new(14, 6, 0)),
 ];
 
 const ROOT: &str = "Root";
@@ -162,6 +169,11 @@ impl Vault {
     /// An account as answers carry it; Privilege Cloud shows its links.
     pub(crate) fn shown(&self, account: &Account, safe_name: &str) -> Value {
         let mut json = account.to_json(safe_name);
+        for (name, since) in LATER {
+            if let (true, Some(json)) = (self.version < since, json.as_object_mut()) {
+                json.remove(name);
+            }
+        }
         if self.edition == Edition::PrivilegeCloud {
             let links = self.positions(account).map(|(row, link)| {
                 let (position, name, display_name, _) = row;

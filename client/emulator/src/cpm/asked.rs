@@ -43,12 +43,10 @@ impl Refusal {
     }
 }
 
-/// The CPM sets the secret that was chosen for it, or one of its own.
+/// The CPM sets the secret that was chosen for it, or one of its own. Under its older name the
+/// option is documented to be on where it is not sent.
 fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let whole_group = call
-        .fields()?
-        .boolean("ChangeEntireGroup")?
-        .unwrap_or(false);
+    let whole_group = call.fields()?.boolean("ChangeEntireGroup")?.unwrap_or(true);
     ask(vault, call, Work::Change, whole_group)
 }
 

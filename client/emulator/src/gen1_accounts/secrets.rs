@@ -65,7 +65,7 @@ fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if same(immediate, "No") {
         return Ok(Answer::empty(200));
     }
-    let whole_group = whole_group.is_some_and(|text| same(text, "Yes"));
+    let whole_group = whole_group.is_none_or(|text| same(text, "Yes"));
     ask(vault, call, Work::Change, whole_group)
 }
 

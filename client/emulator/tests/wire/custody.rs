@@ -127,6 +127,21 @@ async fn what_is_used_once_is_changed_afterwards() {
 }
 
 #[tokio::test]
+async fn what_is_used_once_can_be_shared_until_it_is_changed() {
+    let (emulator, administrator) = started().await;
+    let (app, other, path) = shared(&emulator, &administrator).await;
+    emulator.rule(None, Rule::OneTime);
+    for caller in [&app, &other] {
+        let (status, secret) = retrieve(caller, &path, json!({})).await;
+        assert_eq!((status, secret), (200, json!("first")));
+    }
+    assert_eq!(do_to(&app, &path, "CheckIn").await.0, 400);
+    emulator.advance(Duration::from_secs(60 * 60));
+    let (_, second) = retrieve(&app, &path, json!({})).await;
+    assert_ne!(second, "first");
+}
+
+#[tokio::test]
 async fn reasons_and_tickets_are_asked_for_and_written_down() {
     let (emulator, administrator) = started().await;
     let (app, _, path) = shared(&emulator, &administrator).await;

@@ -107,6 +107,8 @@ async fn older_vaults_look_at_fewer_parameters_of_the_list() {
         let administrator = Caller::logon(&emulator, "Administrator").await;
         let (found, list) = administrator.get(&format!("api/Accounts?{query}")).await;
         assert_eq!(found, status, "{version:?} {query}");
+        let told = list["value"][0].get("categoryModificationTime");
+        assert_eq!(told.is_some(), count == 1 && version.0 > 11, "{version:?}");
         if status == 200 {
             assert_eq!(list["count"], count, "{version:?} {query}");
         }
