@@ -271,7 +271,9 @@ impl SavedFilter {
             Self::Regular => true,
             Self::Recently => account.activities.iter().any(|one| one.by == caller),
             Self::New => is_new,
-            Self::AccessedByUsers => account.was(Action::Retrieve, None),
+            Self::AccessedByUsers => {
+                account.was(Action::Retrieve, None) || account.was(Action::Connect, None)
+            }
             Self::ModifiedByUsers => modified_by_cpm() == Some(false),
             Self::ModifiedByCpm => modified_by_cpm() == Some(true),
             Self::DisabledByUser => disabled && !by_cpm,

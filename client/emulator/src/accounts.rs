@@ -49,6 +49,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Changes properties by a patch.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, key) = (call.caller()?, call.account()?);
+    vault.check_unlocked(caller, key)?;
     let account = vault.account(key)?;
     let mut properties = patched(&account.properties, call.json()?)?;
     let renamed = properties.name != account.properties.name;
@@ -204,7 +205,7 @@ impl Vault {
         caller: PrincipalId,
         key: AccountKey,
     ) -> Result<(), Refusal> {
-        self.check_not_held(caller, key)?;
+        self.check_unlocked(caller, key)?;
         self.forget_task(key);
         let now = self.now();
         let account = self.account_mut(key)?;

@@ -97,17 +97,27 @@ impl Vault {
         key: AccountKey,
         fields: Fields,
     ) -> Result<Purpose, Refusal> {
-        let account = self.account(key)?;
-        let rules = self.workflow(&account.properties.platform);
+        let rules = self.workflow(&self.account(key)?.properties.platform);
         let purpose = Purpose::read(fields, rules.reason)?;
-        if let Some(lock) = account.lock
-            && lock.by != caller
-        {
-            let name = &account.properties.name;
-            return Err(Refusal::locked(name, self.user_name(lock.by)));
-        }
+        self.check_unlocked(caller, key)?;
         self.check_request(caller, key, self.now())?;
         Ok(purpose)
+    }
+
+    /// Refuses to read or change what somebody else has.
+    pub(crate) fn check_unlocked(
+        &self,
+        caller: PrincipalId,
+        key: AccountKey,
+    ) -> Result<(), Refusal> {
+        let account = self.account(key)?;
+        match account.lock {
+            Some(lock) if lock.by != caller => Err(Refusal::locked(
+                &account.properties.name,
+                self.user_name(lock.by),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Checks an account out to whoever has just used it, where its rules want that.
@@ -210,14 +220,10 @@ impl Vault {
 /// Gives an account back that the caller has.
 fn check_in(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, key) = (call.caller()?, call.account()?);
+    vault.check_unlocked(caller, key)?;
     let account = vault.account(key)?;
-    let name = &account.properties.name;
-    match account.lock {
-        None => return Err(Refusal::not_checked_out(name)),
-        Some(lock) if lock.by != caller => {
-            return Err(Refusal::locked(name, vault.user_name(lock.by)));
-        }
-        Some(_) => {}
+    if account.lock.is_none() {
+        return Err(Refusal::not_checked_out(&account.properties.name));
     }
     vault.give_back(caller, key, Action::CheckIn)?;
     Ok(Answer::empty(200))

@@ -43,7 +43,6 @@ fn connect(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let parameters = fields.object("ConnectionParams")?;
     let machine = parameter(parameters, "PSMRemoteMachine")?;
     vault.check_machine(key, "PSMRemoteMachine", machine)?;
-    let purpose = vault.admit(caller, key, fields)?;
     let session = Session {
         caller: vault.user_name(caller),
         component,
@@ -51,6 +50,8 @@ fn connect(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         token: token(),
     };
     let answer = session.answer(call)?;
+    // The last thing that can refuse, since it can use a confirmed request up.
+    let purpose = vault.admit(caller, key, fields)?;
     let now = vault.now();
     let details = [component, machine.unwrap_or_default(), &purpose.ticket];
     let details: Vec<&str> = details

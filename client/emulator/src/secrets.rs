@@ -44,27 +44,28 @@ impl Vault {
         if machine.is_some() {
             self.check_machine(key, "Machine", machine)?;
         }
-        let purpose = self.admit(caller, key, fields)?;
-        let now = self.now();
-        let account = self.account_mut(key)?;
+        let secrets = &self.account(key)?.secrets;
         let secret = match version {
-            None => match account.secrets.last() {
+            None => match secrets.last() {
                 Some(last) => last.value.clone(),
                 None => "".into(),
             },
-            Some(version) => account
-                .secrets
+            Some(version) => secrets
                 .iter()
                 .find(|one| one.id == version)
                 .map(|one| one.value.clone())
                 .ok_or_else(|| Refusal::version_missing(version))?,
         };
+        // The last thing that can refuse, since it can use a confirmed request up.
+        let purpose = self.admit(caller, key, fields)?;
+        let now = self.now();
         let details = [done, &purpose.ticket, machine.unwrap_or_default()];
         let details: Vec<&str> = details
             .into_iter()
             .filter(|text| !text.is_empty())
             .collect();
         let details = details.join(", ");
+        let account = self.account_mut(key)?;
         account.note_details(caller, Action::Retrieve, &purpose.reason, details, now);
         self.take(caller, key)?;
         Ok(secret)
@@ -97,7 +98,7 @@ fn update_in_vault(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let limit = version_limit(vault, call)?;
     let now = vault.now();
     for key in &keys {
-        vault.check_not_held(caller, *key)?;
+        vault.check_unlocked(caller, *key)?;
     }
     for key in keys {
         let account = vault.account_mut(key)?;

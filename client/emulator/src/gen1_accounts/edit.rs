@@ -112,6 +112,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let name = fields.mandatory("AccountName")?;
     let (others, links) = parted(properties(fields)?);
     let (caller, key) = (call.caller()?, call.account()?);
+    vault.check_unlocked(caller, key)?;
     let links = read_links(vault, caller, &links)?;
     let before = vault.account(key)?.properties.clone();
     let new_folder = match folder {

@@ -135,6 +135,7 @@ async fn a_call_for_many_accounts_does_what_the_call_for_one_does() {
     assert_eq!(texts(results, "Status"), ["Success", "Failed", "Failed"]);
     assert_eq!(results[1]["Error"]["ErrorCode"], "PASWS039E");
     assert!(!answer.to_string().contains("stored"));
+    assert!(!format!("{:?}", emulator.requests()).contains("stored"));
     assert_eq!(secret(&first), "stored");
     let items = json!([{"accountId": second, "newCredentials": "next", "changeImmediately": true}]);
     assert_eq!(post("SetNextPassword", "bulkItems", items).await.0, 200);

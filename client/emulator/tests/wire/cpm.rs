@@ -74,6 +74,14 @@ async fn a_task_can_be_cancelled_and_replaced() {
     };
     assert_eq!(post("Cancel").await.0, 400);
     assert_eq!(post("Change").await.0, 200);
+    administrator
+        .add_member("Linux", "app", &["listAccounts"])
+        .await;
+    let app = Caller::logon(&emulator, "app").await;
+    for tail in ["Cancel", "Resume"] {
+        let answer = app.send("POST", &format!("{path}/{tail}"), None).await;
+        assert_eq!(answer.0, 403, "{tail}");
+    }
     assert_eq!(post("Cancel").await, (200, Value::Null));
     assert_eq!(
         management(&administrator, &path).await["status"],

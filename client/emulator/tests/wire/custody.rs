@@ -73,6 +73,8 @@ async fn one_user_at_a_time_has_an_account() {
             "{what}"
         );
     }
+    let patch = json!([{"op": "replace", "path": "/address", "value": "b"}]);
+    assert_eq!(administrator.patch(&path, patch).await.0, 400);
     assert_eq!(administrator.delete(&path).await.0, 400);
     let (_, list) = administrator.get("api/Accounts?savedFilter=Locked").await;
     assert_eq!(list["count"], 1);
