@@ -1,6 +1,7 @@
 //! Who may use an account, and who has it: reasons, tickets, machines, check-out and check-in.
 
 use crate::{
+    Emulator,
     account::Action,
     answer::Answer,
     behaviour::Row,
@@ -76,10 +77,11 @@ impl Purpose {
             "" => text("TicketingSystemName")?,
             given => given,
         };
+        // Whether there is such a ticket is for a ticketing system to say, and there is none.
         let ticket = match (system, text("TicketId")?) {
             ("", "") => String::new(),
-            ("", _) => return Err(Refusal::mandatory("TicketingSystem")),
-            (_, "") => return Err(Refusal::mandatory("TicketId")),
+            ("", id) => format!("Ticket: {id}"),
+            (system, "") => format!("Ticketing system: {system}"),
             (system, id) => format!("Ticketing system: {system}, ticket: {id}"),
         };
         Ok(Self {
@@ -214,6 +216,17 @@ impl Vault {
             self.change_used(key);
         }
         Ok(())
+    }
+}
+
+impl Emulator {
+    /// Who has checked an account out; `None` where nobody has or there is no such account.
+    pub fn holder_of(&self, account: &str) -> Option<String> {
+        let key = account.parse().ok()?;
+        self.vault(|vault| {
+            let lock = vault.account(key).ok()?.lock?;
+            Some(vault.user_name(lock.by).to_owned())
+        })
     }
 }
 

@@ -79,6 +79,8 @@ async fn one_user_at_a_time_has_an_account() {
     let (_, list) = administrator.get("api/Accounts?savedFilter=Locked").await;
     assert_eq!(list["count"], 1);
     let id = path.rsplit('/').next().expect("an id");
+    assert_eq!(emulator.holder_of(id).as_deref(), Some("app"));
+    assert!(emulator.holder_of("1_1").is_none());
     let (_, page) = other
         .get(&format!("api/ExtendedAccounts/{id}/overview"))
         .await;
@@ -167,8 +169,10 @@ async fn reasons_and_tickets_are_asked_for_and_written_down() {
         retrieve(&app, &path, json!({"Reason": "r", "TicketId": "7"}))
             .await
             .0,
-        400
+        200
     );
+    let (_, log) = app.get(&format!("{path}/Activities")).await;
+    assert_eq!(log["Activities"][0]["MoreInfo"], "Ticket: 7");
     assert_eq!(
         retrieve(&app, &path, json!({"Reason": "r", "ActionType": "eat"}))
             .await
