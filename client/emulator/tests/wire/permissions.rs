@@ -15,6 +15,11 @@ fn body(operation: &Operation, safe: &str) -> Option<Value> {
         "update_safe" => json!({"safeName": safe, "description": "changed"}),
         "add_safe_member" => json!({"memberName": "other", "permissions": {}}),
         "update_safe_member" => json!({"permissions": {}}),
+        "add_safe_member_gen1" => {
+            let none = json!([{"Key": "ListAccounts", "Value": false}]);
+            json!({"member": {"MemberName": "other", "Permissions": none}})
+        }
+        "update_safe_member_gen1" => json!({"member": {}}),
         _ => return None,
     })
 }
@@ -26,7 +31,7 @@ async fn tried(operation: &Operation, permissions: &[&str]) -> Reply {
     let account = administrator.add_account("Trial", "old.example.com").await;
     let (status, body_of_member) = administrator.add_member("Trial", "app", permissions).await;
     assert_eq!(status, 201, "{body_of_member}");
-    if operation.path.contains("{memberName}") {
+    if operation.path.to_lowercase().contains("{membername}") {
         assert_eq!(
             administrator
                 .add_member("Trial", "other", &["listAccounts"])
@@ -40,7 +45,9 @@ async fn tried(operation: &Operation, permissions: &[&str]) -> Reply {
         .trim_start_matches('/')
         .replace("{accountId}", &account)
         .replace("{safeUrlId}", "Trial")
-        .replace("{memberName}", "other");
+        .replace("{memberName}", "other")
+        .replace("{SafeName}", "Trial")
+        .replace("{MemberName}", "other");
     let app = Caller::logon(&emulator, "app").await;
     app.send(operation.method, &path, body(operation, "Trial"))
         .await
