@@ -8,7 +8,8 @@ use crate::{
     configuration, directories,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    groups, health, members, platforms, reports, safes, secrets, server_info, session, ssh_keys,
+    fido2, groups, health, members, platforms, pta, reports, safes, secrets, server_info, session,
+    ssh_keys,
     state::Vault,
     tenant, themes, users,
 };
@@ -59,6 +60,10 @@ const PVWA: &[&[Row]] = &[
     reports::ROWS,
     reports::activities::ROWS,
     reports::tasks::ROWS,
+    fido2::ROWS,
+    pta::ROWS,
+    pta::properties::ROWS,
+    pta::rules::ROWS,
 ];
 
 /// The behaviour for an operation; `None` where it is not emulated.

@@ -35,7 +35,7 @@ pub(crate) const LARGEST_BODY: usize = 16 * 1024;
 const REDACTED: &str = "[REDACTED]";
 
 /// The names of what must not be seen, in lower case; wherever they stand.
-const SECRETS: [&str; 10] = [
+const SECRETS: [&str; 11] = [
     "secret",
     "password",
     "newcredentials",
@@ -46,6 +46,7 @@ const SECRETS: [&str; 10] = [
     "keypassword",
     "defaultpassword",
     "samlresponse",
+    "ldappassword",
 ];
 
 /// The requests of the past.

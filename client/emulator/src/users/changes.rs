@@ -136,6 +136,7 @@ impl Vault {
     pub(crate) fn remove_user(&mut self, id: PrincipalId) {
         self.users.remove(&id);
         self.ssh_keys.forget(id);
+        self.fido2.forget(id);
         self.applications.forget(id);
         for safe in self.safes.values_mut() {
             safe.members

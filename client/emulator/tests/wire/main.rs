@@ -18,6 +18,7 @@ mod lists;
 mod members;
 mod paging;
 mod permissions;
+mod pta;
 mod received;
 mod reports;
 mod safes;
