@@ -3,8 +3,8 @@
 //! What a device signs is looked at as far as it names the challenge; the signature is not.
 
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
-    identity::PrincipalId, state::Vault, themes::pictures::from_base64,
+    answer::Answer, base64, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
+    identity::PrincipalId, state::Vault,
 };
 use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
@@ -140,7 +140,8 @@ fn complete(vault: &mut Vault, fields: Fields, user: PrincipalId) -> Result<Answ
     let signed = attestation.object("Response")?;
     let signed = signed.ok_or_else(|| Refusal::mandatory("Response"))?;
     let bytes = |name: &str| {
-        let bytes = from_base64(signed.mandatory(name)?).filter(|bytes| !bytes.is_empty());
+        let text = signed.mandatory(name)?.replace('-', "+").replace('_', "/");
+        let bytes = base64::decode(&text).filter(|bytes| !bytes.is_empty());
         bytes.ok_or_else(|| Refusal::invalid(name, format!("{name} must be base64url.")))
     };
     bytes("AttestationObject")?;

@@ -36,6 +36,7 @@ mod account_list;
 mod accounts;
 mod answer;
 mod applications;
+mod base64;
 mod behaviour;
 mod builder;
 mod call;
