@@ -1,20 +1,22 @@
 //! The running emulator and its handles.
 
 use crate::{
+    answer::Delivery,
     builder::EmulatorBuilder,
     certificate::Certificate,
     endpoint::{self, Host},
     exchange::{Request, State, read_body},
-    faults::{Fault, Faults},
+    faults::{Fault, Faults, PlannedFault},
     principals::User,
     quirks::Quirk,
-    received::{Log, Received},
+    received::{Log, Received, Recorder},
     routing::Router,
     server,
     state::Vault,
+    tenant::{self, IdentityUser},
 };
 use axum::response::Response;
-use pvwa_api::Secret;
+use pvwa_api::{Secret, operation::Version};
 use std::{
     fmt, io,
     net::SocketAddr,
@@ -36,7 +38,17 @@ pub struct Emulator {
     _stop: watch::Sender<()>,
 }
 
+/// What an emulator is made of before it serves.
+pub(crate) struct Setup {
+    pub(crate) vault: Vault,
+    pub(crate) listen: SocketAddr,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) latency: Duration,
+    pub(crate) record: Option<Recorder>,
+}
+
 struct Shared {
+    latency: Duration,
     pvwa: Router,
     identity: Router,
     state: Mutex<State>,
@@ -60,7 +72,15 @@ impl Shared {
             Host::Pvwa => &self.pvwa,
             Host::Identity => &self.identity,
         };
-        self.state().exchange(router, &request).into()
+        let answer = self.state().exchange(router, &request);
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
+        if answer.delivery == Delivery::Never {
+            // Until the caller has had enough, or the emulator is dropped.
+            std::future::pending::<()>().await;
+        }
+        answer.into()
     }
 }
 
@@ -71,11 +91,14 @@ impl Emulator {
     }
 
     /// Serves PVWA at an address, and Identity at a free port beside it.
-    pub(crate) async fn serve(
-        mut vault: Vault,
-        listen: SocketAddr,
-        certificate: Option<Certificate>,
-    ) -> io::Result<Self> {
+    pub(crate) async fn serve(setup: Setup) -> io::Result<Self> {
+        let Setup {
+            mut vault,
+            listen,
+            certificate,
+            latency,
+            record,
+        } = setup;
         let pvwa = TcpListener::bind(listen).await?;
         let identity = TcpListener::bind(SocketAddr::new(listen.ip(), 0)).await?;
         let (address, identity_address) = (pvwa.local_addr()?, identity.local_addr()?);
@@ -83,12 +106,14 @@ impl Emulator {
         vault.addresses.pvwa = format!("{scheme}://{address}");
         vault.addresses.identity = format!("{scheme}://{identity_address}");
         let shared = Arc::new(Shared {
+            latency,
             pvwa: Router::new(Host::Pvwa, vault.version, vault.edition),
             identity: Router::new(Host::Identity, vault.version, vault.edition),
             state: Mutex::new(State {
                 vault,
                 faults: Faults::default(),
                 log: Log::default(),
+                record,
                 #[cfg(feature = "contract")]
                 violations: Vec::new(),
             }),
@@ -148,6 +173,42 @@ impl Emulator {
         state.vault.user(name).map(|user| user.password.clone())
     }
 
+    /// Adds somebody to the Identity tenant, or replaces the user of that name.
+    pub fn add_identity_user(&self, user: IdentityUser) {
+        self.shared.state().vault.put_identity_user(user);
+    }
+
+    /// Name and password of the user that the Identity tenant is administered with.
+    pub fn identity_administrator(&self) -> (String, Secret) {
+        let name = tenant::ADMINISTRATOR.to_owned();
+        let password = self
+            .identity_password_of(&name)
+            .unwrap_or_else(|| "".into());
+        (name, password)
+    }
+
+    /// The password of a user of the Identity tenant; `None` where there is no such user.
+    pub fn identity_password_of(&self, name: &str) -> Option<Secret> {
+        let state = self.shared.state();
+        let person = state
+            .vault
+            .tenant
+            .person_named(&tenant::with_suffix(name))?;
+        Some(person.password.clone())
+    }
+
+    /// Accepts the pushes that a user of the Identity tenant was sent, as the user would on the
+    /// phone: the next poll of the logon goes on. Whether there was one that waited.
+    pub fn accept_push(&self, user: &str) -> bool {
+        self.shared.state().vault.tenant.react_to_push(user, true)
+    }
+
+    /// Declines the pushes that a user of the Identity tenant was sent: the next poll fails.
+    /// Whether there was one that waited.
+    pub fn decline_push(&self, user: &str) -> bool {
+        self.shared.state().vault.tenant.react_to_push(user, false)
+    }
+
     /// The requests that were answered, oldest first; the last 10,000 of them.
     pub fn requests(&self) -> Vec<Received> {
         self.shared.state().log.all()
@@ -160,7 +221,22 @@ impl Emulator {
 
     /// Ends every session: each token is answered with 401 from now on.
     pub fn expire_sessions(&self) {
-        self.shared.state().vault.sessions.end_all();
+        let vault = &mut self.shared.state().vault;
+        vault.sessions.end_all();
+        vault.tenant.end_all();
+    }
+
+    /// Ends every session of a user, as an administrator can.
+    pub fn end_sessions_of(&self, name: &str) {
+        let vault = &mut self.shared.state().vault;
+        if let Some(user) = vault.user(name).map(|user| user.id) {
+            vault.sessions.end_all_of(user);
+        }
+    }
+
+    /// Changes how long a session lasts without a request: 20 minutes unless this is called.
+    pub fn idle_timeout(&self, idle: Duration) {
+        self.shared.state().vault.sessions.set_idle(idle);
     }
 
     /// How many sessions there are.
@@ -184,6 +260,19 @@ impl Emulator {
             );
         };
         self.shared.state().faults.add(endpoint, fault);
+    }
+
+    /// Has a fault wait that was written down.
+    pub(crate) fn plan(&self, planned: PlannedFault) {
+        let mut state = self.shared.state();
+        for _ in 0..planned.times {
+            state.faults.add(planned.endpoint, planned.fault.clone());
+        }
+    }
+
+    /// The version that is emulated.
+    pub fn version(&self) -> Version {
+        self.shared.state().vault.version
     }
 
     /// Turns a quirk on.

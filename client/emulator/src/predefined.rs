@@ -1,8 +1,9 @@
 //! What a vault holds from the start, and puts on each new safe.
 
 use crate::{
+    identity::PrincipalId,
     permissions::PermissionSet,
-    principals::{AUTHORIZATIONS, Group, UserRecord},
+    principals::{AUTHORIZATIONS, Group, User, UserRecord},
     safe::{Member, MemberKind, Safe},
     state::{Vault, same},
 };
@@ -151,6 +152,18 @@ impl Vault {
                 user.groups = groups;
             }
         }
+    }
+
+    /// Adds a user who may do what Administrator may, and tells its number.
+    pub(crate) fn put_administrator(&mut self, user: User) -> PrincipalId {
+        let row = USERS.iter().find(|row| row.0 == ADMINISTRATOR);
+        let groups = row.map_or(&[][..], |row| row.4);
+        let user = user
+            .authorizations(AUTHORIZATIONS)
+            .groups(groups.iter().copied());
+        let name = user.name.clone();
+        self.put_user(user);
+        self.user(&name).map_or(0, |user| user.id)
     }
 
     /// Makes the predefined users and groups members of a new safe.

@@ -3,6 +3,7 @@
 use crate::{
     errors::Refusal,
     identity::PrincipalId,
+    session::Methods,
     state::{Vault, same},
     users::kinds,
 };
@@ -42,6 +43,7 @@ pub struct User {
     pub(crate) password: Secret,
     pub(crate) authorizations: Vec<String>,
     pub(crate) groups: Vec<String>,
+    pub(crate) methods: Methods,
 }
 
 impl User {
@@ -52,6 +54,7 @@ impl User {
             password: password.into(),
             authorizations: Vec::new(),
             groups: Vec::new(),
+            methods: Methods::default(),
         }
     }
 
@@ -112,6 +115,8 @@ pub(crate) struct UserRecord {
     pub(crate) last_failed_logon: Option<i64>,
     /// When it last logged on, in seconds.
     pub(crate) last_logon: Option<i64>,
+    /// How it may log on, besides with the password alone.
+    pub(crate) methods: Methods,
     /// What else is known of it and changes nothing.
     pub(crate) profile: Profile,
 }
@@ -173,6 +178,14 @@ impl Group {
 }
 
 impl UserRecord {
+    /// Sets up how it may log on.
+    fn set_up(&mut self, methods: Methods) {
+        self.suspended = methods.suspended;
+        self.must_change_password = methods.password_expired;
+        self.failed_logons = 0;
+        self.methods = methods;
+    }
+
     /// A user of the vault that may log on, without authorisations and groups.
     pub(crate) fn new(
         id: PrincipalId,
@@ -196,6 +209,7 @@ impl UserRecord {
             failed_logons: 0,
             last_failed_logon: None,
             last_logon: None,
+            methods: Methods::default(),
             profile: Profile::default(),
         }
     }
@@ -222,18 +236,21 @@ impl Vault {
             known.password = user.password;
             known.authorizations = user.authorizations;
             known.groups = groups;
+            known.set_up(user.methods);
             return;
         }
         let id = self.new_principal();
-        let record = UserRecord {
+        let mut record = UserRecord {
             authorizations: user.authorizations,
             groups,
             ..UserRecord::new(id, &user.name, user.password, "EPVUser")
         };
+        record.set_up(user.methods);
         self.users.insert(id, record);
     }
 
-    fn put_group(&mut self, name: &str) -> PrincipalId {
+    /// The group of a name, which comes into being where there is none.
+    pub(crate) fn put_group(&mut self, name: &str) -> PrincipalId {
         if let Some(group) = self.group(name) {
             return group.id;
         }

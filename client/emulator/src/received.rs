@@ -1,7 +1,13 @@
 //! What has come in, without its secrets.
 
-use serde_json::Value;
-use std::collections::VecDeque;
+use crate::builder::SetupError;
+use serde_json::{Value, json};
+use std::{
+    collections::VecDeque,
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+};
 
 /// A request that the emulator answered.
 ///
@@ -35,7 +41,7 @@ pub(crate) const LARGEST_BODY: usize = 16 * 1024;
 const REDACTED: &str = "[REDACTED]";
 
 /// The names of what must not be seen, in lower case; wherever they stand.
-const SECRETS: [&str; 11] = [
+const SECRETS: [&str; 22] = [
     "secret",
     "password",
     "newcredentials",
@@ -46,8 +52,50 @@ const SECRETS: [&str; 11] = [
     "keypassword",
     "defaultpassword",
     "samlresponse",
+    "answer",
+    "oldpassword",
+    "confirmpassword",
+    "phonepin",
+    "otpcode",
+    "token",
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "code_verifier",
+    "id_token_hint",
     "ldappassword",
 ];
+
+/// A file that requests are written to, a line of JSON each.
+pub(crate) struct Recorder(BufWriter<File>);
+
+impl Recorder {
+    /// Appends to a file.
+    pub(crate) fn open(path: &Path) -> Result<Self, SetupError> {
+        let file = File::options().create(true).append(true).open(path);
+        let file = file.map_err(|source| SetupError::Record {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self(BufWriter::new(file)))
+    }
+
+    /// Writes a request, at once: others read along.
+    pub(crate) fn write(&mut self, received: &Received) {
+        let line = json!({
+            "operation": received.operation,
+            "method": received.method,
+            "path": received.path,
+            "query": received.query,
+            "status": received.status,
+            "user": received.user,
+            "body": received.body,
+        });
+        if let Err(error) = writeln!(self.0, "{line}").and_then(|()| self.0.flush()) {
+            tracing::warn!(%error, "a request could not be recorded");
+        }
+    }
+}
 
 /// The requests of the past.
 #[derive(Default)]
@@ -92,6 +140,8 @@ fn within(value: &Value) -> Value {
                         .as_str()
                         .and_then(|path| path.trim_end_matches('/').rsplit('/').next())
                         .is_some_and(is_secret)
+                    // SCIM has the secret of an account as a pair of key and value.
+                    || (key.eq_ignore_ascii_case("key") && value.as_str().is_some_and(is_secret))
             });
             map.iter()
                 .map(|(key, value)| {

@@ -17,7 +17,7 @@ use crate::{
     quirks::Quirks,
     reports::Reports,
     safe::{MemberKind, Safe},
-    session::Sessions,
+    session::{Hops, Sessions},
     ssh_keys::SshKeys,
     tenant::Tenant,
     themes::Themes,
@@ -32,6 +32,7 @@ pub(crate) struct Vault {
     pub(crate) clock: Clock,
     pub(crate) quirks: Quirks,
     pub(crate) sessions: Sessions,
+    pub(crate) hops: Hops,
     pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
@@ -70,6 +71,7 @@ impl Vault {
             clock,
             quirks: Quirks::default(),
             sessions: Sessions::default(),
+            hops: Hops::default(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
@@ -93,6 +95,7 @@ impl Vault {
     /// Does what has become due since the last request.
     pub(crate) fn settle(&mut self) {
         self.run_report_tasks();
+        self.settle_tenant();
     }
 
     /// Seconds since 1970-01-01 UTC.

@@ -3,14 +3,15 @@
 use pvwa_emulator::{Emulator, User};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Status and body; a body that is no JSON comes as a text, an absent one as null.
 pub(crate) type Reply = (u16, Value);
 
 /// Somebody who has logged on.
 pub(crate) struct Caller {
-    http: Client,
-    base: String,
+    pub(crate) http: Client,
+    pub(crate) base: String,
     pub(crate) token: String,
 }
 
@@ -78,6 +79,22 @@ impl Caller {
         request.send().await.expect("an answer")
     }
 
+    /// Sends a request that may fail on its way.
+    pub(crate) async fn attempt(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> reqwest::Result<reqwest::Response> {
+        let method: Method = method.parse().expect("a method");
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        request = request.header("Authorization", &self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        request.send().await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None).await
     }
@@ -127,6 +144,8 @@ pub(crate) async fn started() -> (Emulator, Caller) {
         .start()
         .await
         .expect("a free port");
+    // Tests put the clock forward by days.
+    emulator.idle_timeout(Duration::from_secs(3_000_000_000));
     let administrator = Caller::logon(&emulator, "Administrator").await;
     (emulator, administrator)
 }
