@@ -11,11 +11,13 @@ use crate::{
     directories::Directories,
     endpoint::Endpoint,
     errors::Refusal,
+    fido2::Fido2,
     gen1_accounts::Commands,
     groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
     principals::{Group, UserRecord},
+    pta::Pta,
     quirks::Quirks,
     reports::Reports,
     safe::{MemberKind, Safe},
@@ -50,7 +52,9 @@ pub(crate) struct Vault {
     pub(crate) applications: Applications,
     pub(crate) configuration: Configuration,
     pub(crate) directories: Directories,
+    pub(crate) fido2: Fido2,
     pub(crate) personal_members: PersonalMembers,
+    pub(crate) pta: Pta,
     pub(crate) reports: Reports,
     pub(crate) ssh_keys: SshKeys,
     pub(crate) themes: Themes,
@@ -92,7 +96,9 @@ impl Vault {
             applications: Applications::default(),
             configuration: Configuration::default(),
             directories: Directories::default(),
+            fido2: Fido2::default(),
             personal_members: PersonalMembers::default(),
+            pta: Pta::default(),
             reports: Reports::default(),
             ssh_keys: SshKeys::default(),
             themes: Themes::default(),
@@ -154,13 +160,12 @@ impl Vault {
         safe: &Safe,
         now: i64,
     ) -> Option<PermissionSet> {
-        let groups = self.groups_of(user);
         safe.members
             .iter()
             .filter(|member| !member.has_expired(now))
             .filter(|member| match member.kind {
                 MemberKind::User => member.id == user,
-                MemberKind::Group => groups.contains(&member.id),
+                MemberKind::Group => self.belongs_to(user, member.id),
             })
             .map(|member| member.permissions)
             .reduce(PermissionSet::union)

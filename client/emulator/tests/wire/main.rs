@@ -29,6 +29,7 @@ mod own_accounts;
 mod paging;
 mod permissions;
 mod psm_connect;
+mod pta;
 mod received;
 mod reports;
 mod safes;
