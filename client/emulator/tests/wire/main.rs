@@ -18,3 +18,4 @@ mod safes;
 mod secrets;
 mod sessions;
 mod support;
+mod tenant;
