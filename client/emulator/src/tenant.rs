@@ -6,11 +6,13 @@
 mod answers;
 mod arguments;
 mod attempt;
+mod auth_profiles;
 mod authorize;
 mod dates;
 mod directory_users;
 mod discovery;
 mod encoding;
+mod extended;
 mod link;
 mod logon;
 mod oauth;
@@ -43,6 +45,7 @@ pub(crate) use token::presented;
 use crate::{behaviour::Row, identity::PrincipalId, state::Vault};
 use attempt::Attempts;
 use authorize::Codes;
+use extended::Extended;
 use organizations::Organization;
 use person::Person;
 use role::Role;
@@ -71,6 +74,8 @@ pub(crate) const AREAS: &[&[Row]] = &[
     settings::ROWS,
     suffixes::ROWS,
     organizations::ROWS,
+    extended::ROWS,
+    auth_profiles::ROWS,
     scim::users::ROWS,
     scim::groups::ROWS,
     scim::containers::ROWS,
@@ -120,6 +125,10 @@ pub(crate) struct Tenant {
     /// By their identifiers.
     roles: BTreeMap<String, Role>,
     role_attributes: Vec<RoleAttribute>,
+    /// The attributes that users can have beside their own.
+    extended: Vec<Extended>,
+    /// By their UUIDs.
+    auth_profiles: BTreeMap<String, Value>,
     organizations: BTreeMap<String, Organization>,
     suffixes: Vec<Suffix>,
     settings: BTreeMap<String, Value>,

@@ -107,6 +107,8 @@ pub(crate) struct Person {
     pub(crate) factors: Vec<Factor>,
     /// The texts that are set, by the names in [`TEXTS`].
     pub(crate) texts: BTreeMap<&'static str, String>,
+    /// Values of the attributes that the company added, by their names.
+    pub(crate) extended: BTreeMap<String, Value>,
     pub(crate) given_name: Option<String>,
     pub(crate) family_name: Option<String>,
     pub(crate) service: bool,
@@ -212,6 +214,7 @@ impl Person {
             password,
             factors: Vec::new(),
             texts: BTreeMap::new(),
+            extended: BTreeMap::new(),
             given_name: None,
             family_name: None,
             service: false,

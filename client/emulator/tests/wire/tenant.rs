@@ -1,6 +1,7 @@
 //! The Identity tenant over HTTP.
 
 mod discovery;
+mod extended;
 mod identity_users;
 mod logon;
 mod oauth;
