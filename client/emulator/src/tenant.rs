@@ -13,6 +13,7 @@ mod directory_users;
 mod discovery;
 mod encoding;
 mod extended;
+mod federated;
 mod link;
 mod logon;
 mod oauth;
@@ -58,6 +59,7 @@ use token::Tokens;
 /// What is emulated of Identity, each module by itself.
 pub(crate) const AREAS: &[&[Row]] = &[
     logon::ROWS,
+    federated::ROWS,
     sign_out::ROWS,
     oauth::ROWS,
     oauth_tokens::ROWS,
@@ -89,6 +91,7 @@ pub(crate) const ANONYMOUS: &[&str] = &[
     "start_authentication",
     "advance_authentication",
     "cancel_authentication",
+    "get_federated_logon_status",
     "request_platform_token",
     "request_token",
     "authorize_client",
@@ -166,6 +169,15 @@ impl Tenant {
             return false;
         };
         self.attempts.react(&uuid, accept)
+    }
+
+    /// Finishes the logons of a user at another identity provider; whether one waited.
+    pub(crate) fn finish_federated(&mut self, name: &str) -> bool {
+        let name = person::with_suffix(name);
+        let Some(uuid) = self.person_named(&name).map(|person| person.uuid.clone()) else {
+            return false;
+        };
+        self.attempts.finish(&uuid)
     }
 
     /// Adds an application that hands out tokens.

@@ -64,6 +64,7 @@ impl Vault {
         if let Some(person) = self.tenant.people.get_mut(&uuid) {
             person.password = user.password;
             person.factors = user.factors;
+            person.federation = user.federation;
             person.service = user.service;
             person.oauth_client = user.service;
             person.in_everybody = !user.service;

@@ -45,6 +45,14 @@ pub struct IdentityUser {
     pub(crate) factors: Vec<Factor>,
     pub(crate) roles: Vec<String>,
     pub(crate) service: bool,
+    pub(crate) federation: Option<Federation>,
+}
+
+/// That somebody logs on at another identity provider.
+#[derive(Clone, Debug)]
+pub(crate) struct Federation {
+    /// What the browser shows at the end, for the client to hand in.
+    pub(crate) pin: Option<Secret>,
 }
 
 impl IdentityUser {
@@ -56,7 +64,27 @@ impl IdentityUser {
             factors: Vec::new(),
             roles: Vec::new(),
             service: false,
+            federation: None,
         }
+    }
+
+    /// Has the user log on at another identity provider, in a browser: the client asks for the
+    /// state of it until [`Emulator::finish_federated_logon`].
+    ///
+    /// [`Emulator::finish_federated_logon`]: crate::Emulator::finish_federated_logon
+    #[must_use]
+    pub fn federated(mut self) -> Self {
+        self.federation = Some(Federation { pin: None });
+        self
+    }
+
+    /// Like [`Self::federated`], with a PIN that the browser shows and the client hands in.
+    #[must_use]
+    pub fn federated_with_pin(mut self, pin: impl Into<Secret>) -> Self {
+        self.federation = Some(Federation {
+            pin: Some(pin.into()),
+        });
+        self
     }
 
     /// A service user, who asks for a token with name and secret at `/oauth2/platformtoken`.
@@ -105,6 +133,7 @@ pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) password: Secret,
     pub(crate) factors: Vec<Factor>,
+    pub(crate) federation: Option<Federation>,
     /// The texts that are set, by the names in [`TEXTS`].
     pub(crate) texts: BTreeMap<&'static str, String>,
     /// Values of the attributes that the company added, by their names.
@@ -213,6 +242,7 @@ impl Person {
             name: name.to_owned(),
             password,
             factors: Vec::new(),
+            federation: None,
             texts: BTreeMap::new(),
             extended: BTreeMap::new(),
             given_name: None,

@@ -2,6 +2,7 @@
 
 mod discovery;
 mod extended;
+mod federated;
 mod identity_users;
 mod logon;
 mod oauth;
