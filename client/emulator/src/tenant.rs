@@ -22,6 +22,7 @@ mod organizations;
 mod person;
 mod profile;
 mod query;
+mod questions;
 mod role;
 mod role_attributes;
 mod role_members;
@@ -33,6 +34,7 @@ mod sha256;
 mod sign_out;
 mod suffixes;
 mod token;
+mod urls;
 mod user_states;
 mod users;
 
@@ -49,12 +51,14 @@ use authorize::Codes;
 use extended::Extended;
 use organizations::Organization;
 use person::Person;
+use questions::Question;
 use role::Role;
 use role_attributes::RoleAttribute;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use suffixes::Suffix;
 use token::Tokens;
+use urls::Urls;
 
 /// What is emulated of Identity, each module by itself.
 pub(crate) const AREAS: &[&[Row]] = &[
@@ -75,6 +79,8 @@ pub(crate) const AREAS: &[&[Row]] = &[
     role_attributes::ROWS,
     settings::ROWS,
     suffixes::ROWS,
+    urls::ROWS,
+    questions::ROWS,
     organizations::ROWS,
     extended::ROWS,
     auth_profiles::ROWS,
@@ -134,6 +140,8 @@ pub(crate) struct Tenant {
     auth_profiles: BTreeMap<String, Value>,
     organizations: BTreeMap<String, Organization>,
     suffixes: Vec<Suffix>,
+    urls: Urls,
+    questions: Vec<Question>,
     settings: BTreeMap<String, Value>,
     applications: Vec<Application>,
     /// Suffixes whose users log on at another host.

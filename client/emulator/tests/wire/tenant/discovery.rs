@@ -104,3 +104,61 @@ async fn suffixes_are_added_renamed_and_deleted() {
         .await;
     assert_eq!(left["FullCount"], 1);
 }
+
+#[tokio::test]
+async fn the_tenant_gets_and_loses_host_names() {
+    let (_emulator, administrator) = started().await;
+    for name in ["acme", "other"] {
+        let path = format!("TenantCnames/Register?cnamePrefix={name}");
+        administrator.result(&path, Value::Null).await;
+        administrator.failure(&path, Value::Null).await;
+    }
+    let prefer = "TenantCnames/SetPreferred?customCname=";
+    administrator
+        .result(&format!("{prefer}other.id.cyberark.cloud"), Value::Null)
+        .await;
+    let (_, refused) = administrator
+        .post(&format!("{prefer}acme"), Value::Null)
+        .await;
+    assert_eq!(
+        refused["MessageID"],
+        "_I18N_TenantCnames.TenantCnameNotOwned"
+    );
+    let unregister = "TenantCnames/UnRegister?customCname=acme.id.cyberark.cloud";
+    administrator.result(unregister, Value::Null).await;
+    let left = administrator
+        .result("TenantCnames/UiGet", Value::Null)
+        .await;
+    let row = |index: usize| &left["Results"][index]["Row"]["CnameType"];
+    assert_eq!(
+        (row(0), row(1), &left["Count"]),
+        (&json!("System"), &json!("Preferred"), &json!(2))
+    );
+}
+
+#[tokio::test]
+async fn administrators_keep_security_questions() {
+    let (emulator, administrator) = started().await;
+    let body = json!({"Culture": "en", "Question": "Which horse?"});
+    let id = administrator
+        .result("TenantConfig/SetAdminSecurityQuestion", body.clone())
+        .await;
+    let list = administrator
+        .result("TenantConfig/GetAdminSecurityQuestions", Value::Null)
+        .await;
+    assert_eq!(list[0]["Question"], "Which horse?");
+    let id = json!({"Id": id});
+    let one = administrator
+        .result("TenantConfig/GetAdminSecurityQuestion", id.clone())
+        .await;
+    assert_eq!(one, list[0]);
+    let ann = Tenant::logon(&emulator, "ann@cyberark.cloud.1234", super::PASSWORD).await;
+    ann.failure("TenantConfig/SetAdminSecurityQuestion", body)
+        .await;
+    administrator
+        .result("TenantConfig/DeleteAdminSecurityQuestion", id.clone())
+        .await;
+    administrator
+        .failure("TenantConfig/GetAdminSecurityQuestion", id)
+        .await;
+}
