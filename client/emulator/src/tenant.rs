@@ -14,6 +14,7 @@ mod discovery;
 mod encoding;
 mod extended;
 mod federated;
+mod identity_user;
 mod link;
 mod logon;
 mod oauth;
@@ -38,11 +39,11 @@ mod urls;
 mod user_states;
 mod users;
 
-pub use person::{Channel, IdentityUser};
+pub use identity_user::{Channel, IdentityUser};
 
 pub(crate) use answers::refused;
+pub(crate) use identity_user::with_suffix;
 pub(crate) use link::ADMINISTRATOR;
-pub(crate) use person::with_suffix;
 pub(crate) use token::presented;
 
 use crate::{behaviour::Row, identity::PrincipalId, state::Vault};
@@ -172,7 +173,7 @@ impl Tenant {
 
     /// Lets the pushes that a user was sent be accepted or declined; whether there was one.
     pub(crate) fn react_to_push(&mut self, name: &str, accept: bool) -> bool {
-        let name = person::with_suffix(name);
+        let name = with_suffix(name);
         let Some(uuid) = self.person_named(&name).map(|person| person.uuid.clone()) else {
             return false;
         };
@@ -181,7 +182,7 @@ impl Tenant {
 
     /// Finishes the logons of a user at another identity provider; whether one waited.
     pub(crate) fn finish_federated(&mut self, name: &str) -> bool {
-        let name = person::with_suffix(name);
+        let name = with_suffix(name);
         let Some(uuid) = self.person_named(&name).map(|person| person.uuid.clone()) else {
             return false;
         };

@@ -2,7 +2,8 @@
 
 use super::{
     encoding::new_uuid,
-    person::{Channel, Factor, PASSWORD_RULES, Person},
+    identity_user::{Channel, Factor},
+    person::{PASSWORD_RULES, Person},
 };
 use pvwa_api::Secret;
 use serde_json::{Value, json};

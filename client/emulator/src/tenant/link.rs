@@ -2,7 +2,8 @@
 
 use super::{
     Application, SHARED_SERVICES, SUFFIX,
-    person::{IdentityUser, Person},
+    identity_user::IdentityUser,
+    person::Person,
     role::{EVERYBODY, PREDEFINED, RIGHTS, Role, RoleKind, SYSTEM_ADMINISTRATOR},
     suffixes::Suffix,
 };
