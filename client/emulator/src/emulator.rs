@@ -224,6 +224,12 @@ impl Emulator {
         self.shared.state().vault.tenant.react_to_push(user, true)
     }
 
+    /// Finishes what a federated user of the Identity tenant has to do in the browser: the logons
+    /// that wait for it go on. Whether there was one.
+    pub fn finish_federated_logon(&self, user: &str) -> bool {
+        self.shared.state().vault.tenant.finish_federated(user)
+    }
+
     /// Declines the pushes that a user of the Identity tenant was sent: the next poll fails.
     /// Whether there was one that waited.
     pub fn decline_push(&self, user: &str) -> bool {

@@ -10,6 +10,11 @@
 //! with the codes that real vaults were seen to send, and failures on demand. Operations of the
 //! table that it does not know are answered with 501 and a body that says so.
 //!
+//! Beside PVWA it serves a tenant of CyberArk Identity, at an address of its own
+//! ([`Emulator::identity_url`]): logon with challenges, OAuth, users, roles and SCIM. Its tokens for
+//! the shared services are taken by PVWA, and whoever logs on there becomes a user of the vault.
+//! The directory of all companies is at the same address; the one there is called `emulator`.
+//!
 //! It keeps secrets in memory and answers them over plain HTTP, on 127.0.0.1 only: give it made-up
 //! ones.
 //!

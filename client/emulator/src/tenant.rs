@@ -6,11 +6,15 @@
 mod answers;
 mod arguments;
 mod attempt;
+mod auth_profiles;
 mod authorize;
 mod dates;
 mod directory_users;
 mod discovery;
 mod encoding;
+mod extended;
+mod federated;
+mod identity_user;
 mod link;
 mod logon;
 mod oauth;
@@ -19,6 +23,7 @@ mod organizations;
 mod person;
 mod profile;
 mod query;
+mod questions;
 mod role;
 mod role_attributes;
 mod role_members;
@@ -30,31 +35,36 @@ mod sha256;
 mod sign_out;
 mod suffixes;
 mod token;
+mod urls;
 mod user_states;
 mod users;
 
-pub use person::{Channel, IdentityUser};
+pub use identity_user::{Channel, IdentityUser};
 
 pub(crate) use answers::refused;
+pub(crate) use identity_user::with_suffix;
 pub(crate) use link::ADMINISTRATOR;
-pub(crate) use person::with_suffix;
 pub(crate) use token::presented;
 
 use crate::{behaviour::Row, identity::PrincipalId, state::Vault};
 use attempt::Attempts;
 use authorize::Codes;
+use extended::Extended;
 use organizations::Organization;
 use person::Person;
+use questions::Question;
 use role::Role;
 use role_attributes::RoleAttribute;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use suffixes::Suffix;
 use token::Tokens;
+use urls::Urls;
 
 /// What is emulated of Identity, each module by itself.
 pub(crate) const AREAS: &[&[Row]] = &[
     logon::ROWS,
+    federated::ROWS,
     sign_out::ROWS,
     oauth::ROWS,
     oauth_tokens::ROWS,
@@ -70,7 +80,11 @@ pub(crate) const AREAS: &[&[Row]] = &[
     role_attributes::ROWS,
     settings::ROWS,
     suffixes::ROWS,
+    urls::ROWS,
+    questions::ROWS,
     organizations::ROWS,
+    extended::ROWS,
+    auth_profiles::ROWS,
     scim::users::ROWS,
     scim::groups::ROWS,
     scim::containers::ROWS,
@@ -84,6 +98,7 @@ pub(crate) const ANONYMOUS: &[&str] = &[
     "start_authentication",
     "advance_authentication",
     "cancel_authentication",
+    "get_federated_logon_status",
     "request_platform_token",
     "request_token",
     "authorize_client",
@@ -120,8 +135,14 @@ pub(crate) struct Tenant {
     /// By their identifiers.
     roles: BTreeMap<String, Role>,
     role_attributes: Vec<RoleAttribute>,
+    /// The attributes that users can have beside their own.
+    extended: Vec<Extended>,
+    /// By their UUIDs.
+    auth_profiles: BTreeMap<String, Value>,
     organizations: BTreeMap<String, Organization>,
     suffixes: Vec<Suffix>,
+    urls: Urls,
+    questions: Vec<Question>,
     settings: BTreeMap<String, Value>,
     applications: Vec<Application>,
     /// Suffixes whose users log on at another host.
@@ -152,11 +173,20 @@ impl Tenant {
 
     /// Lets the pushes that a user was sent be accepted or declined; whether there was one.
     pub(crate) fn react_to_push(&mut self, name: &str, accept: bool) -> bool {
-        let name = person::with_suffix(name);
+        let name = with_suffix(name);
         let Some(uuid) = self.person_named(&name).map(|person| person.uuid.clone()) else {
             return false;
         };
         self.attempts.react(&uuid, accept)
+    }
+
+    /// Finishes the logons of a user at another identity provider; whether one waited.
+    pub(crate) fn finish_federated(&mut self, name: &str) -> bool {
+        let name = with_suffix(name);
+        let Some(uuid) = self.person_named(&name).map(|person| person.uuid.clone()) else {
+            return false;
+        };
+        self.attempts.finish(&uuid)
     }
 
     /// Adds an application that hands out tokens.

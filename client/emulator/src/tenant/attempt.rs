@@ -2,7 +2,8 @@
 
 use super::{
     encoding::new_uuid,
-    person::{Channel, Factor, PASSWORD_RULES, Person},
+    identity_user::{Channel, Factor},
+    person::{PASSWORD_RULES, Person},
 };
 use pvwa_api::Secret;
 use serde_json::{Value, json};
@@ -20,6 +21,8 @@ pub(crate) struct Attempt {
     /// How many of them have been met.
     pub(crate) met: usize,
     pub(crate) failures: u32,
+    /// Whether the logon at the other identity provider is done; `None` where there is none.
+    pub(crate) federated: Option<bool>,
 }
 
 /// One way to meet a challenge.
@@ -98,6 +101,21 @@ impl Attempts {
     }
 }
 
+impl Attempts {
+    /// Finishes the logons of a user at the other identity provider; whether one waited.
+    pub(crate) fn finish(&mut self, uuid: &str) -> bool {
+        let own = self
+            .0
+            .iter_mut()
+            .filter(|one| one.person.as_deref() == Some(uuid));
+        let waiting = own.filter(|attempt| attempt.federated == Some(false));
+        waiting
+            .map(|attempt| attempt.federated = Some(true))
+            .count()
+            > 0
+    }
+}
+
 impl Attempt {
     /// The logon of somebody: the password first, then one of the further factors.
     pub(crate) fn new(person: Option<&Person>, platform: bool, now: i64) -> Self {
@@ -112,6 +130,16 @@ impl Attempt {
             challenges,
             met: 0,
             failures: 0,
+            federated: None,
+        }
+    }
+
+    /// The logon of somebody whose identity provider is another one.
+    pub(crate) fn federated(person: &Person, platform: bool, now: i64) -> Self {
+        Self {
+            challenges: Vec::new(),
+            federated: Some(false),
+            ..Self::new(Some(person), platform, now)
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::{
     Application, SHARED_SERVICES, SUFFIX,
-    person::{IdentityUser, Person},
+    identity_user::IdentityUser,
+    person::Person,
     role::{EVERYBODY, PREDEFINED, RIGHTS, Role, RoleKind, SYSTEM_ADMINISTRATOR},
     suffixes::Suffix,
 };
@@ -64,6 +65,7 @@ impl Vault {
         if let Some(person) = self.tenant.people.get_mut(&uuid) {
             person.password = user.password;
             person.factors = user.factors;
+            person.federation = user.federation;
             person.service = user.service;
             person.oauth_client = user.service;
             person.in_everybody = !user.service;

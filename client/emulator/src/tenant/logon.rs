@@ -5,6 +5,7 @@ use super::{
     answers::{soft_failure, success},
     attempt::{Attempt, Way},
     encoding::new_uuid,
+    federated,
     token::{NewToken, PLATFORM_LIFETIME, TENANT_LIFETIME, TokenKind},
 };
 use crate::{
@@ -25,13 +26,13 @@ pub(crate) const ROWS: &[Row] = &[
 ];
 
 /// What somebody is told who got something wrong, whatever it was.
-const FAILED: &str = "Authentication (login or challenge) has failed. Please try again or contact your system administrator.";
+pub(crate) const FAILED: &str = "Authentication (login or challenge) has failed. Please try again or contact your system administrator.";
 
 /// What somebody is told whose logon has run out or was never begun.
-const GONE: &str = "The logon has run out or is not known. Begin it again.";
+pub(crate) const GONE: &str = "The logon has run out or is not known. Begin it again.";
 
 /// After so many wrong answers a logon is over.
-const MOST_FAILURES: u32 = 3;
+pub(crate) const MOST_FAILURES: u32 = 3;
 
 /// Answers the challenges for a user name, whether there is such a user or not.
 fn start(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -57,6 +58,10 @@ fn start(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Ok(success(
             json!({"Summary": "LoginSuccess", "TenantId": tenant_id(), "Version": "1.0"}),
         ));
+    }
+    if let Some(person) = person.filter(|person| person.federation.is_some()) {
+        let attempt = Attempt::federated(person, platform, vault.clock.seconds());
+        return Ok(federated::started(vault, call, attempt));
     }
     let attempt = Attempt::new(person, platform, vault.clock.seconds());
     let answer = json!({
@@ -104,6 +109,9 @@ fn advance(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let Some(attempt) = tenant.attempts.get(id) else {
         return Ok(soft_failure(GONE));
     };
+    if attempt.federated.is_some() {
+        return federated::take_pin(vault, call);
+    }
     let person = attempt.person.clone();
     if action.eq_ignore_ascii_case("ForgotPassword") {
         let person = person.and_then(|uuid| tenant.people.get(&uuid));
@@ -193,11 +201,34 @@ fn advance(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     }
     let (uuid, platform) = (attempt.person.clone().unwrap_or_default(), attempt.platform);
     tenant.attempts.remove(id);
-    log_on(vault, &uuid, platform)
+    let (result, cookies) = log_on(vault, &uuid, platform)?;
+    Ok(cookies.set_on(success(result)))
+}
+
+/// The cookies of a session.
+pub(crate) struct Cookies {
+    auth: String,
+    pair: Option<(String, String)>,
+}
+
+impl Cookies {
+    /// Sets them on an answer.
+    pub(crate) fn set_on(self, answer: Answer) -> Answer {
+        let auth = format!(".ASPXAUTH={}; path=/; HttpOnly", self.auth);
+        let answer = answer.with(SET_COOKIE, &auth);
+        match self.pair {
+            Some((token, refresh)) => with_pair(answer, &token, &refresh),
+            None => answer,
+        }
+    }
 }
 
 /// Gives somebody who has met all challenges the tokens and cookies of a session.
-fn log_on(vault: &mut Vault, uuid: &str, platform: bool) -> Result<Answer, Refusal> {
+pub(crate) fn log_on(
+    vault: &mut Vault,
+    uuid: &str,
+    platform: bool,
+) -> Result<(Value, Cookies), Refusal> {
     vault.note_logon(uuid)?;
     let logon = new_uuid();
     let mut make = |kind, opens| {
@@ -220,7 +251,7 @@ fn log_on(vault: &mut Vault, uuid: &str, platform: bool) -> Result<Answer, Refus
         false => None,
     };
     let person = vault.tenant.person_of(uuid)?;
-    let answer = success(json!({
+    let result = json!({
         "Summary": "LoginSuccess",
         "Auth": auth,
         "Token": pair.as_ref().map(|pair| pair.0.as_str()),
@@ -231,13 +262,8 @@ fn log_on(vault: &mut Vault, uuid: &str, platform: bool) -> Result<Answer, Refus
         "User": person.name,
         "CustomerID": tenant_id(),
         "PodFqdn": vault.tenant_host(),
-        "ClientMessage": null,
-    }));
-    let mut answer = answer.with(SET_COOKIE, &format!(".ASPXAUTH={auth}; path=/; HttpOnly"));
-    if let Some((token, refresh)) = pair {
-        answer = with_pair(answer, &token, &refresh);
-    }
-    Ok(answer)
+    });
+    Ok((result, Cookies { auth, pair }))
 }
 
 /// Sets the cookies that a platform token is renewed with.

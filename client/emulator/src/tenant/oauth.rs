@@ -85,8 +85,9 @@ fn token(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             let name = call.form("username").unwrap_or_default();
             let password = call.form("password").unwrap_or_default();
             let uuid = checked(vault, name, password, 400)?;
-            // Whoever has a further factor cannot be asked for it here.
-            if !vault.tenant.person_of(&uuid)?.factors.is_empty() {
+            // Whoever has a further factor, or logs on elsewhere, cannot be asked for it here.
+            let person = vault.tenant.person_of(&uuid)?;
+            if !person.factors.is_empty() || person.federation.is_some() {
                 return Err(Refusal::wrong_client(400));
             }
             (uuid, scope.to_owned(), true)

@@ -19,8 +19,6 @@ pub(crate) const ROWS: &[Row] = &[
     ("delete_tenant_setting", delete),
     ("list_tenant_settings", list),
     ("set_tenant_settings", set_all),
-    ("list_tenant_urls", urls),
-    ("list_tenant_cnames", cnames),
     ("check_connector_health", connectors),
 ];
 
@@ -119,19 +117,6 @@ fn store(
     }
     known.extend(settings);
     Ok(success(Value::Null))
-}
-
-fn urls(vault: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
-    let url = json!({"Cname": vault.tenant_host(), "CnameType": 1});
-    Ok(success(vec![url]))
-}
-
-fn cnames(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let row = json!({
-        "ID": vault.tenant_host(), "CnameType": "System", "IsCustom": false, "ReadOnly": true,
-    });
-    let cut = Cut::read(body(call)?)?;
-    Ok(success(table(vec![row], &cut, "TenantCname", "ID")))
 }
 
 /// There are no connectors.

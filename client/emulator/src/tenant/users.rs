@@ -5,8 +5,8 @@ use super::{
     answers::{Cut, success, table},
     arguments::{body, person_or_caller, texts},
     dates::net_date,
+    identity_user::{Channel, Factor},
     logon::tenant_id,
-    person::{Channel, Factor},
     role::{SYSTEM_ADMINISTRATOR, USER_MANAGEMENT},
 };
 use crate::{

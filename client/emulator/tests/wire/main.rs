@@ -36,6 +36,7 @@ mod safes;
 mod secrets;
 mod sessions;
 mod support;
+mod tenant;
 mod tls;
 mod users;
 mod versions;

@@ -40,7 +40,7 @@ impl Filter {
         loop {
             let (comparison, after) = Comparison::read(rest).ok_or_else(wrong)?;
             let known = |name: &&str| name.eq_ignore_ascii_case(&comparison.path);
-            if !comparable.iter().any(|name| known(&name)) {
+            if !comparable.iter().any(known) {
                 return Err(wrong());
             }
             comparisons.push(comparison);

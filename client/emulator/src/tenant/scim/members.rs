@@ -227,14 +227,20 @@ fn check_grant(
     }
 }
 
+/// The name of a right, which begins with a capital letter here.
+fn right_name(permission: SafePermission) -> String {
+    let (first, rest) = permission.api_name().split_at(1);
+    format!("{}{rest}", first.to_ascii_uppercase())
+}
+
 /// A member as SCIM answers it.
 fn to_json(vault: &Vault, safe: &Safe, member: &Member) -> Value {
     let (name, _) = member.known_as(vault);
     let id = format!("{}:{name}", safe.name);
-    let rights: Vec<&str> = SafePermission::ALL
+    let rights: Vec<String> = SafePermission::ALL
         .into_iter()
         .filter(|one| member.permissions.contains(*one))
-        .map(SafePermission::api_name)
+        .map(right_name)
         .collect();
     let (attribute, kind, value, said) = match member.kind {
         MemberKind::User => ("user", "User", vault.scim_user(member.id).0, "User"),
