@@ -1,15 +1,15 @@
 //! Which operations the emulator carries out, and by what.
 
 use crate::{
-    account_list, accounts,
+    account_groups, account_list, accounts,
     answer::Answer,
-    applications,
+    applications, bulk,
     call::Call,
-    configuration, directories,
+    configuration, cpm, custody, dependents, directories,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    fido2, groups, health, members, platforms, pta, reports, safes, secrets, server_info, session,
-    ssh_keys,
+    extended_accounts, fido2, gen1_accounts, groups, health, links, members, own_accounts,
+    platforms, psm_connect, pta, reports, safes, secrets, server_info, session, ssh_keys,
     state::Vault,
     tenant, themes, users,
 };
@@ -64,7 +64,17 @@ const PVWA: &[&[Row]] = &[
     pta::ROWS,
     pta::properties::ROWS,
     pta::rules::ROWS,
+    account_groups::ROWS,
+    cpm::ROWS,
+    custody::ROWS,
+    extended_accounts::ROWS,
+    links::ROWS,
+    own_accounts::ROWS,
+    psm_connect::ROWS,
 ];
+
+/// What else is emulated of PVWA, in areas of several modules.
+const PARTED: &[&[&[Row]]] = &[bulk::ROWS, dependents::ROWS, gen1_accounts::ROWS];
 
 /// The behaviour for an operation; `None` where it is not emulated.
 pub(crate) fn of(endpoint: &Endpoint) -> Option<Behaviour> {
@@ -74,11 +84,12 @@ pub(crate) fn of(endpoint: &Endpoint) -> Option<Behaviour> {
 }
 
 fn rows(host: Host) -> impl Iterator<Item = &'static Row> {
-    let areas = match host {
-        Host::Pvwa => PVWA,
-        Host::Identity => tenant::AREAS,
+    let (areas, parted) = match host {
+        Host::Pvwa => (PVWA, PARTED),
+        Host::Identity => (tenant::AREAS, &[][..]),
     };
-    areas.iter().copied().flatten()
+    let parted = parted.iter().copied().flatten();
+    areas.iter().chain(parted).copied().flatten()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use crate::{
     server,
     state::Vault,
     tenant::{self, IdentityUser},
+    workflow::Rule,
 };
 use axum::response::Response;
 use pvwa_api::{Secret, operation::Version};
@@ -157,6 +158,26 @@ impl Emulator {
     /// CPM has done its work, sessions have ended.
     pub fn advance(&self, by: Duration) {
         self.shared.state().vault.clock.advance(by);
+    }
+
+    /// Reads or changes something in the vault, between two requests, once what is due has been
+    /// done.
+    pub(crate) fn vault<T>(&self, act: impl FnOnce(&mut Vault) -> T) -> T {
+        let vault = &mut self.shared.state().vault;
+        vault.settle();
+        act(vault)
+    }
+
+    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
+    /// which holds for all of them.
+    ///
+    /// # Panics
+    ///
+    /// Where the vault has no platform of the id, since the test that sets the rule would hold for
+    /// the wrong reason.
+    pub fn rule(&self, platform: Option<&str>, rule: Rule) {
+        let set = self.vault(|vault| vault.set_rule(platform, rule));
+        assert!(set.is_ok(), "there is no platform {platform:?}");
     }
 
     /// Adds a user, or replaces password, authorisations and groups of the one of that name.

@@ -40,6 +40,11 @@ impl Refusal {
         }
     }
 
+    /// A refusal that no source gives a code of its own.
+    pub(crate) fn generic(status: u16, message: impl Into<String>) -> Self {
+        Self::new(status, GENERIC, message)
+    }
+
     /// No token, an unknown one or one that has ended.
     pub(crate) fn no_session() -> Self {
         Self::new(
@@ -280,6 +285,22 @@ impl Refusal {
         let detail = self.details.into_iter().next();
         let message = detail.map_or(self.message, |detail| detail.message);
         (self.status, self.code, message)
+    }
+}
+
+impl Refusal {
+    /// Code and message in one text, with what was wrong with single parameters.
+    pub(crate) fn text(&self) -> String {
+        let details = self.details.iter().map(|detail| detail.message.as_str());
+        let messages: Vec<&str> = std::iter::once(self.message.as_str())
+            .chain(details)
+            .collect();
+        format!("{} {}", self.code, messages.join(" "))
+    }
+
+    /// Code and message as an error body has them.
+    pub(crate) fn to_json(&self) -> Value {
+        body(self.code, &self.text())
     }
 }
 

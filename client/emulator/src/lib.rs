@@ -5,11 +5,10 @@
 //! matters, try a real vault before you rely on it.
 //!
 //! What it does: logon and sessions, safes and their members with the permission model enforced,
-//! accounts with their secrets, pages as current vaults cut them, errors with the codes that real
-//! vaults were seen to send, and failures on demand. Operations of the table that it does not
-//! know are answered with 501 and a body that says so. What it does not: no TLS, no dual control,
-//! no check-out, no platform rules beyond the properties an account must have; the CPM succeeds
-//! at once.
+//! accounts with their secrets, links, groups and dependent accounts, a CPM with a queue that takes
+//! its time and fails on demand, check-out and check-in, pages as current vaults cut them, errors
+//! with the codes that real vaults were seen to send, and failures on demand. Operations of the
+//! table that it does not know are answered with 501 and a body that says so.
 //!
 //! It keeps secrets in memory and answers them over plain HTTP, on 127.0.0.1 only: give it made-up
 //! ones.
@@ -32,6 +31,7 @@
 //! ```
 
 mod account;
+mod account_groups;
 mod account_list;
 mod accounts;
 mod answer;
@@ -39,6 +39,8 @@ mod applications;
 mod base64;
 mod behaviour;
 mod builder;
+mod bulk;
+mod calendar;
 mod call;
 mod certificate;
 mod clock;
@@ -46,29 +48,38 @@ mod configuration;
 #[cfg(feature = "contract")]
 mod contract;
 mod coverage;
+mod cpm;
+mod custody;
 mod dates;
+mod dependents;
 mod directories;
 mod emulator;
 mod endpoint;
 mod errors;
 mod exchange;
+mod extended_accounts;
 mod faults;
 mod fido2;
 mod fields;
 mod filter;
 #[cfg(all(test, feature = "contract"))]
 mod fuzz;
+mod gen1_accounts;
 mod groups;
 mod health;
 mod identity;
+mod links;
 mod made_up;
 mod members;
+mod object_access;
+mod own_accounts;
 mod paging;
 mod patch;
 mod permissions;
 mod platforms;
 mod predefined;
 mod principals;
+mod psm_connect;
 mod pta;
 mod quirks;
 mod received;
@@ -101,3 +112,4 @@ pub use received::Received;
 pub use seed::{NotASeed, Seed};
 pub use session::Radius;
 pub use tenant::{Channel, IdentityUser};
+pub use workflow::Rule;

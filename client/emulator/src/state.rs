@@ -2,13 +2,17 @@
 
 use crate::{
     account::Account,
+    account_groups::AccountGroups,
     applications::Applications,
+    bulk::Bulk,
     clock::Clock,
     configuration::Configuration,
+    cpm::Cpm,
     directories::Directories,
     endpoint::Endpoint,
     errors::Refusal,
     fido2::Fido2,
+    gen1_accounts::Commands,
     groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
@@ -21,6 +25,7 @@ use crate::{
     ssh_keys::SshKeys,
     tenant::Tenant,
     themes::Themes,
+    workflow::Workflow,
 };
 use pvwa_api::operation::{Edition, Version};
 use std::collections::BTreeMap;
@@ -37,6 +42,11 @@ pub(crate) struct Vault {
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    pub(crate) account_groups: AccountGroups,
+    pub(crate) cpm: Cpm,
+    pub(crate) bulk: Bulk,
+    pub(crate) commands: Commands,
+    pub(crate) rules: Workflow,
     pub(crate) tenant: Tenant,
     pub(crate) addresses: Addresses,
     pub(crate) applications: Applications,
@@ -76,6 +86,11 @@ impl Vault {
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
             accounts: BTreeMap::new(),
+            account_groups: AccountGroups::default(),
+            cpm: Cpm::default(),
+            bulk: Bulk::default(),
+            commands: Commands::default(),
+            rules: Workflow::default(),
             tenant: Tenant::default(),
             addresses: Addresses::default(),
             applications: Applications::default(),
@@ -96,6 +111,8 @@ impl Vault {
     pub(crate) fn settle(&mut self) {
         self.run_report_tasks();
         self.settle_tenant();
+        self.settle_cpm();
+        self.settle_uploads();
     }
 
     /// Seconds since 1970-01-01 UTC.
@@ -221,7 +238,7 @@ impl Vault {
     ) -> Option<(&Account, &Safe)> {
         let account = self.accounts.get(&id.parse().ok()?)?;
         let safe = self.safes.get(&account.key.safe)?;
-        (account.deleted.is_none() && self.permissions_of(user, safe, now).is_some())
+        (account.deleted.is_none() && self.permissions_on(user, account, safe, now).is_some())
             .then_some((account, safe))
     }
 

@@ -1,6 +1,6 @@
 //! What the master policy and the exceptions of platforms ask for before a secret is used.
 
-use crate::state::Vault;
+use crate::{errors::Refusal, state::Vault};
 
 /// The rules of privileged access for the accounts of one platform.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,34 @@ pub(crate) struct Workflow {
     pub(crate) reason: bool,
 }
 
+/// A rule of privileged access, for [`Emulator::rule`](crate::Emulator::rule).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// Somebody else has to confirm a request before an account is used.
+    DualControl,
+    /// One user at a time has an account, until it is checked in.
+    Exclusive,
+    /// The secret is changed once it was used.
+    OneTime,
+    /// Whoever uses a secret has to say why.
+    Reason,
+}
+
 impl Vault {
     /// The rules for the accounts of a platform.
     pub(crate) fn workflow(&self, _platform: &str) -> Workflow {
-        Workflow::default()
+        self.rules
+    }
+
+    /// Turns a rule on; for all platforms alike, as long as platforms have no rules of their own.
+    pub(crate) fn set_rule(&mut self, _platform: Option<&str>, rule: Rule) -> Result<(), Refusal> {
+        match rule {
+            Rule::DualControl => self.rules.dual_control = true,
+            Rule::Exclusive => self.rules.exclusive = true,
+            Rule::OneTime => self.rules.one_time = true,
+            Rule::Reason => self.rules.reason = true,
+        }
+        Ok(())
     }
 }

@@ -5,20 +5,30 @@
     reason = "a test whose helper fails has failed as well"
 )]
 
+mod account_groups;
+mod account_links;
 mod accounts;
 mod applications;
 mod bad_input;
+mod bulk_accounts;
 mod configuration;
+mod cpm;
+mod custody;
+mod dependents;
 mod directories;
 mod faults;
 mod first_generation;
 mod forms;
+mod gen1_accounts;
 mod groups;
 mod lists;
 mod logons;
 mod members;
+mod object_access;
+mod own_accounts;
 mod paging;
 mod permissions;
+mod psm_connect;
 mod pta;
 mod received;
 mod reports;
