@@ -229,6 +229,9 @@ async fn nobody_hands_out_authorisations_that_are_not_held() {
         403,
         "that takes ResetUsersPasswords"
     );
+    let (_, own) = deputy.get("api/Users?userName=deputy").await;
+    let own = format!("api/Users/{}", own["Users"][0]["id"]);
+    assert_eq!(deputy.delete(&own).await.0, 403, "nobody deletes oneself");
     let app = Caller::logon(&emulator, "app").await;
     for (status, body) in [
         app.get("api/Users").await,
