@@ -13,6 +13,8 @@ use serde_json::Value;
 /// A request that has found its operation and, where it needs one, its session.
 pub(crate) struct Call<'a> {
     pub(crate) operation: &'static Endpoint,
+    /// The path as it came, still percent-encoded.
+    pub(crate) path: &'a str,
     /// The path parameters by the names the table gives them.
     pub(crate) parameters: &'a [(&'static str, String)],
     pub(crate) query: &'a Query,

@@ -74,13 +74,13 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let fields = call.fields()?;
     let name = fields.mandatory("DomainName")?;
-    let addresses = fields.list("HostAddresses")?;
+    let addresses = fields.texts("HostAddresses")?;
     let port = port(fields)?;
     let encrypted = fields.boolean("SSLConnect")?.unwrap_or(false);
-    let controllers = match (fields.list("DCList")?, addresses) {
+    let controllers = match (fields.list("DCList")?, &addresses) {
         (Some(list), _) if !list.is_empty() => controllers(list)?,
         (_, Some(addresses)) if vault.version < CONTROLLERS => {
-            let at = |address: &Value| {
+            let at = |address: &&str| {
                 json!({
                     "Name": address,
                     "Port": port.unwrap_or(389),

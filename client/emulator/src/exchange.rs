@@ -127,6 +127,7 @@ impl State {
                 let query = Query::read(query);
                 let call = payload.map(|body| Call {
                     operation: endpoint,
+                    path,
                     parameters: &parameters,
                     query: &query,
                     body,

@@ -90,6 +90,18 @@ impl<'a> Fields<'a> {
             .transpose()
     }
 
+    /// A list of texts; `None` where it is absent.
+    pub(crate) fn texts(self, name: &str) -> Result<Option<Vec<&'a str>>, Refusal> {
+        self.list(name)?
+            .map(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>())
+            .map(|list| {
+                list.ok_or_else(|| {
+                    Refusal::invalid(name, format!("{name} must be a list of texts."))
+                })
+            })
+            .transpose()
+    }
+
     /// An object; `None` where it is absent.
     pub(crate) fn object(self, name: &str) -> Result<Option<Fields<'a>>, Refusal> {
         self.value(name)

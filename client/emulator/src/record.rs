@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Boolean,
     Integer,
     List,
+    /// A list of texts.
+    Texts,
     Object,
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn read(
             Kind::Boolean => fields.boolean(name)?.map(Value::from),
             Kind::Integer => fields.integer(name)?.map(Value::from),
             Kind::List => fields.list(name)?.map(|list| list.to_vec().into()),
+            Kind::Texts => fields.texts(name)?.map(|list| list.into()),
             Kind::Object => match fields.object(name)? {
                 Some(_) => fields.value(name).cloned(),
                 None => None,

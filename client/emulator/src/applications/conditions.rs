@@ -143,7 +143,7 @@ fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     }
     let mut own = 0_usize;
     for name in kind.lists {
-        let list = fields.list(name)?.filter(|list| !list.is_empty());
+        let list = fields.texts(name)?.filter(|list| !list.is_empty());
         own += usize::from(list.is_some());
         properties.insert((*name).to_owned(), json!(list));
     }

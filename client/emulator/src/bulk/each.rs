@@ -108,6 +108,7 @@ fn one(vault: &mut Vault, call: &Call, single: &str, item: &Value) -> Result<Val
     let parameters = IN_PATH.map(|name| (name, text(item, name)));
     let call = Call {
         operation,
+        path: call.path,
         parameters: needed(operation.path, &parameters),
         query: call.query,
         body: &Payload::Json(body),

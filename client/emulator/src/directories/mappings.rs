@@ -34,13 +34,13 @@ const LONGEST_NAME: usize = 28;
 const PROPERTIES: &[Property] = &[
     required("MappingName", Kind::Text),
     required("LDAPBranch", Kind::Text),
-    optional("DomainGroups", Kind::List),
+    optional("DomainGroups", Kind::Texts),
     optional("LDAPQuery", Kind::Text),
-    optional("VaultGroups", Kind::List),
-    optional("AllowedAuthenticationMethods", Kind::List),
+    optional("VaultGroups", Kind::Texts),
+    optional("AllowedAuthenticationMethods", Kind::Texts),
     optional("UserActivityLogPeriod", Kind::Integer),
     optional("UsedQuota", Kind::Integer),
-    optional("AuthorizedInterfaces", Kind::List),
+    optional("AuthorizedInterfaces", Kind::Texts),
     optional("EnableENEWhenDisconnected", Kind::Boolean),
     optional("DomainGroupsSearchType", Kind::Integer),
 ];

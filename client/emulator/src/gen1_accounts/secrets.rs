@@ -46,9 +46,12 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         })
     });
     let activities: Vec<Value> = activities.collect();
-    Ok(Answer::ok(
-        json!({"GetAccountActivitiesResult": activities}),
-    ))
+    // The slash at the end is another call to the server, whose answer has another name.
+    let envelope = match call.path.ends_with('/') {
+        true => "GetAccountActivitiesSlashResult",
+        false => "GetAccountActivitiesResult",
+    };
+    Ok(Answer::ok(json!({envelope: activities})))
 }
 
 /// Has the secret changed. A header says whether at once; the emulator knows no schedule, so that

@@ -154,7 +154,7 @@ const MAIL_SERVER: &[Property] = &[
     required("protocol", Kind::Text),
     required("port", Kind::Integer),
     required("sender", Kind::Text),
-    required("recipients", Kind::List),
+    required("recipients", Kind::Texts),
     required("authenticationMethod", Kind::Object),
     optional("certificate", Kind::Text),
 ];

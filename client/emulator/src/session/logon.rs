@@ -200,7 +200,9 @@ impl Vault {
 
     /// Counts a logon that failed; too many in a row suspend the user.
     fn wrong(&mut self, user: PrincipalId) -> Refusal {
+        let now = self.now();
         if let Some(user) = self.users.get_mut(&user) {
+            user.last_failed_logon = Some(now);
             user.failed_logons += 1;
             user.suspended |= user.failed_logons >= MOST_FAILED && !user.predefined;
         }

@@ -229,6 +229,9 @@ async fn nobody_hands_out_authorisations_that_are_not_held() {
         403,
         "that takes ResetUsersPasswords"
     );
+    let (_, own) = deputy.get("api/Users?userName=deputy").await;
+    let own = format!("api/Users/{}", own["Users"][0]["id"]);
+    assert_eq!(deputy.delete(&own).await.0, 403, "nobody deletes oneself");
     let app = Caller::logon(&emulator, "app").await;
     for (status, body) in [
         app.get("api/Users").await,
@@ -325,6 +328,49 @@ async fn a_password_is_reset_and_a_user_kept_out() {
     let (status, logons) = administrator.get("api/LoginsInfo").await;
     assert_eq!(status, 200);
     assert!(logons["LastSuccessLoginTime"].is_i64(), "{logons}");
+}
+
+#[tokio::test]
+async fn a_suspended_user_logs_on_again_once_activated() {
+    let (emulator, administrator) = started().await;
+    let (path, _) = added(&administrator, operator()).await;
+    let anonymous = Caller::anonymous(&emulator);
+    let logon = |password: &str| json!({"username": "operator", "password": password});
+    let at = "api/auth/CyberArk/Logon";
+    for _ in 0..10 {
+        assert_eq!(anonymous.post(at, logon("wrong")).await.0, 403);
+    }
+    assert_eq!(anonymous.post(at, logon(PASSWORD)).await.0, 403);
+    let (_, users) = administrator.get("api/Users?userStatus=suspended").await;
+    assert_eq!(texts(&users["Users"], "username"), ["operator"]);
+    let (_, events) = administrator.get("api/pta/API/Events/").await;
+    assert_eq!(events[0]["audits"][0]["vaultUser"], "operator");
+    assert!(
+        events[0]["createTime"]
+            .as_i64()
+            .is_some_and(|time| time > 0),
+        "{events}"
+    );
+    let activate = format!("{path}/Activate");
+    administrator
+        .post(&format!("{path}/disable"), json!({}))
+        .await;
+    assert_eq!(administrator.post(&activate, json!({})).await.0, 200);
+    assert_eq!(
+        anonymous.post(at, logon(PASSWORD)).await.0,
+        403,
+        "still disabled"
+    );
+    administrator
+        .post(&format!("{path}/enable"), json!({}))
+        .await;
+    assert_eq!(anonymous.post(at, logon(PASSWORD)).await.0, 200);
+    let (_, user) = administrator.get(&path).await;
+    assert!(
+        user["lastSuccessfulLoginDate"]
+            .as_i64()
+            .is_some_and(|time| time > 0)
+    );
 }
 
 #[tokio::test]
