@@ -2,7 +2,7 @@
 
 use crate::{
     certificate::Certificate, clock::Clock, emulator::Emulator, predefined::ADMINISTRATOR,
-    principals::User, safe::check_name, state::Vault,
+    principals::User, safe::check_name, state::Vault, workflow::Rule,
 };
 use pvwa_api::operation::{self, Version};
 use std::{
@@ -21,6 +21,7 @@ pub struct EmulatorBuilder {
     listen: SocketAddr,
     tls: Option<Vec<String>>,
     accounts: Vec<(u32, String)>,
+    rules: Vec<(Option<String>, Rule)>,
 }
 
 /// Where a vault runs, and what it therefore has.
@@ -51,6 +52,11 @@ pub enum SetupError {
         /// Its name.
         authorization: String,
     },
+    /// The vault has no platform of the id.
+    #[error(
+        "there is no platform `{0}` to set a rule for; the vault has UnixSSH, WinDomain and the like from the start"
+    )]
+    UnknownPlatform(String),
     /// The address cannot be listened on.
     #[error(
         "cannot listen at {address}: {source}; give an address of this computer and a free port, or port 0"
@@ -85,6 +91,7 @@ impl EmulatorBuilder {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             tls: None,
             accounts: Vec::new(),
+            rules: Vec::new(),
         }
     }
 
@@ -151,11 +158,27 @@ impl EmulatorBuilder {
         Ok(self)
     }
 
+    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
+    /// which holds for all of them.
+    ///
+    /// ```
+    /// use pvwa_emulator::{Emulator, Rule};
+    ///
+    /// let builder = Emulator::builder().rule(Some("WinDomain"), Rule::DualControl);
+    /// # let _ = builder;
+    /// ```
+    #[must_use]
+    pub fn rule(mut self, platform: Option<&str>, rule: Rule) -> Self {
+        self.rules.push((platform.map(str::to_owned), rule));
+        self
+    }
+
     /// Starts the emulator within the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// [`SetupError::UnknownAuthorization`] where a user was given what no vault knows, and
+    /// [`SetupError::UnknownAuthorization`] where a user was given what no vault knows,
+    /// [`SetupError::UnknownPlatform`] where a rule is for a platform that is not there, and
     /// [`SetupError::Listen`] where there is no port to listen on.
     pub async fn start(self) -> Result<Emulator, SetupError> {
         let mut vault = Vault::empty(self.version, self.edition.into(), self.clock);
@@ -173,6 +196,11 @@ impl EmulatorBuilder {
         for (count, safe) in self.accounts {
             if vault.add_made_up(count, &safe, owner).is_err() {
                 return Err(SetupError::SafeName(safe));
+            }
+        }
+        for (platform, rule) in self.rules {
+            if vault.set_rule(platform.as_deref(), rule).is_err() {
+                return Err(SetupError::UnknownPlatform(platform.unwrap_or_default()));
             }
         }
         let certificate = self.tls.map(|names| Certificate::new(&names));

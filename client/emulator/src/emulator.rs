@@ -7,11 +7,13 @@ use crate::{
     exchange::{Request, State, read_body},
     faults::{Fault, Faults},
     principals::User,
+    psm_sessions::Connection,
     quirks::Quirk,
     received::{Log, Received},
     routing::Router,
     server,
     state::Vault,
+    workflow::Rule,
 };
 use axum::response::Response;
 use pvwa_api::Secret;
@@ -184,6 +186,35 @@ impl Emulator {
             );
         };
         self.shared.state().faults.add(endpoint, fault);
+    }
+
+    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
+    /// which holds for all of them.
+    ///
+    /// # Panics
+    ///
+    /// Where the vault has no platform of the id, since the test that sets the rule would hold for
+    /// the wrong reason.
+    pub fn rule(&self, platform: Option<&str>, rule: Rule) {
+        let set = self.shared.state().vault.set_rule(platform, rule);
+        assert!(set.is_ok(), "there is no platform {platform:?}");
+    }
+
+    /// Connects a user through PSM with an account, both by what the vault calls them, and tells
+    /// the id of the live session; `None` where the vault has no such account or user.
+    pub fn begin_session(&self, account: &str, user: &str) -> Option<String> {
+        let vault = &mut self.shared.state().vault;
+        let user = vault.user(user)?.id;
+        let account = account.parse().ok()?;
+        vault
+            .begin_session(account, user, Connection::default())
+            .ok()
+    }
+
+    /// Ends a live session as its user would, and tells whether there was one of the id. Its
+    /// recording appears where the master policy wants sessions to be recorded.
+    pub fn end_session(&self, id: &str) -> bool {
+        self.shared.state().vault.end_session(id)
     }
 
     /// Turns a quirk on.

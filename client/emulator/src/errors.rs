@@ -29,13 +29,24 @@ struct Detail {
 const GENERIC: &str = "CAWS00001E";
 
 impl Refusal {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
             message: message.into(),
             details: Vec::new(),
         }
+    }
+
+    /// A refusal that no source gives a code of its own.
+    pub(crate) fn generic(status: u16, message: impl Into<String>) -> Self {
+        Self::new(status, GENERIC, message)
+    }
+
+    /// A path parameter that should be a number.
+    pub(crate) fn not_a_number(parameter: &str, value: &str) -> Self {
+        let message = format!("The value '{value}' is not valid for {parameter}, a number.");
+        Self::invalid(parameter, message)
     }
 
     /// No token, an unknown one or one that has ended.
@@ -272,6 +283,13 @@ impl Refusal {
                 }),
             ),
         }
+    }
+}
+
+impl Refusal {
+    /// Code and message, where an answer tells of several things.
+    pub(crate) fn to_json(&self) -> Value {
+        body(self.code, &self.message)
     }
 }
 

@@ -86,6 +86,11 @@ pub(crate) fn search_words(query: &Query) -> Vec<String> {
         .collect()
 }
 
+/// The words of a text to search for, in lower case.
+pub(crate) fn words_of(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_lowercase).collect()
+}
+
 /// Something to sort by.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SortKey {

@@ -35,6 +35,7 @@ fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let reason = fields.text("reason")?.unwrap_or_default();
     let version = fields.integer("version")?.filter(|version| *version > 0);
     let now = vault.now();
+    vault.check_request(caller, call.account()?, now)?;
     let account = vault.account_mut(call.account()?)?;
     let secret = match version {
         None => account

@@ -19,6 +19,14 @@ fn body(operation: &Operation, safe: &str) -> Option<Value> {
     })
 }
 
+/// Areas whose safe stands neither in the path nor in a body that any request would have.
+const OTHER_SAFES: [&str; 4] = [
+    "discovered-accounts",
+    "live-sessions",
+    "recordings",
+    "requests",
+];
+
 /// Lets `app` try an operation in a safe of its own where it has just these permissions.
 async fn tried(operation: &Operation, permissions: &[&str]) -> Reply {
     let (emulator, administrator) = started().await;
@@ -67,7 +75,10 @@ async fn each_operation_needs_exactly_the_permissions_of_its_row() {
             continue;
         };
         // Lists leave out instead of refusing.
-        if needed.safe.is_empty() || operation.id == "list_accounts" {
+        if needed.safe.is_empty()
+            || operation.id == "list_accounts"
+            || OTHER_SAFES.contains(&operation.area)
+        {
             continue;
         }
         let exactly: Vec<_> = needed.safe.iter().map(|one| one.api_name()).collect();

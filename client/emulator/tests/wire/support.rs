@@ -82,6 +82,11 @@ impl Caller {
         self.send("GET", path, None).await
     }
 
+    /// Posts without a body.
+    pub(crate) async fn post_nothing(&self, path: &str) -> Reply {
+        self.send("POST", path, None).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.send("POST", path, Some(body)).await
     }
