@@ -44,6 +44,7 @@ mod certificate;
 mod clock;
 #[cfg(feature = "contract")]
 mod contract;
+mod discovery;
 mod emulator;
 mod endpoint;
 mod errors;

@@ -3,6 +3,7 @@
 use crate::{
     account::Account,
     clock::Clock,
+    discovery::Discovery,
     endpoint::Endpoint,
     errors::Refusal,
     identity::{AccountKey, PrincipalId, SafeNumber},
@@ -35,6 +36,7 @@ pub(crate) struct Vault {
     pub(crate) tenant: Tenant,
     pub(crate) platforms: Platforms,
     pub(crate) policy: MasterPolicy,
+    pub(crate) discovery: Discovery,
     pub(crate) psm: Psm,
     pub(crate) psm_sessions: PsmSessions,
     pub(crate) requests: Requests,
@@ -70,6 +72,7 @@ impl Vault {
             tenant: Tenant::default(),
             platforms: Platforms::default(),
             policy: MasterPolicy::default(),
+            discovery: Discovery::default(),
             psm: Psm::default(),
             psm_sessions: PsmSessions::default(),
             requests: Requests::default(),
