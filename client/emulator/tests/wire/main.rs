@@ -7,6 +7,7 @@
 
 mod accounts;
 mod bad_input;
+mod discovery;
 mod faults;
 mod forms;
 mod lists;
