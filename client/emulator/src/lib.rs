@@ -5,11 +5,11 @@
 //! matters, try a real vault before you rely on it.
 //!
 //! What it does: logon and sessions, safes and their members with the permission model enforced,
-//! accounts with their secrets, pages as current vaults cut them, errors with the codes that real
-//! vaults were seen to send, and failures on demand. Operations of the table that it does not
-//! know are answered with 501 and a body that says so. What it does not: no TLS, no dual control,
-//! no check-out, no platform rules beyond the properties an account must have; the CPM succeeds
-//! at once.
+//! accounts with their secrets, platforms and the master policy, dual control, sessions through
+//! PSM and their recordings, discovered accounts and the rules that onboard them, pages as current
+//! vaults cut them, errors with the codes that real vaults were seen to send, and failures on
+//! demand. Operations of the table that it does not know are answered with 501 and a body that
+//! says so. What it does not: no check-out; the CPM succeeds at once.
 //!
 //! It keeps secrets in memory and answers them over plain HTTP, on 127.0.0.1 only: give it made-up
 //! ones.

@@ -237,6 +237,7 @@ impl Platform {
     pub(crate) fn setting(&self, name: &str) -> &str {
         self.own_setting(name).unwrap_or_else(|| match name {
             "DllName" => self.template.plugin,
+            "PolicyType" if self.kind() != Kind::Target => "Group",
             _ => SETTINGS
                 .iter()
                 .find(|(known, _)| *known == name)

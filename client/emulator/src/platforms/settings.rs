@@ -23,7 +23,43 @@ const POLICY: &str = "policy/general";
 const PLUGIN: &str = "policy/cpmPlugin";
 const ADDITIONAL: &str = "policy/additionalPolicySettings";
 
-const SCOPES: [&str; 4] = [GENERAL, POLICY, PLUGIN, ADDITIONAL];
+/// Everything but what is general.
+const ALL_POLICY: &str = "policy";
+
+const SCOPES: [&str; 5] = [GENERAL, ALL_POLICY, POLICY, PLUGIN, ADDITIONAL];
+
+/// How the CPM finds the plug-in of a platform.
+const PLUGIN_SETTINGS: [&str; 9] = [
+    "DllName",
+    "ExeName",
+    "XMLFile",
+    "ScriptName",
+    "ScriptEngine",
+    "ActivationMethod",
+    "ProtocolValidationEx",
+    "SupportedBitness",
+    "SupportedTechnology",
+];
+
+/// What plug-ins are told.
+const ADDITIONAL_SETTINGS: [&str; 16] = [
+    "Port",
+    "Protocol",
+    "DSN",
+    "UseSSL",
+    "Debug",
+    "Commit",
+    "PromptsFilename",
+    "ProcessFilename",
+    "ConnectionCommand",
+    "ChangeCommand",
+    "ReconcileCommand",
+    "ReconcileIsWinAccount",
+    "UnlockUserOnReconcile",
+    "ChangePasswordInResetMode",
+    "DisableAddressResolving",
+    "VerifyMachineNameBeforeAction",
+];
 
 /// The longest value of a setting.
 const LONGEST: usize = 500;
@@ -38,11 +74,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let answer = match call.query.text("scope") {
         None => json!({
             "general": section(platform, GENERAL),
-            "policy": {
-                "general": section(platform, POLICY),
-                "cpmPlugin": section(platform, PLUGIN),
-                "additionalPolicySettings": section(platform, ADDITIONAL),
-            },
+            "policy": section(platform, ALL_POLICY),
         }),
         Some(scope) => {
             let known = SCOPES.iter().find(|one| one.eq_ignore_ascii_case(scope));
@@ -110,7 +142,7 @@ fn apply(platform: &mut Platform, change: Fields) -> Result<(), Refusal> {
         }
         _ if is(GENERAL) => return Err(Refusal::read_only(path)),
         _ => {
-            let setting = in_file(platform, scope, name).ok_or_else(unknown)?;
+            let setting = in_file(scope, name).ok_or_else(unknown)?;
             platform.set(setting, value);
         }
     }
@@ -142,7 +174,14 @@ fn section(platform: &Platform, scope: &str) -> Value {
             "platformBaseId": entry(platform.base(), true, true),
         });
     }
-    let entries: Map<String, Value> = settings(platform, scope)
+    if scope == ALL_POLICY {
+        return json!({
+            "general": section(platform, POLICY),
+            "cpmPlugin": section(platform, PLUGIN),
+            "additionalPolicySettings": section(platform, ADDITIONAL),
+        });
+    }
+    let entries: Map<String, Value> = settings(scope)
         .map(|name| {
             let value = platform.setting(name);
             let is_default = platform.own_setting(name).is_none();
@@ -153,29 +192,25 @@ fn section(platform: &Platform, scope: &str) -> Value {
 }
 
 /// The settings of a section by the names they have in the file.
-fn settings(platform: &Platform, scope: &str) -> impl Iterator<Item = &'static str> {
-    let (policy, plugin, additional) = (
-        scope.eq_ignore_ascii_case(POLICY),
-        scope.eq_ignore_ascii_case(PLUGIN),
-        scope.eq_ignore_ascii_case(ADDITIONAL),
-    );
+fn settings(scope: &str) -> impl Iterator<Item = &'static str> {
+    let of = |one: &str, names: &'static [&'static str]| match scope.eq_ignore_ascii_case(one) {
+        true => names.iter().copied(),
+        false => [].iter().copied(),
+    };
+    let policy = scope.eq_ignore_ascii_case(POLICY);
     let shared = SETTINGS.iter().map(|(name, _)| *name);
-    let optional = platform.optional().iter().map(|(name, _)| *name);
     shared
-        .filter(move |name| policy && *name != "PolicyType")
-        .chain(plugin.then_some("DllName"))
-        .chain(optional.filter(move |_| additional))
+        .filter(move |_| policy)
+        .chain(of(PLUGIN, &PLUGIN_SETTINGS))
+        .chain(of(ADDITIONAL, &ADDITIONAL_SETTINGS))
 }
 
-fn in_file(platform: &Platform, scope: &str, name: &str) -> Option<&'static str> {
-    settings(platform, scope).find(|known| in_calls(known).eq_ignore_ascii_case(name))
+fn in_file(scope: &str, name: &str) -> Option<&'static str> {
+    settings(scope).find(|known| in_calls(known).eq_ignore_ascii_case(name))
 }
 
 /// `VFAllowManualVerification` as `vfAllowManualVerification`.
 fn in_calls(name: &str) -> String {
-    if name == "DllName" {
-        return "exeName".to_owned();
-    }
     let capitals = name.chars().take_while(char::is_ascii_uppercase).count();
     let lowered = match capitals {
         0 | 1 => capitals,

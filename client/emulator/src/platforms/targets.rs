@@ -117,7 +117,9 @@ fn to_json(vault: &Vault, platform: &Platform) -> Value {
                     platform.says("RCAutomaticReconcileWhenUnsynched"),
                 "AllowManual": platform.says("RCAllowManualReconciliation"),
             },
-            "SecretUpdateConfiguration": {"ChangePasswordInResetMode": false},
+            "SecretUpdateConfiguration": {
+                "ChangePasswordInResetMode": platform.says("ChangePasswordInResetMode"),
+            },
         },
         "ID": platform.number,
         "PlatformID": platform.id,

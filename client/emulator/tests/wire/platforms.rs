@@ -275,7 +275,7 @@ async fn settings_are_changed_one_by_one() {
     let (_, section) = administrator
         .get(&format!("{path}?scope=policy/cpmPlugin"))
         .await;
-    assert_eq!(section["exeName"]["value"], "PMTerminal.exe");
+    assert_eq!(section["dllName"]["value"], "PMTerminal.exe");
     let (_, details) = administrator.get("api/Platforms/UnixSSH").await;
     assert_eq!(details["Details"]["PasswordLength"], "30");
     assert_eq!(details["Details"]["Port"], "22");

@@ -206,19 +206,44 @@ async fn the_master_policy_can_ask_for_two_levels() {
         scene.administrator.put("api/Policies/1", policy).await.0,
         204
     );
-    // The second level can be handed out by who holds it alone.
-    let group =
-        json!({"memberName": "chief", "permissions": {"requestsAuthorizationLevel2": true}});
+    let second = ["listAccounts", "requestsAuthorizationLevel2"];
     let (status, _) = scene
         .administrator
-        .post("api/Safes/Lin_ux/Members", group)
+        .add_member("Lin_ux", "chief", &second)
         .await;
-    assert_eq!(status, 403);
+    assert_eq!(status, 201);
     let id = scene.ask(json!({})).await;
     assert_eq!(scene.decide(&scene.boss, &id, "Confirm").await, 200);
     let (_, request) = scene.app.get(&format!("api/MyRequests/{id}")).await;
     assert_eq!(request["CurrentConfirmationLevel"], 2);
     assert_eq!(request["ConfirmationsLeft"], 1);
+    assert!(Scene::is_refused(&scene.retrieve(&scene.app).await));
+    assert_eq!(scene.decide(&scene.boss, &id, "Confirm").await, 409);
+    let (_, incoming) = scene.chief.get("api/IncomingRequests").await;
+    assert_eq!(incoming["Total"], 1);
+    assert_eq!(scene.decide(&scene.chief, &id, "Confirm").await, 200);
+    assert_eq!(scene.retrieve(&scene.app).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_master_policy_holds_for_platforms_without_an_exception() {
+    let scene = Scene::new().await;
+    let account = json!({
+        "safeName": "Lin_ux",
+        "platformId": "WinServerLocal",
+        "address": "w",
+        "userName": "local",
+        "secret": "other",
+    });
+    let (_, account) = scene.administrator.post("api/Accounts", account).await;
+    let id = account["id"].as_str().expect("an id");
+    let path = format!("api/Accounts/{id}/Password/Retrieve");
+    assert_eq!(scene.app.post_nothing(&path).await, (200, json!("other")));
+    for (asked, status) in [(true, 403), (false, 200)] {
+        let policy = json!({"DualControl": asked});
+        let (set, _) = scene.administrator.put("api/Policies/1", policy).await;
+        assert_eq!((set, scene.app.post_nothing(&path).await.0), (204, status));
+    }
     assert!(Scene::is_refused(&scene.retrieve(&scene.app).await));
 }
 
