@@ -16,6 +16,9 @@ use serde_json::{Value, json};
 /// The most accounts that one call asks for.
 const MOST: usize = 10_000;
 
+/// The most that further details may be, in bytes.
+const LARGEST: usize = 16 * 1024;
+
 /// The longest reason, in characters.
 const LONGEST: usize = 1000;
 
@@ -169,8 +172,13 @@ impl Wish {
             to,
             connect: fields.boolean("UseConnect")?.unwrap_or(false),
             additional: match fields.value("AdditionalInfo") {
-                Some(Value::Object(info)) => info.clone(),
-                _ => serde_json::Map::new(),
+                Some(info @ Value::Object(map)) if info.to_string().len() <= LARGEST => map.clone(),
+                Some(_) => {
+                    let message =
+                        format!("AdditionalInfo is an object of {LARGEST} bytes at most.");
+                    return Err(Refusal::invalid("AdditionalInfo", message));
+                }
+                None => serde_json::Map::new(),
             },
         })
     }
