@@ -1,7 +1,11 @@
 //! What goes back over the wire.
 
+use crate::server::HangUp;
+use axum::body::Bytes;
+use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde_json::Value;
+use std::{io, time::Duration};
 
 /// The answer to one request.
 #[derive(Clone, PartialEq)]
@@ -9,6 +13,25 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Body,
     pub(crate) headers: HeaderMap,
+    /// The media type that it claims to be of, where that is another one.
+    pub(crate) claims: Option<String>,
+    pub(crate) delivery: Delivery,
+}
+
+/// How an answer reaches the caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    /// As it should.
+    #[default]
+    Whole,
+    /// Not at all: the connection is closed.
+    HungUp,
+    /// Not at all, and the connection stays open.
+    Never,
+    /// Half of it, then the connection is closed.
+    CutOff,
+    /// Byte by byte, with this long between two.
+    Slow(Duration),
 }
 
 /// The body of an answer.
@@ -88,6 +111,8 @@ impl Answer {
             status,
             body,
             headers: HeaderMap::new(),
+            claims: None,
+            delivery: Delivery::Whole,
         }
     }
 }
@@ -101,14 +126,45 @@ impl From<Answer> for axum::response::Response {
             Body::Html(page) => (Some("text/html; charset=utf-8"), page.as_bytes().to_vec()),
             Body::Bytes(kind, bytes) => (Some(kind), bytes),
         };
-        let mut response = Self::new(axum::body::Body::from(bytes));
+        let mut response = match answer.delivery {
+            Delivery::CutOff => Self::new(half_of(&bytes)),
+            Delivery::Slow(pause) => Self::new(slowly(bytes, pause)),
+            _ => Self::new(axum::body::Body::from(bytes)),
+        };
+        if answer.delivery == Delivery::HungUp {
+            response.extensions_mut().insert(HangUp);
+        }
         *response.status_mut() =
             StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
-        headers.extend(kind.map(|kind| (header::CONTENT_TYPE, HeaderValue::from_static(kind))));
+        let claimed = answer.claims.as_deref();
+        let claimed = claimed.and_then(|kind| HeaderValue::from_str(kind).ok());
+        let kind = claimed.or_else(|| kind.map(HeaderValue::from_static));
+        headers.extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
         headers.extend(answer.headers);
         response
     }
+}
+
+/// The first half of a body that is said to be longer.
+fn half_of(bytes: &[u8]) -> axum::body::Body {
+    let half = Bytes::copy_from_slice(&bytes[..bytes.len() / 2]);
+    let broken = async {
+        // What there is goes out while this waits.
+        tokio::task::yield_now().await;
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
+    };
+    let half = stream::iter([Ok(half)]);
+    axum::body::Body::from_stream(half.chain(stream::once(broken)))
+}
+
+/// A body that comes byte by byte.
+fn slowly(bytes: Vec<u8>, pause: Duration) -> axum::body::Body {
+    let steps = bytes.into_iter().map(move |byte| (byte, pause));
+    axum::body::Body::from_stream(stream::iter(steps).then(|(byte, pause)| async move {
+        tokio::time::sleep(pause).await;
+        Ok::<_, io::Error>(Bytes::copy_from_slice(&[byte]))
+    }))
 }
 
 const JSON: &str = "application/json; charset=utf-8";

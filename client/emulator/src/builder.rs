@@ -1,13 +1,26 @@
 //! What an emulator is started with.
 
 use crate::{
-    certificate::Certificate, clock::Clock, emulator::Emulator, predefined::ADMINISTRATOR,
-    principals::User, safe::check_name, state::Vault, workflow::Rule,
+    certificate::Certificate,
+    clock::Clock,
+    emulator::{Emulator, Setup},
+    faults::PlannedFault,
+    predefined::ADMINISTRATOR,
+    principals::User,
+    quirks::Quirk,
+    received::Recorder,
+    safe::check_name,
+    seed::{NotASeed, Seed},
+    state::Vault,
+    workflow::Rule,
 };
+use pvwa_api::Secret;
 use pvwa_api::operation::{self, Version};
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
 };
 use thiserror::Error;
 
@@ -20,6 +33,13 @@ pub struct EmulatorBuilder {
     clock: Clock,
     listen: SocketAddr,
     tls: Option<Vec<String>>,
+    nodes: usize,
+    latency: Duration,
+    record: Option<PathBuf>,
+    administrator: Option<User>,
+    seeds: Vec<Seed>,
+    faults: Vec<PlannedFault>,
+    quirks: Vec<Quirk>,
     accounts: Vec<(u32, String)>,
     rules: Vec<(Option<String>, Rule)>,
 }
@@ -59,7 +79,7 @@ pub enum SetupError {
     UnknownPlatform(String),
     /// The address cannot be listened on.
     #[error(
-        "cannot listen at {address}: {source}; give an address of this computer and a free port, or port 0"
+        "cannot listen at {address}; give an address of this computer and a free port, or port 0"
     )]
     Listen {
         /// What was to be listened on.
@@ -67,8 +87,19 @@ pub enum SetupError {
         /// What the system says.
         source: io::Error,
     },
+    /// What the vault was to be filled with cannot be.
+    #[error(transparent)]
+    Seed(#[from] NotASeed),
+    /// The file for the requests cannot be written.
+    #[error("cannot write to {path}")]
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// No certificate can be made.
-    #[error("cannot make a certificate: {0}")]
+    #[error("cannot make a certificate")]
     Certificate(#[source] io::Error),
 }
 
@@ -90,6 +121,13 @@ impl EmulatorBuilder {
             clock: Clock::default(),
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             tls: None,
+            nodes: 1,
+            latency: Duration::ZERO,
+            record: None,
+            administrator: None,
+            seeds: Vec::new(),
+            faults: Vec::new(),
+            quirks: Vec::new(),
             accounts: Vec::new(),
             rules: Vec::new(),
         }
@@ -143,6 +181,68 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Spreads the requests over several nodes, as a load balancer does: a token is good only at the
+    /// node that issued it, and a caller stays there by the cookie of its logon.
+    #[must_use]
+    pub fn nodes(mut self, nodes: usize) -> Self {
+        self.nodes = nodes;
+        self
+    }
+
+    /// Names the user who may do everything, and whose are the safes of the start, instead of
+    /// Administrator with a password of its own.
+    #[must_use]
+    pub fn administrator(mut self, name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.administrator = Some(User::new(name, password));
+        self
+    }
+
+    /// Fills the vault.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seeds.push(seed);
+        self
+    }
+
+    /// Has a fault wait for its requests from the start.
+    #[must_use]
+    pub fn fault(mut self, fault: PlannedFault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Turns a quirk on from the start.
+    #[must_use]
+    pub fn quirk(mut self, quirk: Quirk) -> Self {
+        self.quirks.push(quirk);
+        self
+    }
+
+    /// Lets every answer take this long besides.
+    #[must_use]
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// Appends every request to a file, a line of JSON each, without headers and secrets.
+    #[must_use]
+    pub fn record(mut self, file: impl Into<PathBuf>) -> Self {
+        self.record = Some(file.into());
+        self
+    }
+
+    /// Makes up accounts, the same ones each time, spread over safes called `Made up 1` and so on.
+    #[must_use]
+    pub fn made_up(mut self, accounts: u32, safes: u32) -> Self {
+        let safes = safes.max(1);
+        for safe in 0..safes {
+            let count = accounts / safes + u32::from(safe < accounts % safes);
+            self.accounts.push((count, format!("Made up {}", safe + 1)));
+        }
+        self
+    }
+
     /// Makes up accounts in a safe, the same ones each time. The safe comes into being with
     /// Administrator as its creator.
     ///
@@ -182,6 +282,7 @@ impl EmulatorBuilder {
     /// [`SetupError::Listen`] where there is no port to listen on.
     pub async fn start(self) -> Result<Emulator, SetupError> {
         let mut vault = Vault::empty(self.version, self.edition.into(), self.clock);
+        vault.sessions.set_nodes(self.nodes);
         vault.add_predefined();
         for user in self.users {
             if let Some(authorization) = user.unknown_authorization() {
@@ -192,7 +293,16 @@ impl EmulatorBuilder {
             }
             vault.put_user(user);
         }
-        let owner = vault.user(ADMINISTRATOR).map_or(0, |user| user.id);
+        let owner = match self.administrator {
+            Some(user) => vault.put_administrator(user),
+            None => vault.user(ADMINISTRATOR).map_or(0, |user| user.id),
+        };
+        for seed in self.seeds {
+            seed.fill(&mut vault, owner)?;
+        }
+        for quirk in self.quirks {
+            vault.quirks.set(quirk, true);
+        }
         for (count, safe) in self.accounts {
             if vault.add_made_up(count, &safe, owner).is_err() {
                 return Err(SetupError::SafeName(safe));
@@ -209,8 +319,20 @@ impl EmulatorBuilder {
         if !address.ip().is_loopback() {
             tracing::warn!(%address, "others than this computer can reach the emulator");
         }
-        Emulator::serve(vault, address, certificate)
+        let record = self.record.map(|path| Recorder::open(&path)).transpose()?;
+        let setup = Setup {
+            vault,
+            listen: address,
+            certificate,
+            latency: self.latency,
+            record,
+        };
+        let emulator = Emulator::serve(setup)
             .await
-            .map_err(|source| SetupError::Listen { address, source })
+            .map_err(|source| SetupError::Listen { address, source })?;
+        for planned in self.faults {
+            emulator.plan(planned);
+        }
+        Ok(emulator)
     }
 }

@@ -21,6 +21,9 @@ pub(crate) struct Call<'a> {
     /// The token it came with.
     pub(crate) token: Option<&'a str>,
     pub(crate) caller: Option<PrincipalId>,
+    /// The node that the request has come to, and the step of a logon that its cookie stands for.
+    pub(crate) node: usize,
+    pub(crate) hop: Option<&'a str>,
     /// The safe the path names, which the caller may see.
     pub(crate) safe: Option<SafeNumber>,
     /// The account the path names, in a safe that the caller may see.

@@ -6,8 +6,13 @@
 
 use crate::endpoint::{Endpoint, Host};
 use pvwa_codegen::catalogue::Catalogue;
-use serde_json::{Map, Value};
-use std::{path::Path, sync::LazyLock};
+use serde_json::{Map, Value, json};
+use std::{
+    fs::File,
+    io::Write,
+    path::Path,
+    sync::{LazyLock, Mutex, PoisonError},
+};
 
 /// The catalogues as documents.
 static CATALOGUES: LazyLock<[Value; 2]> = LazyLock::new(|| {
@@ -28,6 +33,34 @@ enum Side {
     Answer,
 }
 
+/// The file that answers are written to, as lines of JSON, where this variable names one.
+const SAMPLES: &str = "PVWA_EMULATOR_SAMPLES";
+
+/// Writes down an answer, to be compared with recorded ones (see `examples/recorded.rs`).
+pub(crate) fn sample(endpoint: &Endpoint, status: u16, answer: Option<&Value>) {
+    static FILE: LazyLock<Option<Mutex<File>>> = LazyLock::new(|| {
+        let path = std::env::var_os(SAMPLES)?;
+        let file = File::options().create(true).append(true).open(path);
+        file.ok().map(Mutex::new)
+    });
+    if let (Some(file), Some(answer), 200..300) = (&*FILE, answer, status) {
+        let host = format!("{:?}", endpoint.host);
+        let line = json!({"host": host, "operation": endpoint.id, "body": answer});
+        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = writeln!(file, "{line}") {
+            tracing::warn!(%error, "a sample could not be written");
+        }
+    }
+}
+
+/// The catalogue of a host as one document.
+pub(crate) fn document(host: Host) -> &'static Value {
+    match host {
+        Host::Pvwa => &CATALOGUES[0],
+        Host::Identity => &CATALOGUES[1],
+    }
+}
+
 /// What is wrong with an exchange, by the catalogue; nothing where it is as it should be.
 pub(crate) fn problems(
     endpoint: &Endpoint,
@@ -35,10 +68,7 @@ pub(crate) fn problems(
     status: u16,
     answer: Option<&Value>,
 ) -> Vec<String> {
-    let document = match endpoint.host {
-        Host::Pvwa => &CATALOGUES[0],
-        Host::Identity => &CATALOGUES[1],
-    };
+    let document = document(endpoint.host);
     let mut check = Check {
         document,
         side: Side::Request,

@@ -1,22 +1,23 @@
 //! The running emulator and its handles.
 
 use crate::{
+    answer::Delivery,
     builder::EmulatorBuilder,
     certificate::Certificate,
     endpoint::{self, Host},
     exchange::{Request, State, read_body},
-    faults::{Fault, Faults},
+    faults::{Fault, Faults, PlannedFault},
     principals::User,
     psm_sessions::Connection,
     quirks::Quirk,
-    received::{Log, Received},
+    received::{Log, Received, Recorder},
     routing::Router,
     server,
     state::Vault,
     workflow::Rule,
 };
 use axum::response::Response;
-use pvwa_api::Secret;
+use pvwa_api::{Secret, operation::Version};
 use std::{
     fmt, io,
     net::SocketAddr,
@@ -38,7 +39,17 @@ pub struct Emulator {
     _stop: watch::Sender<()>,
 }
 
+/// What an emulator is made of before it serves.
+pub(crate) struct Setup {
+    pub(crate) vault: Vault,
+    pub(crate) listen: SocketAddr,
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) latency: Duration,
+    pub(crate) record: Option<Recorder>,
+}
+
 struct Shared {
+    latency: Duration,
     pvwa: Router,
     identity: Router,
     state: Mutex<State>,
@@ -62,7 +73,15 @@ impl Shared {
             Host::Pvwa => &self.pvwa,
             Host::Identity => &self.identity,
         };
-        self.state().exchange(router, &request).into()
+        let answer = self.state().exchange(router, &request);
+        if !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
+        if answer.delivery == Delivery::Never {
+            // Until the caller has had enough, or the emulator is dropped.
+            std::future::pending::<()>().await;
+        }
+        answer.into()
     }
 }
 
@@ -73,11 +92,14 @@ impl Emulator {
     }
 
     /// Serves PVWA at an address, and Identity at a free port beside it.
-    pub(crate) async fn serve(
-        mut vault: Vault,
-        listen: SocketAddr,
-        certificate: Option<Certificate>,
-    ) -> io::Result<Self> {
+    pub(crate) async fn serve(setup: Setup) -> io::Result<Self> {
+        let Setup {
+            mut vault,
+            listen,
+            certificate,
+            latency,
+            record,
+        } = setup;
         let pvwa = TcpListener::bind(listen).await?;
         let identity = TcpListener::bind(SocketAddr::new(listen.ip(), 0)).await?;
         let (address, identity_address) = (pvwa.local_addr()?, identity.local_addr()?);
@@ -85,12 +107,14 @@ impl Emulator {
         vault.addresses.pvwa = format!("{scheme}://{address}");
         vault.addresses.identity = format!("{scheme}://{identity_address}");
         let shared = Arc::new(Shared {
+            latency,
             pvwa: Router::new(Host::Pvwa, vault.version, vault.edition),
             identity: Router::new(Host::Identity, vault.version, vault.edition),
             state: Mutex::new(State {
                 vault,
                 faults: Faults::default(),
                 log: Log::default(),
+                record,
                 #[cfg(feature = "contract")]
                 violations: Vec::new(),
             }),
@@ -165,6 +189,19 @@ impl Emulator {
         self.shared.state().vault.sessions.end_all();
     }
 
+    /// Ends every session of a user, as an administrator can.
+    pub fn end_sessions_of(&self, name: &str) {
+        let vault = &mut self.shared.state().vault;
+        if let Some(user) = vault.user(name).map(|user| user.id) {
+            vault.sessions.end_all_of(user);
+        }
+    }
+
+    /// Changes how long a session lasts without a request: 20 minutes unless this is called.
+    pub fn idle_timeout(&self, idle: Duration) {
+        self.shared.state().vault.sessions.set_idle(idle);
+    }
+
     /// How many sessions there are.
     pub fn session_count(&self) -> usize {
         self.shared.state().vault.sessions.count()
@@ -207,14 +244,27 @@ impl Emulator {
         let user = vault.user(user)?.id;
         let account = account.parse().ok()?;
         vault
-            .begin_session(account, user, Connection::default())
+            .begin_psm_session(account, user, Connection::default())
             .ok()
     }
 
     /// Ends a live session as its user would, and tells whether there was one of the id. Its
     /// recording appears where the master policy wants sessions to be recorded.
     pub fn end_session(&self, id: &str) -> bool {
-        self.shared.state().vault.end_session(id)
+        self.shared.state().vault.end_psm_session(id)
+    }
+
+    /// Has a fault wait that was written down.
+    pub(crate) fn plan(&self, planned: PlannedFault) {
+        let mut state = self.shared.state();
+        for _ in 0..planned.times {
+            state.faults.add(planned.endpoint, planned.fault.clone());
+        }
+    }
+
+    /// The version that is emulated.
+    pub fn version(&self) -> Version {
+        self.shared.state().vault.version
     }
 
     /// Turns a quirk on.

@@ -80,6 +80,11 @@ pub(crate) fn find(id: &str) -> Option<&'static Endpoint> {
 }
 
 impl Endpoint {
+    /// What tells it from all others.
+    pub(crate) fn key(&self) -> (Host, &'static str) {
+        (self.host, self.id)
+    }
+
     /// Whether a version in an edition has it.
     pub(crate) fn exists(&self, version: Version, edition: Edition) -> bool {
         // A last version of 12.2 includes 12.2.6.

@@ -8,6 +8,7 @@ use crate::{
     endpoint::{Endpoint, Host},
 };
 use serde_json::{Value, json};
+use std::fmt;
 
 /// Why a request is not carried out.
 #[derive(Debug)]
@@ -263,7 +264,19 @@ impl Refusal {
     }
 }
 
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let detail = self.details.first().map(|detail| &detail.message);
+        f.write_str(detail.unwrap_or(&self.message))
+    }
+}
+
 impl Refusal {
+    /// What it says, to stand within a larger answer.
+    pub(crate) fn into_body(self) -> Value {
+        body(self.code, &self.message)
+    }
+
     /// The answer that says it, in the form of the host that was asked.
     pub(crate) fn into_answer(self, host: Host) -> Answer {
         match host {

@@ -6,10 +6,10 @@ use crate::{
     call::{Call, Payload, Query},
     endpoint::Endpoint,
     errors::Refusal,
-    faults::Faults,
-    received::{self, LARGEST_BODY, Log, Received},
+    faults::{Fault, Faults},
+    received::{self, LARGEST_BODY, Log, Received, Recorder},
     routing::{Routed, Router},
-    session,
+    session, spelling,
     state::Vault,
 };
 use axum::body::Body;
@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) vault: Vault,
     pub(crate) faults: Faults,
     pub(crate) log: Log,
+    /// Where the requests are written to, besides.
+    pub(crate) record: Option<Recorder>,
     /// What the catalogue says otherwise.
     #[cfg(feature = "contract")]
     pub(crate) violations: Vec<String>,
@@ -52,12 +54,22 @@ pub(crate) struct Incoming {
 
 /// Reads a body. One that breaks off counts as too large: nobody is left to read the answer.
 pub(crate) async fn read_body(body: Body, headers: &HeaderMap) -> Incoming {
-    let bytes = read_bytes(body).await;
-    Incoming {
-        small: bytes
-            .as_ref()
-            .is_some_and(|bytes| bytes.len() <= LARGEST_BODY),
-        payload: bytes.map(|bytes| Payload::read(bytes, headers)),
+    match read_bytes(body).await {
+        Some(bytes) => Incoming::of(bytes, headers),
+        None => Incoming {
+            payload: None,
+            small: false,
+        },
+    }
+}
+
+impl Incoming {
+    /// The body of these bytes.
+    pub(crate) fn of(bytes: Vec<u8>, headers: &HeaderMap) -> Self {
+        Self {
+            small: bytes.len() <= LARGEST_BODY,
+            payload: Some(Payload::read(bytes, headers)),
+        }
     }
 }
 
@@ -84,7 +96,12 @@ impl State {
         let vault = &mut self.vault;
         vault.settle();
         let token = session::token(request.headers);
-        let caller = token.and_then(|token| vault.sessions.user(token));
+        let cookie = session::cookie(request.headers);
+        let node = vault.sessions.node(cookie.map(|(node, _)| node));
+        let now = vault.clock.micros();
+        let caller = token.and_then(|token| vault.sessions.user(token, node, now));
+        // The session of a user that was deleted is no more.
+        let caller = caller.filter(|caller| vault.users.contains_key(caller));
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
         let mut operation = None;
@@ -106,6 +123,8 @@ impl State {
                     headers: request.headers,
                     token,
                     caller,
+                    node,
+                    hop: cookie.map(|(_, hop)| hop),
                     safe: None,
                     account: None,
                 });
@@ -116,7 +135,7 @@ impl State {
             Some(Payload::Json(body)) if request.body.small => Some(received::redacted(body)),
             _ => None,
         };
-        self.log.add(Received {
+        let received = Received {
             operation: operation.map(|operation| operation.id),
             method: request.method.to_string(),
             path: path.to_owned(),
@@ -124,7 +143,11 @@ impl State {
             status: answer.status,
             user,
             body,
-        });
+        };
+        if let Some(record) = &mut self.record {
+            record.write(&received);
+        }
+        self.log.add(received);
         answer
     }
 
@@ -140,16 +163,37 @@ impl State {
         }
         #[cfg(feature = "contract")]
         let body = call.as_ref().map(|call| call.body);
+        let call = match fault {
+            Some(Fault::ExpiredToken) => call.map(|call| {
+                if let Some(token) = call.token {
+                    self.vault.sessions.end(token);
+                }
+                Call {
+                    caller: None,
+                    ..call
+                }
+            }),
+            _ => call,
+        };
         let answer = match call {
-            Some(call) => carry_out(&mut self.vault, call, behaviour)
-                .unwrap_or_else(|refusal| refusal.into_answer(endpoint.host)),
+            Some(call) => match carry_out(&mut self.vault, call, behaviour) {
+                Ok(mut answer) => {
+                    spelling::apply(endpoint, &self.vault, &mut answer.body);
+                    answer
+                }
+                Err(refusal) => refusal.into_answer(endpoint.host),
+            },
             None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
         };
         match fault {
-            Some(fault) => fault.spoil(answer),
+            Some(fault) => {
+                let before = self.faults.keep_page(endpoint, &answer);
+                fault.spoil(answer, before.as_ref())
+            }
             None => {
                 #[cfg(feature = "contract")]
                 self.hold_against_catalogue(endpoint, body, &answer);
+                self.faults.keep_page(endpoint, &answer);
                 answer
             }
         }
@@ -174,6 +218,7 @@ impl State {
             crate::answer::Body::Json(json) => Some(json),
             _ => None,
         };
+        crate::contract::sample(endpoint, answer.status, json);
         let problems = crate::contract::problems(endpoint, request, answer.status, json);
         self.violations.extend(problems);
     }
@@ -186,9 +231,12 @@ fn carry_out(
     behaviour: Option<Behaviour>,
 ) -> Result<Answer, Refusal> {
     let operation = call.operation;
+    let session = match session::is_anonymous(operation) {
+        true => None,
+        false => Some(call.caller()?),
+    };
     let behaviour = behaviour.ok_or_else(|| Refusal::not_emulated(operation))?;
-    if !session::is_anonymous(operation) {
-        let caller = call.caller()?;
+    if let Some(caller) = session {
         let now = vault.now();
         vault.require_authorizations(caller, operation)?;
         for &(name, ref value) in call.parameters {

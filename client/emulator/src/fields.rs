@@ -17,6 +17,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// No fields at all.
+    pub(crate) const fn none() -> Self {
+        Self(None)
+    }
+
     /// Every field that is not null.
     pub(crate) fn iter(self) -> impl Iterator<Item = (&'a str, &'a Value)> {
         self.0

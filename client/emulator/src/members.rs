@@ -1,5 +1,7 @@
 //! The members of a safe.
 
+pub(crate) mod first_generation;
+
 use crate::{
     answer::Answer,
     behaviour::Row,
@@ -94,31 +96,59 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             ));
         }
     };
+    let search_in = fields.text("searchIn")?;
+    let candidate = Candidate {
+        name,
+        kind,
+        search_in,
+        permissions,
+        expires,
+    };
+    let member = admit(vault, call, &candidate)?;
     let safe = vault.safe_of(call)?;
-    let user = vault.user(name).map(|user| (user.id, MemberKind::User));
-    let group = vault.group(name).map(|group| (group.id, MemberKind::Group));
-    let (id, kind) = match kind {
-        Some(MemberKind::User) => user,
-        Some(MemberKind::Group) => group,
-        None => user.or(group),
-    }
-    .ok_or_else(|| Refusal::member_missing(name, &safe.name))?;
+    Ok(Answer::created(to_json(vault, safe, &member, call.caller)))
+}
+
+/// Somebody who is to become a member.
+struct Candidate<'a> {
+    name: &'a str,
+    kind: Option<MemberKind>,
+    /// Where to look for the name; the vault or the name of a directory.
+    search_in: Option<&'a str>,
+    permissions: PermissionSet,
+    expires: Option<i64>,
+}
+
+/// Makes somebody a member of the safe that the path names.
+fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member, Refusal> {
+    let name = candidate.name;
+    let directory = candidate
+        .search_in
+        .filter(|place| !place.is_empty() && !same(place, "Vault"));
+    let known = match directory {
+        None => vault.member_named(name, candidate.kind),
+        Some(directory) if vault.directories.find(directory).is_none() => {
+            return Err(Refusal::invalid("searchIn", "There is no such directory."));
+        }
+        Some(directory) => Some(vault.meet(directory, name, candidate.kind)?),
+    };
+    let safe = vault.safe_of(call)?;
+    let (id, kind) = known.ok_or_else(|| Refusal::member_missing(name, &safe.name))?;
     if call.caller == Some(id) {
         return Err(Refusal::own_membership());
     }
     if safe.members.iter().any(|member| member.id == id) {
         return Err(Refusal::member_taken(name, &safe.name));
     }
-    check_grant(vault, call, safe, permissions)?;
+    check_grant(vault, call, safe, candidate.permissions)?;
     let member = Member {
         id,
         kind,
-        permissions,
-        expires,
+        permissions: candidate.permissions,
+        expires: candidate.expires,
     };
-    let answer = to_json(vault, safe, &member, call.caller);
-    vault.members_of(call)?.push(member);
-    Ok(Answer::created(answer))
+    vault.members_of(call)?.push(member.clone());
+    Ok(member)
 }
 
 /// One member.
@@ -137,6 +167,18 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             .ok_or_else(|| Refusal::mandatory("permissions"))?,
     )?;
     let expires = expiry(fields)?;
+    let member = change(vault, call, permissions, expires)?;
+    let safe = vault.safe_of(call)?;
+    Ok(Answer::ok(to_json(vault, safe, &member, call.caller)))
+}
+
+/// Sets the permissions and the expiry of the member that the path names.
+fn change(
+    vault: &mut Vault,
+    call: &Call,
+    permissions: PermissionSet,
+    expires: Option<i64>,
+) -> Result<Member, Refusal> {
     let safe = vault.safe_of(call)?;
     let (index, member) = find_other(vault, call, safe)?;
     check_grant(
@@ -150,19 +192,24 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         expires,
         ..member.clone()
     };
-    let answer = to_json(vault, safe, &member, call.caller);
-    vault.members_of(call)?[index] = member;
-    Ok(Answer::ok(answer))
+    vault.members_of(call)?[index] = member.clone();
+    Ok(member)
 }
 
 /// Ends a membership.
 fn remove(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    expel(vault, call)?;
+    Ok(Answer::empty(204))
+}
+
+/// Ends the membership that the path names.
+fn expel(vault: &mut Vault, call: &Call) -> Result<(), Refusal> {
     let (index, member) = find_other(vault, call, vault.safe_of(call)?)?;
     if member.known_as(vault).0 == MASTER {
         return Err(Refusal::not_authorized());
     }
     vault.members_of(call)?.remove(index);
-    Ok(Answer::empty(204))
+    Ok(())
 }
 
 /// One condition of the parameter `filter`.
@@ -189,6 +236,21 @@ impl Condition {
 }
 
 impl Vault {
+    /// The user or group of a name; the user, where there are both and nobody says which.
+    fn member_named(
+        &self,
+        name: &str,
+        kind: Option<MemberKind>,
+    ) -> Option<(PrincipalId, MemberKind)> {
+        let user = self.user(name).map(|user| (user.id, MemberKind::User));
+        let group = self.group(name).map(|group| (group.id, MemberKind::Group));
+        match kind {
+            Some(MemberKind::User) => user,
+            Some(MemberKind::Group) => group,
+            None => user.or(group),
+        }
+    }
+
     fn members_of(&mut self, call: &Call) -> Result<&mut Vec<Member>, Refusal> {
         self.safes
             .get_mut(&call.safe()?)

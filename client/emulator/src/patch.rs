@@ -47,6 +47,10 @@ pub(crate) fn patched(
     for step in steps {
         Step::read(step)?.apply(&mut patched)?;
     }
+    if patched.automatic && patched.manual_reason == properties.manual_reason {
+        // Whoever turns the management on again need not take the old reason away.
+        patched.manual_reason = None;
+    }
     if patched.automatic && patched.manual_reason.is_some() {
         return Err(Refusal::reason_while_automatic());
     }

@@ -1,10 +1,11 @@
 //! What a vault holds from the start, and puts on each new safe.
 
 use crate::{
+    identity::PrincipalId,
     permissions::PermissionSet,
-    principals::{AUTHORIZATIONS, Group, UserRecord},
+    principals::{AUTHORIZATIONS, Group, User, UserRecord},
     safe::{Member, MemberKind, Safe},
-    state::Vault,
+    state::{Vault, same},
 };
 use pvwa_api::SafePermission::*;
 use rand::distr::{Alphanumeric, SampleString};
@@ -110,35 +111,36 @@ pub(crate) const MANAGING_CPM: PermissionSet = PermissionSet::of(&[
     MoveAccountsAndFolders,
 ]);
 
+/// Whether a fresh vault brings a user of this name along.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    USERS.iter().any(|(known, ..)| same(known, name))
+}
+
+/// Whether the list of users keeps quiet about one of this name, which cannot be changed either.
+pub(crate) fn is_hidden(name: &str) -> bool {
+    ["Master", "Batch"].iter().any(|known| same(known, name))
+}
+
 impl Vault {
     /// Adds the users and groups of a fresh vault; their passwords are made up.
     pub(crate) fn add_predefined(&mut self) {
         for (name, user_type, predefined, authorizations, _) in USERS {
             let id = self.new_principal();
-            self.users.insert(
-                id,
-                UserRecord {
-                    id,
-                    name: name.to_owned(),
-                    password: Alphanumeric.sample_string(&mut rand::rng(), 24).into(),
-                    authorizations: authorizations.iter().map(|&name| name.to_owned()).collect(),
-                    groups: Vec::new(),
-                    user_type,
-                    predefined,
-                },
-            );
+            let password = Alphanumeric.sample_string(&mut rand::rng(), 24);
+            let user = UserRecord {
+                authorizations: authorizations.iter().map(|&name| name.to_owned()).collect(),
+                predefined,
+                ..UserRecord::new(id, name, password, user_type)
+            };
+            self.users.insert(id, user);
         }
         for (name, description) in GROUPS {
             let id = self.new_principal();
-            self.groups.insert(
-                id,
-                Group {
-                    id,
-                    name: name.to_owned(),
-                    description: description.to_owned(),
-                    predefined: true,
-                },
-            );
+            let group = Group {
+                predefined: true,
+                ..Group::new(id, name, description)
+            };
+            self.groups.insert(id, group);
         }
         for (name, .., groups) in USERS {
             let groups = groups
@@ -150,6 +152,18 @@ impl Vault {
                 user.groups = groups;
             }
         }
+    }
+
+    /// Adds a user who may do what Administrator may, and tells its number.
+    pub(crate) fn put_administrator(&mut self, user: User) -> PrincipalId {
+        let row = USERS.iter().find(|row| row.0 == ADMINISTRATOR);
+        let groups = row.map_or(&[][..], |row| row.4);
+        let user = user
+            .authorizations(AUTHORIZATIONS)
+            .groups(groups.iter().copied());
+        let name = user.name.clone();
+        self.put_user(user);
+        self.user(&name).map_or(0, |user| user.id)
     }
 
     /// Makes the predefined users and groups members of a new safe.

@@ -1,11 +1,17 @@
 //! Users and groups as the vault holds them.
 
 use crate::{
+    errors::Refusal,
     identity::PrincipalId,
+    session::Methods,
     state::{Vault, same},
+    users::kinds,
 };
 use pvwa_api::Secret;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
+
+/// The group whose members set the vault up.
+pub(crate) const VAULT_ADMINS: &str = "Vault Admins";
 
 /// The ten authorisations a user can hold in the vault, by their API names.
 pub(crate) const AUTHORIZATIONS: [&str; 10] = [
@@ -37,6 +43,7 @@ pub struct User {
     pub(crate) password: Secret,
     pub(crate) authorizations: Vec<String>,
     pub(crate) groups: Vec<String>,
+    pub(crate) methods: Methods,
 }
 
 impl User {
@@ -47,6 +54,7 @@ impl User {
             password: password.into(),
             authorizations: Vec::new(),
             groups: Vec::new(),
+            methods: Methods::default(),
         }
     }
 
@@ -91,6 +99,44 @@ pub(crate) struct UserRecord {
     pub(crate) user_type: &'static str,
     /// Whether the vault brought it along, to hide it among the members of safes.
     pub(crate) predefined: bool,
+    /// The name of the LDAP directory it comes from; `None` where the vault itself keeps it.
+    pub(crate) directory: Option<String>,
+    /// Whether it may log on; only somebody else changes that.
+    pub(crate) enabled: bool,
+    /// Whether the vault locked it out after failed logons, until it is activated.
+    pub(crate) suspended: bool,
+    /// From when on it cannot log on, in seconds; `None` for never.
+    pub(crate) expires: Option<i64>,
+    /// Whether the next logon has to bring a new password.
+    pub(crate) must_change_password: bool,
+    /// How many logons have failed since the last good one.
+    pub(crate) failed_logons: u32,
+    /// When a logon last failed, in seconds.
+    pub(crate) last_failed_logon: Option<i64>,
+    /// When it last logged on, in seconds.
+    pub(crate) last_logon: Option<i64>,
+    /// How it may log on, besides with the password alone.
+    pub(crate) methods: Methods,
+    /// What else is known of it and changes nothing.
+    pub(crate) profile: Profile,
+}
+
+/// What is kept of a user for others to read.
+#[derive(Clone)]
+pub(crate) struct Profile {
+    /// The place in the tree of the vault, with a backslash in front.
+    pub(crate) location: String,
+    /// Everything else, in the spelling of answers.
+    pub(crate) properties: Map<String, Value>,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self {
+            location: "\\".to_owned(),
+            properties: Map::new(),
+        }
+    }
 }
 
 /// A group as the vault holds it.
@@ -100,35 +146,77 @@ pub(crate) struct Group {
     pub(crate) description: String,
     /// Whether the vault brought it along, to hide it among the members of safes.
     pub(crate) predefined: bool,
+    /// The place in the tree of the vault, with a backslash in front.
+    pub(crate) location: String,
+    /// The name of the LDAP directory it comes from; `None` where the vault itself keeps it.
+    pub(crate) directory: Option<String>,
+    /// The groups of the vault that it is in, which only a group of a directory can be.
+    pub(crate) groups: Vec<PrincipalId>,
+}
+
+impl Group {
+    /// Where it is kept, as the API calls it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.directory {
+            Some(_) => "Directory",
+            None => "Vault",
+        }
+    }
+
+    /// A group of the vault, in the root and without members.
+    pub(crate) fn new(id: PrincipalId, name: &str, description: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            description: description.to_owned(),
+            predefined: false,
+            location: "\\".to_owned(),
+            directory: None,
+            groups: Vec::new(),
+        }
+    }
 }
 
 impl UserRecord {
-    /// Whether a component of the product works under this name.
-    pub(crate) fn is_component(&self) -> bool {
-        matches!(self.user_type, "CPM" | "PVWA" | "AppProvider")
+    /// Sets up how it may log on.
+    fn set_up(&mut self, methods: Methods) {
+        self.suspended = methods.suspended;
+        self.must_change_password = methods.password_expired;
+        self.failed_logons = 0;
+        self.methods = methods;
     }
 
-    /// The fields that lists and single answers share.
-    pub(crate) fn summary(&self, vault: &Vault) -> Value {
-        let groups: Vec<Value> = self
-            .groups
-            .iter()
-            .filter_map(|id| vault.groups.get(id))
-            .map(
-                |group| json!({"groupID": group.id, "groupName": group.name, "groupType": "Vault"}),
-            )
-            .collect();
-        json!({
-            "id": self.id,
-            "username": self.name,
-            "source": "CyberArk",
-            "userType": self.user_type,
-            "componentUser": self.is_component(),
-            "groupsMembership": groups,
-            "vaultAuthorization": self.authorizations,
-            "location": "\\",
-            "personalDetails": {"firstName": "", "middleName": "", "lastName": ""},
-        })
+    /// A user of the vault that may log on, without authorisations and groups.
+    pub(crate) fn new(
+        id: PrincipalId,
+        name: &str,
+        password: impl Into<Secret>,
+        user_type: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            password: password.into(),
+            authorizations: Vec::new(),
+            groups: Vec::new(),
+            user_type,
+            predefined: false,
+            directory: None,
+            enabled: true,
+            suspended: false,
+            expires: None,
+            must_change_password: false,
+            failed_logons: 0,
+            last_failed_logon: None,
+            last_logon: None,
+            methods: Methods::default(),
+            profile: Profile::default(),
+        }
+    }
+
+    /// Whether a component of the product works under this name.
+    pub(crate) fn is_component(&self) -> bool {
+        kinds::find(self.user_type).is_some_and(|kind| kind.component)
     }
 }
 
@@ -148,21 +236,17 @@ impl Vault {
             known.password = user.password;
             known.authorizations = user.authorizations;
             known.groups = groups;
+            known.set_up(user.methods);
             return;
         }
         let id = self.new_principal();
-        self.users.insert(
-            id,
-            UserRecord {
-                id,
-                name: user.name,
-                password: user.password,
-                authorizations: user.authorizations,
-                groups,
-                user_type: "EPVUser",
-                predefined: false,
-            },
-        );
+        let mut record = UserRecord {
+            authorizations: user.authorizations,
+            groups,
+            ..UserRecord::new(id, &user.name, user.password, "EPVUser")
+        };
+        record.set_up(user.methods);
+        self.users.insert(id, record);
     }
 
     fn put_group(&mut self, name: &str) -> PrincipalId {
@@ -170,15 +254,32 @@ impl Vault {
             return group.id;
         }
         let id = self.new_principal();
-        self.groups.insert(
-            id,
-            Group {
-                id,
-                name: name.to_owned(),
-                description: String::new(),
-                predefined: false,
-            },
-        );
+        self.groups.insert(id, Group::new(id, name, ""));
         id
+    }
+
+    /// The groups of a user, and those that these are in.
+    pub(crate) fn groups_of(&self, user: PrincipalId) -> Vec<PrincipalId> {
+        let own = self.users.get(&user).map_or(&[][..], |user| &user.groups);
+        let above = own
+            .iter()
+            .filter_map(|id| self.groups.get(id))
+            .flat_map(|group| &group.groups);
+        own.iter().chain(above).copied().collect()
+    }
+
+    /// Whether a user is in the group of a name.
+    pub(crate) fn is_in_group(&self, user: PrincipalId, name: &str) -> bool {
+        self.group(name)
+            .is_some_and(|group| self.groups_of(user).contains(&group.id))
+    }
+
+    /// Refuses who is not in the group Vault Admins.
+    pub(crate) fn require_vault_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
+        if self.is_in_group(caller, VAULT_ADMINS) {
+            Ok(())
+        } else {
+            Err(Refusal::not_authorized())
+        }
     }
 }

@@ -1,5 +1,8 @@
 //! Ways in which older or odder vaults page.
 
+use std::str::FromStr;
+use thiserror::Error;
+
 /// A way in which some vaults page, set with [`Emulator::quirk`](crate::Emulator::quirk).
 ///
 /// They bear on the lists of accounts, safes and safe members.
@@ -17,6 +20,37 @@ pub enum Quirk {
     PageLimit(usize),
     /// The `count` is that of the page instead of all items that match.
     CountIsPage,
+}
+
+impl Quirk {
+    /// Each quirk by the name that it is written with; a page limit takes a number behind a colon.
+    const NAMES: [(&str, Self); 4] = [
+        ("empty-next-link", Self::EmptyNextLink),
+        ("repeated-next-link", Self::RepeatedNextLink),
+        ("saved-filter-lost", Self::SavedFilterLost),
+        ("count-is-page", Self::CountIsPage),
+    ];
+}
+
+/// Why a text is no quirk.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "`{0}` is no quirk; there are empty-next-link, repeated-next-link, saved-filter-lost, \
+     count-is-page and page-limit:ITEMS"
+)]
+pub struct NotAQuirk(String);
+
+impl FromStr for Quirk {
+    type Err = NotAQuirk;
+
+    fn from_str(text: &str) -> Result<Self, NotAQuirk> {
+        let named = Self::NAMES.iter().find(|(name, _)| *name == text);
+        let limit = || text.strip_prefix("page-limit:")?.parse().ok();
+        named
+            .map(|(_, quirk)| *quirk)
+            .or_else(|| limit().map(Self::PageLimit))
+            .ok_or_else(|| NotAQuirk(text.to_owned()))
+    }
 }
 
 /// The quirks that are on.

@@ -1,7 +1,13 @@
 //! What has come in, without its secrets.
 
-use serde_json::Value;
-use std::collections::VecDeque;
+use crate::builder::SetupError;
+use serde_json::{Value, json};
+use std::{
+    collections::VecDeque,
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+};
 
 /// A request that the emulator answered.
 ///
@@ -47,6 +53,37 @@ const SECRETS: [&str; 10] = [
     "defaultpassword",
     "samlresponse",
 ];
+
+/// A file that requests are written to, a line of JSON each.
+pub(crate) struct Recorder(BufWriter<File>);
+
+impl Recorder {
+    /// Appends to a file.
+    pub(crate) fn open(path: &Path) -> Result<Self, SetupError> {
+        let file = File::options().create(true).append(true).open(path);
+        let file = file.map_err(|source| SetupError::Record {
+            path: path.to_owned(),
+            source,
+        })?;
+        Ok(Self(BufWriter::new(file)))
+    }
+
+    /// Writes a request, at once: others read along.
+    pub(crate) fn write(&mut self, received: &Received) {
+        let line = json!({
+            "operation": received.operation,
+            "method": received.method,
+            "path": received.path,
+            "query": received.query,
+            "status": received.status,
+            "user": received.user,
+            "body": received.body,
+        });
+        if let Err(error) = writeln!(self.0, "{line}").and_then(|()| self.0.flush()) {
+            tracing::warn!(%error, "a request could not be recorded");
+        }
+    }
+}
 
 /// The requests of the past.
 #[derive(Default)]

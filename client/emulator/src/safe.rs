@@ -137,6 +137,24 @@ impl Vault {
         creator: PrincipalId,
     ) -> Result<SafeNumber, Refusal> {
         check_name(name)?;
+        self.create_seeded_safe(name, properties, creator)
+    }
+
+    /// The same under any name that a vault can hold: what PVWA refuses today, older clients were
+    /// let do.
+    pub(crate) fn create_seeded_safe(
+        &mut self,
+        name: &str,
+        properties: SafeProperties,
+        creator: PrincipalId,
+    ) -> Result<SafeNumber, Refusal> {
+        if name.is_empty()
+            || name
+                .chars()
+                .any(|c| c.is_control() || r#"\/:*<>|?""#.contains(c))
+        {
+            return Err(Refusal::invalid("safeName", "No safe can have this name."));
+        }
         if self.safe(name).is_some() {
             return Err(Refusal::safe_taken(name));
         }

@@ -1,5 +1,7 @@
 //! Listing, adding, reading, changing and deleting safes.
 
+pub(crate) mod first_generation;
+
 use crate::{
     answer::Answer,
     behaviour::Row,
@@ -7,6 +9,7 @@ use crate::{
     errors::Refusal,
     fields::Fields,
     filter::{Sort, SortKey, search_words},
+    identity::SafeNumber,
     paging::Page,
     safe::{Safe, SafeProperties, check_name},
     state::{Vault, same},
@@ -82,10 +85,15 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// Replaces the properties of a safe, its name among them.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let fields = call.fields()?;
+    let number = vault.safe_of(call)?.number;
+    replace(vault, number, call.fields()?)?;
+    Ok(Answer::ok(vault.safe_of(call)?.to_json(vault)))
+}
+
+/// Gives a safe the properties and the name that a request describes.
+fn replace(vault: &mut Vault, number: SafeNumber, fields: Fields) -> Result<(), Refusal> {
     let name = fields.mandatory("safeName")?;
     let properties = read(fields, vault)?;
-    let number = vault.safe_of(call)?.number;
     if vault.safe(name).is_some_and(|other| other.number != number) {
         return Err(Refusal::safe_taken(name));
     }
@@ -105,17 +113,19 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         safe.modified = vault.clock.micros();
         safe.add_managing_cpm(vault);
     }
-    let answer = safe.to_json(vault);
     vault.safes.insert(number, safe);
-    checked.map(|()| Answer::ok(answer))
+    checked
 }
 
 /// Deletes a safe and all that is in it.
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let number = vault.safe_of(call)?.number;
+    remove(vault, vault.safe_of(call)?.number);
+    Ok(Answer::empty(204))
+}
+
+fn remove(vault: &mut Vault, number: SafeNumber) {
     vault.safes.remove(&number);
     vault.accounts.retain(|key, _| key.safe != number);
-    Ok(Answer::empty(204))
 }
 
 impl Vault {

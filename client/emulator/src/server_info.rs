@@ -1,7 +1,7 @@
 //! What the server says of itself.
 
 use crate::{answer::Answer, behaviour::Row, call::Call, errors::Refusal, state::Vault};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -25,36 +25,22 @@ fn get(vault: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
 }
 
 /// The ways to log on, as the first generation spells them.
-fn verify(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
+fn verify(vault: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({
         "ApplicationName": "PasswordVault",
-        "AuthenticationMethods": methods(),
+        "AuthenticationMethods": vault.configuration.methods.offered(),
         "ServerId": ID,
         "ServerName": NAME,
     })))
 }
 
 /// The ways to log on, as the second generation spells them.
-fn verify_gen2(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
+fn verify_gen2(vault: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({
         "ServerName": NAME,
         "ServerID": ID,
-        "AuthenticationMethods": methods(),
+        "AuthenticationMethods": vault.configuration.methods.offered(),
         "ApplicationName": "PasswordVault",
         "Features": {"CredentialRotation": true},
     })))
-}
-
-fn methods() -> Value {
-    [
-        ("windows", false),
-        ("pki", false),
-        ("cyberark", true),
-        ("radius", false),
-        ("ldap", true),
-        ("saml", false),
-    ]
-    .into_iter()
-    .map(|(id, enabled)| json!({"Enabled": enabled, "Id": id}))
-    .collect()
 }

@@ -1,4 +1,13 @@
-//! Logon, logoff and the tokens between them.
+//! Sessions: how they begin, what keeps them alive, how they end.
+
+mod hop;
+mod logon;
+mod methods;
+mod saml;
+
+pub(crate) use hop::Hops;
+pub(crate) use methods::Methods;
+pub use methods::Radius;
 
 use crate::{
     answer::Answer,
@@ -13,14 +22,32 @@ use crate::{
 use http::{HeaderMap, header};
 use rand::distr::{Alphanumeric, SampleString};
 use serde_json::json;
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 /// What this module carries out.
-pub(crate) const ROWS: &[Row] = &[("logon", logon), ("logoff", logoff)];
+pub(crate) const ROWS: &[Row] = &[
+    ("logon", logon::logon),
+    ("logon_saml", saml::logon),
+    ("logon_gen1", logon::gen1),
+    ("logon_saml_gen1", saml::gen1),
+    ("logon_shared_gen1", logon::shared),
+    ("logoff", logoff),
+    ("logoff_saml", logoff),
+    ("logoff_gen1", logoff_gen1),
+    ("logoff_saml_gen1", logoff_gen1),
+    ("logoff_shared_gen1", logoff_gen1),
+];
 
-/// The tokens that are good, and whose they are.
-#[derive(Default)]
-pub(crate) struct Sessions(HashMap<String, PrincipalId>);
+/// What needs no session.
+const ANONYMOUS: [&str; 7] = [
+    "logon",
+    "logon_saml",
+    "logon_gen1",
+    "logon_saml_gen1",
+    "logon_shared_gen1",
+    "verify_server",
+    "verify_server_gen2",
+];
 
 /// How long a token is; real ones have 180 characters and more.
 const TOKEN_LENGTH: usize = 200;
@@ -28,8 +55,11 @@ const TOKEN_LENGTH: usize = 200;
 /// How many sessions one user can have at a time.
 const MOST_SESSIONS: usize = 300;
 
-/// What needs no session.
-const ANONYMOUS: [&str; 4] = ["logon", "logon_saml", "verify_server", "verify_server_gen2"];
+/// How long a session lasts without a request, in microseconds: 20 minutes.
+const IDLE: i64 = 20 * 60 * 1_000_000;
+
+/// The cookie that ties a caller to a node and to the steps of a logon.
+const COOKIE: &str = "CA22222";
 
 /// Whether an operation does not look at the session.
 pub(crate) fn is_anonymous(operation: &Endpoint) -> bool {
@@ -49,71 +79,203 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     }
 }
 
+/// The cookie of a request: the node it leads to, and what tells its sender from others.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<(usize, &str)> {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let mut pairs = cookies
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
+    let (node, rest) = value.split_once('.')?;
+    Some((node.parse().ok()?, rest))
+}
+
+/// What is known of one session.
+struct Session {
+    user: PrincipalId,
+    /// When it was used last, in microseconds.
+    used: i64,
+    /// The node that began it.
+    node: usize,
+    /// The number that a caller of the first generation gave it.
+    number: Option<i64>,
+}
+
+/// The sessions there are, by their tokens.
+pub(crate) struct Sessions {
+    by_token: HashMap<String, Session>,
+    /// In microseconds.
+    idle: i64,
+    /// How many nodes share the work.
+    nodes: usize,
+    /// The node that the next request without a cookie comes to.
+    next_node: usize,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            by_token: HashMap::new(),
+            idle: IDLE,
+            nodes: 1,
+            next_node: 0,
+        }
+    }
+}
+
 impl Sessions {
-    /// Whose a token is; `None` where it is not good.
-    pub(crate) fn user(&self, token: &str) -> Option<PrincipalId> {
-        self.0.get(token).copied()
+    /// Whose a token is at a node, and keeps the session alive; `None` where it is not good there.
+    pub(crate) fn user(&mut self, token: &str, node: usize, now: i64) -> Option<PrincipalId> {
+        let session = self.by_token.get_mut(token)?;
+        if now.saturating_sub(session.used) > self.idle {
+            self.by_token.remove(token);
+            return None;
+        }
+        if session.node != node {
+            return None;
+        }
+        session.used = now;
+        Some(session.user)
     }
 
-    /// How many there are.
+    /// The node that a request comes to, by its cookie or by turns.
+    pub(crate) fn node(&mut self, cookie: Option<usize>) -> usize {
+        match cookie.filter(|node| *node < self.nodes) {
+            Some(node) => node,
+            None => {
+                let node = self.next_node;
+                self.next_node = (node + 1) % self.nodes;
+                node
+            }
+        }
+    }
+
+    /// Spreads the work over a number of nodes; 0 counts as 1.
+    pub(crate) fn set_nodes(&mut self, nodes: usize) {
+        self.nodes = nodes.max(1);
+    }
+
+    /// Changes how long a session lasts without a request.
+    pub(crate) fn set_idle(&mut self, idle: Duration) {
+        self.idle = i64::try_from(idle.as_micros()).unwrap_or(i64::MAX);
+    }
+
+    /// How many there are, those included that nobody has noticed to be over.
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.by_token.len()
     }
 
     /// Ends them all.
     pub(crate) fn end_all(&mut self) {
-        self.0.clear();
+        self.by_token.clear();
     }
 
-    fn begin(&mut self, user: PrincipalId) -> String {
-        let token = Alphanumeric.sample_string(&mut rand::rng(), TOKEN_LENGTH);
-        self.0.insert(token.clone(), user);
-        token
+    /// Ends those of a user.
+    pub(crate) fn end_all_of(&mut self, user: PrincipalId) {
+        self.by_token.retain(|_, session| session.user != user);
+    }
+
+    /// Ends that of a token.
+    pub(crate) fn end(&mut self, token: &str) {
+        self.by_token.remove(token);
+    }
+
+    /// Begins one with a token that was made elsewhere.
+    pub(crate) fn begin_with(&mut self, token: String, user: PrincipalId, node: usize, now: i64) {
+        let session = Session {
+            user,
+            used: now,
+            node,
+            number: None,
+        };
+        self.by_token.insert(token, session);
+    }
+
+    fn count_of(&self, user: PrincipalId) -> usize {
+        let sessions = self.by_token.values();
+        sessions.filter(|session| session.user == user).count()
+    }
+
+    fn forget_idle(&mut self, now: i64) {
+        let idle = self.idle;
+        self.by_token
+            .retain(|_, session| now.saturating_sub(session.used) <= idle);
     }
 }
 
-/// Logs a user on and answers the token as a JSON string.
-fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let kind = call.parameter("type");
-    if !["CyberArk", "LDAP"]
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(kind))
-    {
-        return Err(Refusal::logon_type_not_emulated(kind));
+/// Whether a new session ends those that its user has.
+enum Others {
+    Stay,
+    End,
+    /// Only the one of the same number ends.
+    EndNumber(i64),
+}
+
+impl Vault {
+    /// Begins a session and tells its token.
+    fn begin_session(
+        &mut self,
+        call: &Call,
+        user: PrincipalId,
+        others: Others,
+    ) -> Result<String, Refusal> {
+        let now = self.clock.micros();
+        let sessions = &mut self.sessions;
+        sessions.forget_idle(now);
+        let mut number = None;
+        match others {
+            Others::Stay => {}
+            Others::End => sessions.end_all_of(user),
+            Others::EndNumber(given) => {
+                number = Some(given);
+                sessions
+                    .by_token
+                    .retain(|_, other| other.user != user || other.number != number);
+            }
+        }
+        if sessions.count_of(user) >= MOST_SESSIONS {
+            return Err(Refusal::too_many_sessions(MOST_SESSIONS));
+        }
+        let token = Alphanumeric.sample_string(&mut rand::rng(), TOKEN_LENGTH);
+        let session = Session {
+            user,
+            used: now,
+            node: call.node,
+            number,
+        };
+        sessions.by_token.insert(token.clone(), session);
+        if let Some(user) = self.users.get_mut(&user) {
+            user.failed_logons = 0;
+            user.last_logon = Some(now.div_euclid(1_000_000));
+        }
+        Ok(token)
     }
-    let fields = call.fields()?;
-    let name = fields.text("username")?.unwrap_or_default();
-    let password = fields.text("password")?.unwrap_or_default();
-    let new_password = fields.text("newPassword")?.filter(|text| !text.is_empty());
-    let concurrent = fields.boolean("concurrentSession")?.unwrap_or(false);
-    let user = vault
-        .user(name)
-        .filter(|user| user.password == password.into())
-        .map(|user| user.id)
-        .ok_or_else(Refusal::logon)?;
-    if let (Some(new_password), Some(user)) = (new_password, vault.users.get_mut(&user)) {
-        user.password = new_password.into();
-    }
-    if !concurrent {
-        vault.sessions.0.retain(|_, other| *other != user);
-    }
-    if vault
-        .sessions
-        .0
-        .values()
-        .filter(|other| **other == user)
-        .count()
-        >= MOST_SESSIONS
-    {
-        return Err(Refusal::too_many_sessions(MOST_SESSIONS));
-    }
-    Ok(Answer::ok(vault.sessions.begin(user)))
+}
+
+/// Has the caller come back to the same node with the next step.
+fn with_cookie(answer: Answer, call: &Call, hop: &str) -> Answer {
+    let cookie = format!(
+        "{COOKIE}={}.{hop}; path=/PasswordVault; HttpOnly",
+        call.node
+    );
+    answer.with(header::SET_COOKIE, &cookie)
+}
+
+/// Has the caller come back to the node that its token is good at.
+fn at_this_node(answer: Answer, call: &Call) -> Answer {
+    with_cookie(answer, call, "-")
 }
 
 /// Ends the session of the token that came with the request.
 fn logoff(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if let Some(token) = call.token {
-        vault.sessions.0.remove(token);
+        vault.sessions.end(token);
     }
     Ok(Answer::ok(json!({"LogoffUrl": ""})))
+}
+
+/// The same, without a body.
+fn logoff_gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    logoff(vault, call).map(|_| Answer::empty(200))
 }

@@ -2,10 +2,14 @@
 
 use crate::{
     account::Account,
+    applications::Applications,
     clock::Clock,
+    configuration::Configuration,
+    directories::Directories,
     discovery::Discovery,
     endpoint::Endpoint,
     errors::Refusal,
+    groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
     platforms::Platforms,
@@ -14,10 +18,13 @@ use crate::{
     psm::Psm,
     psm_sessions::PsmSessions,
     quirks::Quirks,
+    reports::Reports,
     requests::Requests,
     safe::{MemberKind, Safe},
-    session::Sessions,
+    session::{Hops, Sessions},
+    ssh_keys::SshKeys,
     tenant::Tenant,
+    themes::Themes,
 };
 use pvwa_api::operation::{Edition, Version};
 use std::collections::BTreeMap;
@@ -29,6 +36,7 @@ pub(crate) struct Vault {
     pub(crate) clock: Clock,
     pub(crate) quirks: Quirks,
     pub(crate) sessions: Sessions,
+    pub(crate) hops: Hops,
     pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
@@ -42,6 +50,13 @@ pub(crate) struct Vault {
     pub(crate) requests: Requests,
     pub(crate) commands: Commands,
     pub(crate) addresses: Addresses,
+    pub(crate) applications: Applications,
+    pub(crate) configuration: Configuration,
+    pub(crate) directories: Directories,
+    pub(crate) personal_members: PersonalMembers,
+    pub(crate) reports: Reports,
+    pub(crate) ssh_keys: SshKeys,
+    pub(crate) themes: Themes,
     next_principal: PrincipalId,
     next_safe: SafeNumber,
 }
@@ -65,6 +80,7 @@ impl Vault {
             clock,
             quirks: Quirks::default(),
             sessions: Sessions::default(),
+            hops: Hops::default(),
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
@@ -78,13 +94,22 @@ impl Vault {
             requests: Requests::default(),
             commands: Commands::default(),
             addresses: Addresses::default(),
+            applications: Applications::default(),
+            configuration: Configuration::default(),
+            directories: Directories::default(),
+            personal_members: PersonalMembers::default(),
+            reports: Reports::default(),
+            ssh_keys: SshKeys::default(),
+            themes: Themes::default(),
             next_principal: 2,
             next_safe: FIRST_SAFE,
         }
     }
 
     /// Does what has become due since the last request.
-    pub(crate) fn settle(&mut self) {}
+    pub(crate) fn settle(&mut self) {
+        self.run_report_tasks();
+    }
 
     /// Seconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> i64 {
@@ -131,7 +156,7 @@ impl Vault {
         safe: &Safe,
         now: i64,
     ) -> Option<PermissionSet> {
-        let groups = self.users.get(&user).map_or(&[][..], |user| &user.groups);
+        let groups = self.groups_of(user);
         safe.members
             .iter()
             .filter(|member| !member.has_expired(now))

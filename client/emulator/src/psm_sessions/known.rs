@@ -121,7 +121,7 @@ impl PsmSession {
 
 impl Vault {
     /// Connects a user through PSM with an account, and tells the id of the session.
-    pub(crate) fn begin_session(
+    pub(crate) fn begin_psm_session(
         &mut self,
         account: AccountKey,
         user: PrincipalId,
@@ -184,7 +184,7 @@ impl Vault {
     }
 
     /// Ends a session that goes on; a recording is left where sessions are recorded.
-    pub(crate) fn end_session(&mut self, id: &str) -> bool {
+    pub(crate) fn end_psm_session(&mut self, id: &str) -> bool {
         let now = self.now();
         let mut rows = self.psm_sessions.rows.iter_mut();
         match rows.find(|one| one.end.is_none() && one.is(id)) {

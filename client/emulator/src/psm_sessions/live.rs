@@ -80,7 +80,7 @@ pub(super) fn resume(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
 pub(super) fn terminate(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_member(call.caller()?, TERMINATORS)?;
     let id = call.parameter("liveSessionId");
-    match vault.end_session(id) {
+    match vault.end_psm_session(id) {
         true => Ok(Answer::empty(200)),
         false => Err(Refusal::psm_session_missing(id)),
     }

@@ -127,12 +127,12 @@ async fn what_leads_nowhere_is_told_apart() {
         .send("PATCH", "api/Safes", Some(json!([])))
         .await;
     assert_eq!((status, body["Message"].is_string()), (405, true));
-    let (status, body) = administrator.get("api/Themes").await;
+    let (status, body) = administrator.get("api/pta/API/Administration").await;
     assert_eq!((status, &body["ErrorCode"]), (501, &json!("PVWA-EMULATOR")));
     assert!(
         body["ErrorMessage"]
             .as_str()
-            .is_some_and(|text| text.contains("list_themes"))
+            .is_some_and(|text| text.contains("get_pta_administration"))
     );
     let anonymous = Caller::anonymous(&emulator);
     assert_eq!(anonymous.get("api/Safes").await.1["ErrorCode"], "PASWS006E");

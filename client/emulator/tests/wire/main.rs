@@ -6,11 +6,17 @@
 )]
 
 mod accounts;
+mod applications;
 mod bad_input;
+mod configuration;
+mod directories;
 mod discovery;
 mod faults;
+mod first_generation;
 mod forms;
+mod groups;
 mod lists;
+mod logons;
 mod members;
 mod paging;
 mod permissions;
@@ -19,9 +25,13 @@ mod policies;
 mod psm;
 mod psm_sessions;
 mod received;
+mod reports;
 mod requests;
 mod safes;
 mod scans;
 mod secrets;
 mod sessions;
 mod support;
+mod tls;
+mod users;
+mod versions;

@@ -158,7 +158,9 @@ async fn setting_up_refuses_what_no_vault_has() {
 async fn a_logon_type_that_is_not_emulated_says_so() {
     let (emulator, _) = started().await;
     let anonymous = Caller::anonymous(&emulator);
-    let (status, body) = anonymous.post("api/auth/RADIUS/Logon", json!({})).await;
+    let (status, body) = anonymous
+        .post("api/auth/smoke-signals/Logon", json!({}))
+        .await;
     assert_eq!((status, &body["ErrorCode"]), (501, &json!("PVWA-EMULATOR")));
 }
 

@@ -9,8 +9,8 @@ pub(crate) type Reply = (u16, Value);
 
 /// Somebody who has logged on.
 pub(crate) struct Caller {
-    http: Client,
-    base: String,
+    pub(crate) http: Client,
+    pub(crate) base: String,
     pub(crate) token: String,
 }
 
@@ -76,6 +76,22 @@ impl Caller {
                 .body(body);
         }
         request.send().await.expect("an answer")
+    }
+
+    /// Sends a request that may fail on its way.
+    pub(crate) async fn attempt(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> reqwest::Result<reqwest::Response> {
+        let method: Method = method.parse().expect("a method");
+        let mut request = self.http.request(method, format!("{}{path}", self.base));
+        request = request.header("Authorization", &self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        request.send().await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Reply {

@@ -1,0 +1,78 @@
+//! What an administrator sets up once: methods of logon, identity providers, referrers, services.
+
+pub(crate) mod logon_methods;
+pub(crate) mod oauth;
+pub(crate) mod oidc;
+pub(crate) mod referrers;
+pub(crate) mod services;
+
+use crate::{errors::Refusal, fields::Fields, users::profile::text};
+use serde_json::{Map, Value};
+
+/// What is set up.
+#[derive(Default)]
+pub(crate) struct Configuration {
+    pub(crate) methods: logon_methods::LogonMethods,
+    pub(crate) referrers: referrers::Referrers,
+    pub(crate) oidc: oidc::OidcProviders,
+    pub(crate) oauth: oauth::OAuthProviders,
+    pub(crate) services: services::Services,
+}
+
+/// A text of a request, and how long it can be.
+type Limit = (&'static str, usize);
+
+/// Refuses texts that are too long.
+fn check_lengths(fields: Fields, limits: &[Limit]) -> Result<(), Refusal> {
+    limits
+        .iter()
+        .try_for_each(|(name, longest)| text(fields, name, *longest).map(drop))
+}
+
+/// The identifier that a new thing is to have: letters and digits only.
+fn identifier<'a>(fields: Fields<'a>) -> Result<&'a str, Refusal> {
+    let id = fields.mandatory("id")?;
+    let good = id.chars().count() <= 50 && id.chars().all(char::is_alphanumeric);
+    if good {
+        Ok(id)
+    } else {
+        let message = "id has at most 50 characters, all of them letters or digits.";
+        Err(Refusal::invalid("id", message))
+    }
+}
+
+/// The record of an identifier, whatever its case.
+fn find<'a>(records: &'a [Map<String, Value>], id: &str) -> Option<&'a Map<String, Value>> {
+    records.iter().find(|record| is(record, id))
+}
+
+/// Whether a record has an identifier.
+fn is(record: &Map<String, Value>, id: &str) -> bool {
+    let own = record.get("id").and_then(Value::as_str);
+    own.is_some_and(|own| own.eq_ignore_ascii_case(id))
+}
+
+/// Puts a record in the place of the one of an identifier, which it takes over.
+fn replace(
+    records: &mut [Map<String, Value>],
+    what: &str,
+    id: &str,
+    mut record: Map<String, Value>,
+) -> Result<Map<String, Value>, Refusal> {
+    let known = records.iter_mut().find(|record| is(record, id));
+    let known = known.ok_or_else(|| Refusal::missing(what, id))?;
+    let own = known.get("id").cloned().unwrap_or_default();
+    record.insert("id".to_owned(), own);
+    known.clone_from(&record);
+    Ok(record)
+}
+
+/// Removes the record of an identifier.
+fn remove(records: &mut Vec<Map<String, Value>>, what: &str, id: &str) -> Result<(), Refusal> {
+    let before = records.len();
+    records.retain(|record| !is(record, id));
+    if records.len() == before {
+        return Err(Refusal::missing(what, id));
+    }
+    Ok(())
+}
