@@ -12,6 +12,7 @@ use crate::{
     safe::check_name,
     seed::{NotASeed, Seed},
     state::Vault,
+    tenant::{Application, IdentityUser},
     workflow::Rule,
 };
 use pvwa_api::Secret;
@@ -42,6 +43,15 @@ pub struct EmulatorBuilder {
     quirks: Vec<Quirk>,
     accounts: Vec<(u32, String)>,
     rules: Vec<(Option<String>, Rule)>,
+    identity: IdentitySetup,
+}
+
+/// What the Identity tenant is started with.
+#[derive(Clone, Debug, Default)]
+struct IdentitySetup {
+    users: Vec<IdentityUser>,
+    applications: Vec<Application>,
+    elsewhere: Vec<(String, String)>,
 }
 
 /// Where a vault runs, and what it therefore has.
@@ -130,6 +140,7 @@ impl EmulatorBuilder {
             quirks: Vec::new(),
             accounts: Vec::new(),
             rules: Vec::new(),
+            identity: IdentitySetup::default(),
         }
     }
 
@@ -140,6 +151,49 @@ impl EmulatorBuilder {
     #[must_use]
     pub fn user(mut self, user: User) -> Self {
         self.users.push(user);
+        self
+    }
+
+    /// Adds a person or a service user to the Identity tenant, or replaces the one of that name.
+    ///
+    /// Without this there is an administrator, whom [`Emulator::identity_administrator`] tells.
+    #[must_use]
+    pub fn identity_user(mut self, user: IdentityUser) -> Self {
+        self.identity.users.push(user);
+        self
+    }
+
+    /// Adds a service user to the Identity tenant, who may do nothing by itself: short for
+    /// [`Self::identity_user`] with [`IdentityUser::service`].
+    #[must_use]
+    pub fn service_user(self, name: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        self.identity_user(IdentityUser::service(name, secret))
+    }
+
+    /// Adds an OAuth application to the Identity tenant, and where its authorisations may lead to.
+    /// That of the shared services, `__idaptive_cybr_user_oidc`, is there from the start.
+    #[must_use]
+    pub fn oauth_application<T: Into<String>>(
+        mut self,
+        id: impl Into<String>,
+        redirects: impl IntoIterator<Item = T>,
+    ) -> Self {
+        self.identity.applications.push(Application {
+            id: id.into(),
+            redirects: redirects.into_iter().map(Into::into).collect(),
+        });
+        self
+    }
+
+    /// Makes the users of a suffix belong to another tenant: who wants to log on under such a name
+    /// is sent to this host.
+    #[must_use]
+    pub fn identity_elsewhere(
+        mut self,
+        suffix: impl Into<String>,
+        host: impl Into<String>,
+    ) -> Self {
+        self.identity.elsewhere.push((suffix.into(), host.into()));
         self
     }
 
@@ -284,6 +338,16 @@ impl EmulatorBuilder {
         let mut vault = Vault::empty(self.version, self.edition.into(), self.clock);
         vault.sessions.set_nodes(self.nodes);
         vault.add_predefined();
+        vault.add_tenant();
+        for user in self.identity.users {
+            vault.put_identity_user(user);
+        }
+        for application in self.identity.applications {
+            vault.tenant.add_application(application);
+        }
+        for (suffix, host) in self.identity.elsewhere {
+            vault.tenant.send_elsewhere(suffix, host);
+        }
         for user in self.users {
             if let Some(authorization) = user.unknown_authorization() {
                 return Err(SetupError::UnknownAuthorization {

@@ -14,6 +14,7 @@ use crate::{
     routing::Router,
     server,
     state::Vault,
+    tenant::{self, IdentityUser},
     workflow::Rule,
 };
 use axum::response::Response;
@@ -174,6 +175,42 @@ impl Emulator {
         state.vault.user(name).map(|user| user.password.clone())
     }
 
+    /// Adds somebody to the Identity tenant, or replaces the user of that name.
+    pub fn add_identity_user(&self, user: IdentityUser) {
+        self.shared.state().vault.put_identity_user(user);
+    }
+
+    /// Name and password of the user that the Identity tenant is administered with.
+    pub fn identity_administrator(&self) -> (String, Secret) {
+        let name = tenant::ADMINISTRATOR.to_owned();
+        let password = self
+            .identity_password_of(&name)
+            .unwrap_or_else(|| "".into());
+        (name, password)
+    }
+
+    /// The password of a user of the Identity tenant; `None` where there is no such user.
+    pub fn identity_password_of(&self, name: &str) -> Option<Secret> {
+        let state = self.shared.state();
+        let person = state
+            .vault
+            .tenant
+            .person_named(&tenant::with_suffix(name))?;
+        Some(person.password.clone())
+    }
+
+    /// Accepts the pushes that a user of the Identity tenant was sent, as the user would on the
+    /// phone: the next poll of the logon goes on. Whether there was one that waited.
+    pub fn accept_push(&self, user: &str) -> bool {
+        self.shared.state().vault.tenant.react_to_push(user, true)
+    }
+
+    /// Declines the pushes that a user of the Identity tenant was sent: the next poll fails.
+    /// Whether there was one that waited.
+    pub fn decline_push(&self, user: &str) -> bool {
+        self.shared.state().vault.tenant.react_to_push(user, false)
+    }
+
     /// The requests that were answered, oldest first; the last 10,000 of them.
     pub fn requests(&self) -> Vec<Received> {
         self.shared.state().log.all()
@@ -186,7 +223,9 @@ impl Emulator {
 
     /// Ends every session: each token is answered with 401 from now on.
     pub fn expire_sessions(&self) {
-        self.shared.state().vault.sessions.end_all();
+        let vault = &mut self.shared.state().vault;
+        vault.sessions.end_all();
+        vault.tenant.end_all();
     }
 
     /// Ends every session of a user, as an administrator can.

@@ -6,6 +6,7 @@
 use crate::{
     answer::Answer,
     endpoint::{Endpoint, Host},
+    tenant,
 };
 use serde_json::{Value, json};
 use std::fmt;
@@ -278,24 +279,18 @@ impl Refusal {
     }
 
     /// The answer that says it, in the form of the host that was asked.
-    pub(crate) fn into_answer(self, host: Host) -> Answer {
-        match host {
+    pub(crate) fn into_answer(self, endpoint: &Endpoint) -> Answer {
+        match endpoint.host {
             Host::Pvwa => self.into(),
-            Host::Identity => Answer::json(
-                self.status,
-                json!({
-                    "success": false,
-                    "Result": null,
-                    "Message": self.message,
-                    "MessageID": self.code,
-                    "Exception": null,
-                    "ErrorID": null,
-                    "ErrorCode": self.code,
-                    "IsSoftError": false,
-                    "InnerExceptions": null,
-                }),
-            ),
+            Host::Identity => tenant::refused(self, endpoint),
         }
+    }
+
+    /// Status, code and what to say: of the first parameter that is not valid, where one is not.
+    pub(crate) fn into_parts(self) -> (u16, &'static str, String) {
+        let detail = self.details.into_iter().next();
+        let message = detail.map_or(self.message, |detail| detail.message);
+        (self.status, self.code, message)
     }
 }
 

@@ -4,13 +4,14 @@ use crate::{
     answer::Answer,
     behaviour::Behaviour,
     call::{Call, Payload, Query},
-    endpoint::Endpoint,
+    endpoint::{Endpoint, Host},
     errors::Refusal,
     faults::{Fault, Faults},
     received::{self, LARGEST_BODY, Log, Received, Recorder},
     routing::{Routed, Router},
     session, spelling,
     state::Vault,
+    tenant,
 };
 use axum::body::Body;
 use futures::StreamExt;
@@ -95,11 +96,20 @@ impl State {
         let (path, query) = (request.uri.path(), request.uri.query().unwrap_or_default());
         let vault = &mut self.vault;
         vault.settle();
-        let token = session::token(request.headers);
         let cookie = session::cookie(request.headers);
         let node = vault.sessions.node(cookie.map(|(node, _)| node));
         let now = vault.clock.micros();
-        let caller = token.and_then(|token| vault.sessions.user(token, node, now));
+        let (token, caller) = match router.host() {
+            Host::Pvwa => {
+                let token = session::token(request.headers);
+                let user = token.and_then(|token| vault.sessions.user(token, node, now));
+                (token, user)
+            }
+            Host::Identity => {
+                let token = tenant::presented(request.headers);
+                (token, token.and_then(|token| vault.tenant.caller(token)))
+            }
+        };
         // The session of a user that was deleted is no more.
         let caller = caller.filter(|caller| vault.users.contains_key(caller));
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
@@ -181,9 +191,9 @@ impl State {
                     spelling::apply(endpoint, &self.vault, &mut answer.body);
                     answer
                 }
-                Err(refusal) => refusal.into_answer(endpoint.host),
+                Err(refusal) => refusal.into_answer(endpoint),
             },
-            None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint.host),
+            None => Refusal::body_too_large(BODY_LIMIT).into_answer(endpoint),
         };
         match fault {
             Some(fault) => {

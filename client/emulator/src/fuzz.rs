@@ -107,8 +107,7 @@ impl Fuzz {
         let users: Vec<_> = vault.users.keys().copied().take(3).collect();
         for (index, user) in users.into_iter().enumerate() {
             let token = format!("token{index}");
-            let now = vault.clock.micros();
-            vault.sessions.begin_with(token.clone(), user, 0, now);
+            vault.sessions.begin_with(token.clone(), user);
             self.tokens.push(token);
         }
     }

@@ -105,4 +105,5 @@ pub use quirks::{NotAQuirk, Quirk};
 pub use received::Received;
 pub use seed::{NotASeed, Seed};
 pub use session::Radius;
+pub use tenant::{Channel, IdentityUser};
 pub use workflow::Rule;

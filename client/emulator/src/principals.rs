@@ -249,7 +249,8 @@ impl Vault {
         self.users.insert(id, record);
     }
 
-    fn put_group(&mut self, name: &str) -> PrincipalId {
+    /// The group of a name, which comes into being where there is none.
+    pub(crate) fn put_group(&mut self, name: &str) -> PrincipalId {
         if let Some(group) = self.group(name) {
             return group.id;
         }

@@ -41,7 +41,7 @@ pub(crate) const LARGEST_BODY: usize = 16 * 1024;
 const REDACTED: &str = "[REDACTED]";
 
 /// The names of what must not be seen, in lower case; wherever they stand.
-const SECRETS: [&str; 10] = [
+const SECRETS: [&str; 21] = [
     "secret",
     "password",
     "newcredentials",
@@ -52,6 +52,17 @@ const SECRETS: [&str; 10] = [
     "keypassword",
     "defaultpassword",
     "samlresponse",
+    "answer",
+    "oldpassword",
+    "confirmpassword",
+    "phonepin",
+    "otpcode",
+    "token",
+    "access_token",
+    "refresh_token",
+    "client_secret",
+    "code_verifier",
+    "id_token_hint",
 ];
 
 /// A file that requests are written to, a line of JSON each.
@@ -128,6 +139,8 @@ fn within(value: &Value) -> Value {
                         .as_str()
                         .and_then(|path| path.trim_end_matches('/').rsplit('/').next())
                         .is_some_and(is_secret)
+                    // SCIM has the secret of an account as a pair of key and value.
+                    || (key.eq_ignore_ascii_case("key") && value.as_str().is_some_and(is_secret))
             });
             map.iter()
                 .map(|(key, value)| {

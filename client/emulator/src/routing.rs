@@ -70,14 +70,26 @@ impl Router {
         Self { host, routes }
     }
 
+    /// Whose operations it knows.
+    pub(crate) fn host(&self) -> Host {
+        self.host
+    }
+
     /// Finds the operation for a method and a path as it came over the wire.
     pub(crate) fn route(&self, method: &Method, path: &str) -> Routed {
         let decoded: Result<Vec<_>, _> = segments(path)
             .map(|segment| percent_decode_str(segment).decode_utf8())
             .collect();
-        let Ok(decoded) = decoded else {
+        let Ok(mut decoded) = decoded else {
             return Routed::Malformed;
         };
+        // Identity answers `/scim/v2/…` like `/scim/…`.
+        if let (Host::Identity, [scim, version, ..]) = (self.host, &*decoded)
+            && scim.eq_ignore_ascii_case("scim")
+            && version.eq_ignore_ascii_case("v2")
+        {
+            decoded.remove(1);
+        }
         let rest = match (self.host, &*decoded) {
             (Host::Pvwa, [root, rest @ ..]) if root.eq_ignore_ascii_case(ROOT) => rest,
             (Host::Pvwa, _) => return Routed::Nowhere,

@@ -94,10 +94,10 @@ pub(crate) fn cookie(headers: &HeaderMap) -> Option<(usize, &str)> {
 /// What is known of one session.
 struct Session {
     user: PrincipalId,
-    /// When it was used last, in microseconds.
+    /// When it was used last, in microseconds; the end of time for one that is not used up.
     used: i64,
-    /// The node that began it.
-    node: usize,
+    /// The node that began it; `None` where every node knows it.
+    node: Option<usize>,
     /// The number that a caller of the first generation gave it.
     number: Option<i64>,
 }
@@ -132,10 +132,11 @@ impl Sessions {
             self.by_token.remove(token);
             return None;
         }
-        if session.node != node {
-            return None;
+        match session.node {
+            None => {}
+            Some(own) if own == node => session.used = now,
+            Some(_) => return None,
         }
-        session.used = now;
         Some(session.user)
     }
 
@@ -181,12 +182,12 @@ impl Sessions {
         self.by_token.remove(token);
     }
 
-    /// Begins one with a token that was made elsewhere.
-    pub(crate) fn begin_with(&mut self, token: String, user: PrincipalId, node: usize, now: i64) {
+    /// Begins one with a token that was made elsewhere: it is good at every node until it is ended.
+    pub(crate) fn begin_with(&mut self, token: String, user: PrincipalId) {
         let session = Session {
             user,
-            used: now,
-            node,
+            used: i64::MAX,
+            node: None,
             number: None,
         };
         self.by_token.insert(token, session);
@@ -241,7 +242,7 @@ impl Vault {
         let session = Session {
             user,
             used: now,
-            node: call.node,
+            node: Some(call.node),
             number,
         };
         sessions.by_token.insert(token.clone(), session);

@@ -109,6 +109,7 @@ impl Vault {
     /// Does what has become due since the last request.
     pub(crate) fn settle(&mut self) {
         self.run_report_tasks();
+        self.settle_tenant();
     }
 
     /// Seconds since 1970-01-01 UTC.

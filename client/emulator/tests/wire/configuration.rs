@@ -286,6 +286,7 @@ async fn the_services_of_a_tenant_are_kept() {
         .start()
         .await
         .expect("a free port");
+    emulator.idle_timeout(Duration::from_secs(3_000_000_000));
     let administrator = Caller::logon(&emulator, "Administrator").await;
     let (_, licenses) = administrator.get("api/licenses/pcloud/").await;
     assert_eq!(

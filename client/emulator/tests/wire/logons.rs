@@ -260,6 +260,7 @@ async fn too_many_wrong_passwords_suspend_and_an_expired_one_has_to_be_replaced(
 #[tokio::test]
 async fn a_session_ends_after_a_while_without_requests_and_can_be_killed() {
     let (emulator, administrator) = started().await;
+    emulator.idle_timeout(Duration::from_secs(20 * 60));
     let app = Caller::logon(&emulator, "app").await;
     emulator.advance(Duration::from_secs(19 * 60));
     assert_eq!(administrator.get("API/Safes").await.0, 200);

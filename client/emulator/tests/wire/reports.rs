@@ -17,6 +17,7 @@ async fn with_reports() -> (Emulator, Caller, Caller) {
         .start()
         .await
         .expect("a free port");
+    emulator.idle_timeout(Duration::from_secs(3_000_000_000));
     let administrator = Caller::logon(&emulator, "Administrator").await;
     let app = Caller::logon(&emulator, "app").await;
     (emulator, administrator, app)

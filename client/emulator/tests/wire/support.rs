@@ -3,6 +3,7 @@
 use pvwa_emulator::{Emulator, User};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Status and body; a body that is no JSON comes as a text, an absent one as null.
 pub(crate) type Reply = (u16, Value);
@@ -148,6 +149,8 @@ pub(crate) async fn started() -> (Emulator, Caller) {
         .start()
         .await
         .expect("a free port");
+    // Tests put the clock forward by days.
+    emulator.idle_timeout(Duration::from_secs(3_000_000_000));
     let administrator = Caller::logon(&emulator, "Administrator").await;
     (emulator, administrator)
 }
