@@ -1,8 +1,21 @@
 //! An account as the vault holds it.
 
-use crate::identity::{AccountKey, PrincipalId};
+mod action;
+
+pub(crate) use action::Action;
+
+use crate::{
+    cpm::{Task, Work},
+    custody::Lock,
+    dependents::Dependent,
+    identity::{AccountKey, PrincipalId},
+    links::Link,
+    permissions::PermissionSet,
+    state::Vault,
+};
 use pvwa_api::Secret;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// An account with the versions of its secret.
 #[derive(Clone)]
@@ -14,6 +27,24 @@ pub(crate) struct Account {
     pub(crate) secrets: Vec<SecretVersion>,
     /// What the CPM is to set at its next change.
     pub(crate) next_secret: Option<Secret>,
+    /// The secret on the target system, where it is another one than in the vault.
+    pub(crate) on_target: Option<Secret>,
+    /// What the CPM is to do.
+    pub(crate) task: Option<Task>,
+    /// Who has checked it out.
+    pub(crate) lock: Option<Lock>,
+    /// When its secret is changed because it was used, in microseconds.
+    pub(crate) used_until: Option<i64>,
+    /// By their positions.
+    pub(crate) links: BTreeMap<u32, Link>,
+    /// The account group it belongs to.
+    pub(crate) group: Option<AccountKey>,
+    /// By their numbers in the safe.
+    pub(crate) dependents: BTreeMap<u32, Dependent>,
+    /// What single users and groups may do with it, instead of what the safe says.
+    pub(crate) access: BTreeMap<PrincipalId, PermissionSet>,
+    /// Who is a local administrator of its machine, and until which second.
+    pub(crate) administrators: BTreeMap<PrincipalId, i64>,
     /// Oldest first, and bounded.
     pub(crate) activities: Vec<Activity>,
     /// These three in seconds.
@@ -36,6 +67,8 @@ pub(crate) struct AccountProperties {
     pub(crate) manual_reason: Option<String>,
     pub(crate) remote_machines: Option<String>,
     pub(crate) restricted_to_machines: bool,
+    /// Where it stands in its safe; empty for the root.
+    pub(crate) folder: String,
 }
 
 /// What the CPM says of an account; moments in seconds.
@@ -45,6 +78,13 @@ pub(crate) struct Management {
     pub(crate) modified: i64,
     pub(crate) verified: Option<i64>,
     pub(crate) reconciled: Option<i64>,
+    pub(crate) verified_by: Option<PrincipalId>,
+    /// What the CPM did last, whether it succeeded or not.
+    pub(crate) last: Option<Work>,
+    /// Why the last task failed; empty where it did not.
+    pub(crate) error: String,
+    /// How often in a row tasks have failed.
+    pub(crate) failures: u32,
 }
 
 /// A secret that the account has or had.
@@ -63,38 +103,30 @@ pub(crate) struct Activity {
     pub(crate) by: PrincipalId,
     pub(crate) action: Action,
     pub(crate) reason: String,
-}
-
-/// What was done to an account.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
-    Add,
-    Update,
-    Delete,
-    Retrieve,
-    StoreSecret,
-    CpmChange,
-    CpmVerify,
-    CpmReconcile,
+    /// Details, such as what a secret was retrieved for.
+    pub(crate) details: String,
 }
 
 /// How many activities and versions of a secret an account keeps at most.
 const KEPT: usize = 999;
 
-impl Action {
-    /// The text and number in the list of activities. The numbers 22 and 24 were recorded, the
-    /// others are the emulator's own.
-    pub(crate) fn described(self) -> (&'static str, u32) {
-        match self {
-            Self::Add => ("Add account", 1),
-            Self::Update => ("Update account properties", 2),
-            Self::Delete => ("Delete account", 3),
-            Self::Retrieve => ("Retrieve password", 4),
-            Self::StoreSecret => ("Store password", 5),
-            Self::CpmVerify => ("CPM Verify Password", 22),
-            Self::CpmChange => ("CPM Change Password", 24),
-            Self::CpmReconcile => ("CPM Reconcile Password", 25),
-        }
+/// How old an account may be to count as new, in seconds.
+const NEW: i64 = 7 * 24 * 60 * 60;
+
+impl Activity {
+    /// The entry as answers carry it.
+    pub(crate) fn to_json(&self, vault: &Vault) -> Value {
+        let (action, id) = self.action.described();
+        json!({
+            "Alert": self.action.is_alert(),
+            "Date": self.at,
+            "User": vault.user_name(self.by),
+            "Action": action,
+            "ActionID": id,
+            "ClientID": self.action.component(),
+            "MoreInfo": self.details,
+            "Reason": self.reason,
+        })
     }
 }
 
@@ -143,6 +175,15 @@ impl Account {
             },
             secrets: Vec::new(),
             next_secret: None,
+            on_target: None,
+            task: None,
+            lock: None,
+            used_until: None,
+            links: BTreeMap::new(),
+            group: None,
+            dependents: BTreeMap::new(),
+            access: BTreeMap::new(),
+            administrators: BTreeMap::new(),
             activities: Vec::new(),
             created: now,
             modified: now,
@@ -172,13 +213,51 @@ impl Account {
 
     /// Writes down what was done.
     pub(crate) fn note(&mut self, by: PrincipalId, action: Action, reason: &str, now: i64) {
+        self.note_details(by, action, reason, String::new(), now);
+    }
+
+    /// The same, with details.
+    pub(crate) fn note_details(
+        &mut self,
+        by: PrincipalId,
+        action: Action,
+        reason: &str,
+        details: String,
+        now: i64,
+    ) {
         self.activities.push(Activity {
             at: now,
             by,
             action,
             reason: reason.to_owned(),
+            details,
         });
         forget_oldest(&mut self.activities, KEPT);
+    }
+
+    /// Whether all words, in lower case, are found in what the account is or in its safe's name.
+    pub(crate) fn holds(&self, words: &[String], safe: &str) -> bool {
+        let given = &self.properties;
+        let texts: Vec<String> = [given.name.as_str(), &given.platform, safe]
+            .into_iter()
+            .chain(given.address.as_deref())
+            .chain(given.user_name.as_deref())
+            .chain(
+                given
+                    .platform_properties
+                    .iter()
+                    .map(|(_, value)| value.as_str()),
+            )
+            .map(str::to_lowercase)
+            .collect();
+        words
+            .iter()
+            .all(|word| texts.iter().any(|text| text.contains(word)))
+    }
+
+    /// Whether it counts as new.
+    pub(crate) fn is_new(&self, now: i64) -> bool {
+        self.created > now - NEW
     }
 
     /// Whether anybody did it, or a certain user.

@@ -5,16 +5,22 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::{Call, Query},
+    cpm::Work,
     errors::Refusal,
     filter::{Filter, Sort, SortKey, search_words},
     identity::PrincipalId,
     paging::Page,
     state::{Vault, same},
 };
-use std::collections::BTreeMap;
+use pvwa_api::operation::Version;
+use std::collections::BTreeSet;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[("list_accounts", list)];
+
+/// The first versions that look at `savedFilter` and at `searchType`.
+const SAVED_FILTERS: Version = Version::new(12, 6, 0);
+const SEARCH_TYPES: Version = Version::new(11, 2, 0);
 
 const DEFAULT_LIMIT: usize = 50;
 const LARGEST_LIMIT: usize = 1000;
@@ -29,28 +35,50 @@ const SORTABLE: [&str; 7] = [
     "lastModifiedTime",
 ];
 
-/// How old an account may be to count as new, in seconds.
-const NEW: i64 = 7 * 24 * 60 * 60;
+/// The first offset that the server has no page for.
+const FIRST_MISSING: usize = 20_000;
+
+impl Refusal {
+    fn no_such_page() -> Self {
+        Self::generic(500, "Page doesn't exist")
+    }
+}
 
 /// The accounts of all safes in which the caller may list them.
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
     let now = vault.now();
+    if call.query.number("offset")? >= Some(FIRST_MISSING) {
+        return Err(Refusal::no_such_page());
+    }
     let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
     let sort = Sort::read(call.query, &SORTABLE)?;
-    let saved = SavedFilter::read(call.query)?;
-    let search = Search::read(call.query)?;
-    let filter = Filter::read(call.query, vault.version, Condition::read)?;
-    let safes: BTreeMap<_, _> = vault
+    let saved = match vault.version >= SAVED_FILTERS {
+        true => SavedFilter::read(call.query)?,
+        false => SavedFilter::Regular,
+    };
+    let search = Search::read(call.query, vault.version)?;
+    let filter = Filter::read(call.query, vault.version, |property, operator, value| {
+        let condition = Condition::read(property, operator, value)?;
+        (vault.version >= condition.since()).then_some(condition)
+    })?;
+    let safes: BTreeSet<_> = vault
         .safes
         .values()
         .filter(|safe| vault.allows(caller, call.operation, safe, now))
-        .map(|safe| (safe.number, safe.name.as_str()))
+        .map(|safe| safe.number)
         .collect();
     let mut found: Vec<(&Account, &str)> = vault
         .accounts
         .values()
-        .filter_map(|account| Some((account, *safes.get(&account.key.safe)?)))
+        .filter_map(|account| {
+            let safe = vault.safes.get(&account.key.safe)?;
+            let listed = match account.access.is_empty() {
+                true => safes.contains(&safe.number),
+                false => vault.allows_on(caller, call.operation, account, safe, now),
+            };
+            listed.then_some((account, safe.name.as_str()))
+        })
         .filter(|(account, _)| saved.passes(vault, account, caller, now))
         .filter(|(account, _)| search.passes(account))
         .filter(|(account, safe)| filter.passes(|test| test.passes(account, safe)))
@@ -63,7 +91,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         call,
         vault.quirks,
         "api/Accounts",
-        |(account, safe)| account.to_json(safe),
+        |(account, safe)| vault.shown(account, safe),
     )))
 }
 
@@ -96,6 +124,14 @@ impl Condition {
         }
     }
 
+    /// The first version that knows it.
+    fn since(&self) -> Version {
+        match self {
+            Self::Safe(_) => Version::new(0, 0, 0),
+            Self::ModifiedSince(_) => Version::new(11, 4, 0),
+        }
+    }
+
     fn passes(&self, account: &Account, safe: &str) -> bool {
         match self {
             Self::Safe(name) => same(name, safe),
@@ -111,8 +147,9 @@ struct Search {
 }
 
 impl Search {
-    fn read(query: &Query) -> Result<Self, Refusal> {
-        let at_start = match query.text("searchType") {
+    fn read(query: &Query, version: Version) -> Result<Self, Refusal> {
+        let kind = query.text("searchType");
+        let at_start = match kind.filter(|_| version >= SEARCH_TYPES) {
             None => false,
             Some(kind) if kind.eq_ignore_ascii_case("contains") => false,
             Some(kind) if kind.eq_ignore_ascii_case("startswith") => true,
@@ -166,8 +203,13 @@ enum SavedFilter {
     DisabledByUser,
     DisabledByCpm,
     Reconciled,
-    Failed,
-    /// What no account of the emulator can be: linked, locked, scheduled or a favourite.
+    /// The last task failed, of whatever kind or of one.
+    Failed(Option<Work>),
+    Scheduled(Work),
+    Linked,
+    Locked,
+    LockedOrNew,
+    /// What no call can make of an account.
     Nothing,
 }
 
@@ -182,7 +224,8 @@ impl SavedFilter {
         Ok(match name.to_ascii_lowercase().as_str() {
             "regular" => Self::Regular,
             "recently" => Self::Recently,
-            "new" | "lockedornew" => Self::New,
+            "new" => Self::New,
+            "lockedornew" => Self::LockedOrNew,
             "deleted" => Self::Deleted,
             "accessedbyusers" => Self::AccessedByUsers,
             "modifiedbyusers" => Self::ModifiedByUsers,
@@ -190,13 +233,16 @@ impl SavedFilter {
             "disabledpasswordbyuser" => Self::DisabledByUser,
             "disabledpasswordbycpm" => Self::DisabledByCpm,
             "successfullyreconciled" => Self::Reconciled,
-            "policyfailures" | "failedchange" | "failedverify" | "failedreconcile" => Self::Failed,
-            "link"
-            | "locked"
-            | "scheduledforchange"
-            | "scheduledforverify"
-            | "scheduledforreconcile"
-            | "favorites" => Self::Nothing,
+            "policyfailures" => Self::Failed(None),
+            "failedchange" => Self::Failed(Some(Work::Change)),
+            "failedverify" => Self::Failed(Some(Work::Verify)),
+            "failedreconcile" => Self::Failed(Some(Work::Reconcile)),
+            "scheduledforchange" => Self::Scheduled(Work::Change),
+            "scheduledforverify" => Self::Scheduled(Work::Verify),
+            "scheduledforreconcile" => Self::Scheduled(Work::Reconcile),
+            "link" => Self::Linked,
+            "locked" => Self::Locked,
+            "favorites" | "deleteinsightstatus" => Self::Nothing,
             _ => {
                 return Err(Refusal::invalid(
                     "savedFilter",
@@ -211,6 +257,7 @@ impl SavedFilter {
             return matches!(self, Self::Deleted);
         }
         let reason = account.properties.manual_reason.as_deref();
+        let is_new = account.is_new(now);
         let disabled = !account.properties.automatic;
         let by_cpm = reason.is_some_and(|reason| reason.starts_with(BY_CPM));
         let modified_by_cpm = || {
@@ -223,14 +270,23 @@ impl SavedFilter {
         match self {
             Self::Regular => true,
             Self::Recently => account.activities.iter().any(|one| one.by == caller),
-            Self::New => account.created > now - NEW,
-            Self::AccessedByUsers => account.was(Action::Retrieve, None),
+            Self::New => is_new,
+            Self::AccessedByUsers => {
+                account.was(Action::Retrieve, None) || account.was(Action::Connect, None)
+            }
             Self::ModifiedByUsers => modified_by_cpm() == Some(false),
             Self::ModifiedByCpm => modified_by_cpm() == Some(true),
             Self::DisabledByUser => disabled && !by_cpm,
             Self::DisabledByCpm => disabled && by_cpm,
             Self::Reconciled => account.management.reconciled.is_some(),
-            Self::Failed => account.management.status == Some("failure"),
+            Self::Failed(work) => {
+                account.management.status == Some("failure")
+                    && work.is_none_or(|work| account.management.last == Some(work))
+            }
+            Self::Scheduled(work) => account.task.is_some_and(|task| task.work == work),
+            Self::Linked => !account.links.is_empty(),
+            Self::Locked => account.lock.is_some(),
+            Self::LockedOrNew => account.lock.is_some() || is_new,
             Self::Deleted | Self::Nothing => false,
         }
     }

@@ -50,6 +50,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Changes properties by a patch.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, key) = (call.caller()?, call.account()?);
+    vault.check_unlocked(caller, key)?;
     let account = vault.account(key)?;
     let mut properties = patched(&account.properties, call.json()?)?;
     let renamed = properties.name != account.properties.name;
@@ -66,6 +67,9 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     platforms::check(&vault.platforms, &mut properties)?;
     let now = vault.now();
     let account = vault.account_mut(key)?;
+    if properties.automatic && !account.properties.automatic {
+        account.management.failures = 0;
+    }
     account.properties = properties;
     account.modified = now;
     account.note(caller, Action::Update, "", now);
@@ -74,13 +78,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// Marks an account as deleted, without its secrets.
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let caller = call.caller()?;
-    let now = vault.now();
-    let account = vault.account_mut(call.account()?)?;
-    account.deleted = Some(now);
-    account.secrets.clear();
-    account.next_secret = None;
-    account.note(caller, Action::Delete, "", now);
+    vault.delete_account(call.caller()?, call.account()?)?;
     Ok(Answer::empty(204))
 }
 
@@ -91,19 +89,7 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .activities
         .iter()
         .rev()
-        .map(|one| {
-            let (action, id) = one.action.described();
-            json!({
-                "Alert": false,
-                "Date": one.at,
-                "User": vault.user_name(one.by),
-                "Action": action,
-                "ActionID": id,
-                "ClientID": "PVWA",
-                "MoreInfo": "",
-                "Reason": one.reason,
-            })
-        })
+        .map(|one| one.to_json(vault))
         .collect();
     let total = activities.len();
     Ok(Answer::ok(
@@ -111,7 +97,8 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     ))
 }
 
-fn read(vault: &Vault, fields: Fields) -> Result<AccountProperties, Refusal> {
+/// Reads the properties of a new account.
+pub(crate) fn read(vault: &Vault, fields: Fields) -> Result<AccountProperties, Refusal> {
     let text = |name| -> Result<_, Refusal> {
         Ok(fields
             .text(name)?
@@ -213,13 +200,36 @@ impl Vault {
             .ok_or_else(|| Refusal::account_missing(&key.to_string()))
     }
 
-    fn account_json(&self, key: AccountKey) -> Result<Value, Refusal> {
-        let account = self.account(key)?;
-        let safe = self.safes.get(&key.safe).map_or("", |safe| &safe.name);
-        Ok(account.to_json(safe))
+    /// Marks an account as deleted, and forgets its secrets.
+    pub(crate) fn delete_account(
+        &mut self,
+        caller: PrincipalId,
+        key: AccountKey,
+    ) -> Result<(), Refusal> {
+        self.check_unlocked(caller, key)?;
+        self.forget_task(key);
+        let now = self.now();
+        let account = self.account_mut(key)?;
+        account.deleted = Some(now);
+        account.secrets.clear();
+        account.next_secret = None;
+        account.on_target = None;
+        account.lock = None;
+        account.group = None;
+        account.links.clear();
+        account.note(caller, Action::Delete, "", now);
+        Ok(())
     }
 
-    fn check_free_name(&self, safe: SafeNumber, name: &str) -> Result<(), Refusal> {
+    /// An account as answers carry it.
+    pub(crate) fn account_json(&self, key: AccountKey) -> Result<Value, Refusal> {
+        let account = self.account(key)?;
+        let safe = self.safes.get(&key.safe).map_or("", |safe| &safe.name);
+        Ok(self.shown(account, safe))
+    }
+
+    /// Refuses a name that another account of the safe has.
+    pub(crate) fn check_free_name(&self, safe: SafeNumber, name: &str) -> Result<(), Refusal> {
         if self
             .accounts_of(safe)
             .any(|account| same(&account.properties.name, name))

@@ -1,15 +1,16 @@
 //! Which operations the emulator carries out, and by what.
 
 use crate::{
-    account_list, accounts,
+    account_groups, account_list, accounts,
     answer::Answer,
-    applications,
+    applications, bulk,
     call::Call,
-    configuration, directories, discovery,
+    configuration, cpm, custody, dependents, directories, discovery,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    groups, health, members, platforms, policies, psm, psm_sessions, reports, requests, safes,
-    secrets, server_info, session, ssh_keys,
+    extended_accounts, gen1_accounts, groups, health, links, members, own_accounts, platforms,
+    policies, psm, psm_connect, psm_sessions, reports, requests, safes, secrets, server_info,
+    session, ssh_keys,
     state::Vault,
     tenant, themes, users,
 };
@@ -71,7 +72,17 @@ const PVWA: &[&[Row]] = &[
     reports::ROWS,
     reports::activities::ROWS,
     reports::tasks::ROWS,
+    account_groups::ROWS,
+    cpm::ROWS,
+    custody::ROWS,
+    extended_accounts::ROWS,
+    links::ROWS,
+    own_accounts::ROWS,
+    psm_connect::ROWS,
 ];
+
+/// What else is emulated of PVWA, in areas of several modules.
+const PARTED: &[&[&[Row]]] = &[bulk::ROWS, dependents::ROWS, gen1_accounts::ROWS];
 
 /// The behaviour for an operation; `None` where it is not emulated.
 pub(crate) fn of(endpoint: &Endpoint) -> Option<Behaviour> {
@@ -81,11 +92,12 @@ pub(crate) fn of(endpoint: &Endpoint) -> Option<Behaviour> {
 }
 
 fn rows(host: Host) -> impl Iterator<Item = &'static Row> {
-    let areas = match host {
-        Host::Pvwa => PVWA,
-        Host::Identity => tenant::AREAS,
+    let (areas, parted) = match host {
+        Host::Pvwa => (PVWA, PARTED),
+        Host::Identity => (tenant::AREAS, &[][..]),
     };
-    areas.iter().copied().flatten()
+    let parted = parted.iter().copied().flatten();
+    areas.iter().chain(parted).copied().flatten()
 }
 
 #[cfg(test)]

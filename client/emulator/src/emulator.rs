@@ -161,6 +161,26 @@ impl Emulator {
         self.shared.state().vault.clock.advance(by);
     }
 
+    /// Reads or changes something in the vault, between two requests, once what is due has been
+    /// done.
+    pub(crate) fn vault<T>(&self, act: impl FnOnce(&mut Vault) -> T) -> T {
+        let vault = &mut self.shared.state().vault;
+        vault.settle();
+        act(vault)
+    }
+
+    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
+    /// which holds for all of them.
+    ///
+    /// # Panics
+    ///
+    /// Where the vault has no platform of the id, since the test that sets the rule would hold for
+    /// the wrong reason.
+    pub fn rule(&self, platform: Option<&str>, rule: Rule) {
+        let set = self.vault(|vault| vault.set_rule(platform, rule));
+        assert!(set.is_ok(), "there is no platform {platform:?}");
+    }
+
     /// Adds a user, or replaces password, authorisations and groups of the one of that name.
     pub fn add_user(&self, user: User) {
         if let Some(authorization) = user.unknown_authorization() {
@@ -262,18 +282,6 @@ impl Emulator {
             );
         };
         self.shared.state().faults.add(endpoint, fault);
-    }
-
-    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
-    /// which holds for all of them.
-    ///
-    /// # Panics
-    ///
-    /// Where the vault has no platform of the id, since the test that sets the rule would hold for
-    /// the wrong reason.
-    pub fn rule(&self, platform: Option<&str>, rule: Rule) {
-        let set = self.shared.state().vault.set_rule(platform, rule);
-        assert!(set.is_ok(), "there is no platform {platform:?}");
     }
 
     /// Connects a user through PSM with an account, both by what the vault calls them, and tells

@@ -295,9 +295,18 @@ impl Refusal {
 }
 
 impl Refusal {
-    /// Code and message, where an answer tells of several things.
+    /// Code and message in one text, with what was wrong with single parameters.
+    pub(crate) fn text(&self) -> String {
+        let details = self.details.iter().map(|detail| detail.message.as_str());
+        let messages: Vec<&str> = std::iter::once(self.message.as_str())
+            .chain(details)
+            .collect();
+        format!("{} {}", self.code, messages.join(" "))
+    }
+
+    /// Code and message as an error body has them.
     pub(crate) fn to_json(&self) -> Value {
-        body(self.code, &self.message)
+        body(self.code, &self.text())
     }
 }
 

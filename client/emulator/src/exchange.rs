@@ -235,7 +235,7 @@ impl State {
 }
 
 /// Looks at session and permissions, in that order, and then does what is asked.
-fn carry_out(
+pub(crate) fn carry_out(
     vault: &mut Vault,
     mut call: Call,
     behaviour: Option<Behaviour>,
@@ -259,7 +259,9 @@ fn carry_out(
                         .visible_account(caller, value, now)
                         .ok_or_else(|| Refusal::account_missing(value))?;
                     call.account = Some(account.key);
-                    safe
+                    call.safe = Some(safe.number);
+                    vault.require_on(caller, operation, account, safe, now)?;
+                    continue;
                 }
                 _ => continue,
             };

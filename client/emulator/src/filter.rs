@@ -78,12 +78,7 @@ fn words(text: &str, quotes: bool) -> Option<Vec<String>> {
 
 /// The words of the parameter `search`, in lower case.
 pub(crate) fn search_words(query: &Query) -> Vec<String> {
-    query
-        .text("search")
-        .into_iter()
-        .flat_map(str::split_whitespace)
-        .map(str::to_lowercase)
-        .collect()
+    query.text("search").map(words_of).unwrap_or_default()
 }
 
 /// The words of a text to search for, in lower case.

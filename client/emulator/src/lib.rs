@@ -5,11 +5,12 @@
 //! matters, try a real vault before you rely on it.
 //!
 //! What it does: logon and sessions, safes and their members with the permission model enforced,
-//! accounts with their secrets, platforms and the master policy, dual control, sessions through
-//! PSM and their recordings, discovered accounts and the rules that onboard them, pages as current
-//! vaults cut them, errors with the codes that real vaults were seen to send, and failures on
-//! demand. Operations of the table that it does not know are answered with 501 and a body that
-//! says so. What it does not: no check-out; the CPM succeeds at once.
+//! accounts with their secrets, links, groups and dependent accounts, a CPM with a queue that takes
+//! its time and fails on demand, check-out and check-in, platforms and the master policy, dual
+//! control, sessions through PSM and their recordings, discovered accounts and the rules that
+//! onboard them, pages as current vaults cut them, errors with the codes that real vaults were seen
+//! to send, and failures on demand. Operations of the table that it does not know are answered with
+//! 501 and a body that says so.
 //!
 //! It keeps secrets in memory and answers them over plain HTTP, on 127.0.0.1 only: give it made-up
 //! ones.
@@ -32,6 +33,7 @@
 //! ```
 
 mod account;
+mod account_groups;
 mod account_list;
 mod accounts;
 mod administrators;
@@ -40,6 +42,8 @@ mod applications;
 mod base64;
 mod behaviour;
 mod builder;
+mod bulk;
+mod calendar;
 mod call;
 mod certificate;
 mod clock;
@@ -47,23 +51,31 @@ mod configuration;
 #[cfg(feature = "contract")]
 mod contract;
 mod coverage;
+mod cpm;
+mod custody;
 mod dates;
+mod dependents;
 mod directories;
 mod discovery;
 mod emulator;
 mod endpoint;
 mod errors;
 mod exchange;
+mod extended_accounts;
 mod faults;
 mod fields;
 mod filter;
 #[cfg(all(test, feature = "contract"))]
 mod fuzz;
+mod gen1_accounts;
 mod groups;
 mod health;
 mod identity;
+mod links;
 mod made_up;
 mod members;
+mod object_access;
+mod own_accounts;
 mod paging;
 mod patch;
 mod permissions;
@@ -72,6 +84,7 @@ mod policies;
 mod predefined;
 mod principals;
 mod psm;
+mod psm_connect;
 mod psm_sessions;
 mod quirks;
 mod received;

@@ -54,6 +54,24 @@ pub(crate) fn check_new(platforms: &Platforms, platform: &str, safe: &str) -> Re
     }
 }
 
+/// Refuses a new account group whose platform is none for groups or not active, and spells the
+/// platform as the vault does.
+pub(crate) fn check_group(platforms: &Platforms, platform: &str) -> Result<String, Refusal> {
+    let kinds = [Kind::Group, Kind::RotationalGroup];
+    let mut known = kinds
+        .into_iter()
+        .filter_map(|kind| platforms.get(kind, platform));
+    match known.next() {
+        Some(known) if known.active => Ok(known.id.clone()),
+        Some(known) => Err(Refusal::platform_inactive(&known.id)),
+        None => Err(Refusal::invalid_with(
+            "PASWS168E",
+            "GroupPlatformID",
+            format!("Platform {platform} was not found."),
+        )),
+    }
+}
+
 /// What kind of device the accounts of a platform are on.
 pub(crate) fn device(platforms: &Platforms, platform: &str) -> &'static str {
     platforms.target(platform).map_or("", |one| one.device())

@@ -158,12 +158,12 @@ const COMMAND: [Property; 5] = [
 
 /// The commands that platforms allow or deny.
 #[derive(Default)]
-pub(crate) struct Commands(Records);
+pub(crate) struct PolicyCommands(Records);
 
 fn list_commands(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let platform = platform(vault, call)?;
     let found: Vec<Value> = vault
-        .commands
+        .policy_commands
         .0
         .iter()
         .filter(|(_, one)| one.get("PolicyId").and_then(Value::as_str) == Some(platform.as_str()))
@@ -197,11 +197,16 @@ fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let Value::Object(record) = record else {
         return Err(Refusal::null_reference());
     };
-    if vault.commands.0.iter().any(|(_, one)| *one == record) {
-        return Err(Refusal::command_taken());
+    if vault
+        .policy_commands
+        .0
+        .iter()
+        .any(|(_, one)| *one == record)
+    {
+        return Err(Refusal::policy_command_taken());
     }
     let answer = record.clone();
-    let id = vault.commands.0.add(record);
+    let id = vault.policy_commands.0.add(record);
     let body = json!({"AddPolicyPrivilegedCommandResult": with_id(&answer, id)});
     Ok(Answer::ok(body))
 }
@@ -209,12 +214,12 @@ fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn delete_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_member(call.caller()?, &["Vault Admins"])?;
     let (platform, id) = (platform(vault, call)?, call.parameter("id"));
-    let known = vault.commands.0.get(id);
+    let known = vault.policy_commands.0.get(id);
     let known = known.and_then(|one| one.get("PolicyId")?.as_str());
     if known != Some(platform.as_str()) {
-        return Err(Refusal::command_missing(id));
+        return Err(Refusal::policy_command_missing(id));
     }
-    vault.commands.0.remove(id);
+    vault.policy_commands.0.remove(id);
     Ok(Answer::empty(200))
 }
 
@@ -238,11 +243,11 @@ impl Refusal {
         Self::generic(404, format!("Policy {id} was not found."))
     }
 
-    fn command_taken() -> Self {
+    fn policy_command_taken() -> Self {
         Self::new(409, "ITATS903E", "The platform has such a rule already.")
     }
 
-    fn command_missing(id: &str) -> Self {
+    fn policy_command_missing(id: &str) -> Self {
         Self::generic(404, format!("Rule {id} was not found."))
     }
 }

@@ -10,6 +10,9 @@ use crate::{
 use pvwa_api::SafePermission::*;
 use rand::distr::{Alphanumeric, SampleString};
 
+/// The CPM that manages the safes that name none.
+pub(crate) const CPM: &str = "PasswordManager";
+
 /// The user who may do everything in the vault.
 pub(crate) const ADMINISTRATOR: &str = "Administrator";
 
@@ -39,7 +42,7 @@ const USERS: [UserRow; 6] = [
         &["AuditUsers"],
         &["Auditors"],
     ),
-    ("PasswordManager", "CPM", false, &[], &[]),
+    (CPM, "CPM", false, &[], &[]),
     ("PVWAGWUser", "PVWA", true, &[], &["PVWAGWAccounts"]),
 ];
 

@@ -1,16 +1,17 @@
-//! The secrets of accounts: reading, storing, and what the CPM does with them.
+//! The secrets of accounts: reading and storing them.
 
 use crate::{
-    account::{Account, Action},
+    account::Action,
     answer::Answer,
     behaviour::Row,
     call::Call,
+    cpm::made_up,
     errors::Refusal,
-    identity::PrincipalId,
+    fields::Fields,
+    identity::{AccountKey, PrincipalId},
     state::Vault,
 };
 use pvwa_api::Secret;
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -18,51 +19,93 @@ pub(crate) const ROWS: &[Row] = &[
     ("retrieve_password", retrieve),
     ("retrieve_secret", retrieve),
     ("update_password_in_vault", update_in_vault),
-    ("change_password", change),
-    ("set_next_password", set_next),
-    ("verify_password", verify),
-    ("reconcile_password", reconcile),
     ("generate_password", generate),
     ("list_secret_versions", versions),
 ];
 
-/// How many characters the passwords have that the emulator makes up.
-const LENGTH: usize = 16;
-
-/// Answers the secret as a JSON string, and writes down who read it and why.
+/// Answers the secret as a JSON string.
 fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let (caller, fields) = (call.caller()?, call.fields()?);
-    let reason = fields.text("reason")?.unwrap_or_default();
-    let version = fields.integer("version")?.filter(|version| *version > 0);
-    let now = vault.now();
-    vault.check_request(caller, call.account()?, now)?;
-    let account = vault.account_mut(call.account()?)?;
-    let secret = match version {
-        None => account
-            .secrets
-            .last()
-            .map_or("", |last| last.value.expose()),
-        Some(version) => account
-            .secrets
-            .iter()
-            .find(|one| one.id == version)
-            .map(|one| one.value.expose())
-            .ok_or_else(|| Refusal::version_missing(version))?,
-    };
-    let answer = Answer::ok(secret);
-    account.note(caller, Action::Retrieve, reason, now);
-    Ok(answer)
+    let fields = call.fields()?;
+    let secret = vault.retrieve(call.caller()?, call.account()?, fields)?;
+    Ok(Answer::ok(secret.expose()))
 }
 
-/// Stores a secret in the vault alone.
+impl Vault {
+    /// Hands out a secret, and writes down who read it and why.
+    pub(crate) fn retrieve(
+        &mut self,
+        caller: PrincipalId,
+        key: AccountKey,
+        fields: Fields,
+    ) -> Result<Secret, Refusal> {
+        let version = fields.integer("version")?.filter(|version| *version > 0);
+        let done = action_text(fields.text("ActionType")?)?;
+        let machine = fields.text("Machine")?.filter(|name| !name.is_empty());
+        if machine.is_some() {
+            self.check_machine(key, "Machine", machine)?;
+        }
+        let secrets = &self.account(key)?.secrets;
+        let secret = match version {
+            None => match secrets.last() {
+                Some(last) => last.value.clone(),
+                None => "".into(),
+            },
+            Some(version) => secrets
+                .iter()
+                .find(|one| one.id == version)
+                .map(|one| one.value.clone())
+                .ok_or_else(|| Refusal::version_missing(version))?,
+        };
+        // The last thing that can refuse, since it can use a confirmed request up.
+        let purpose = self.admit(caller, key, fields)?;
+        let now = self.now();
+        let details = [done, &purpose.ticket, machine.unwrap_or_default()];
+        let details: Vec<&str> = details
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
+        let details = details.join(", ");
+        let account = self.account_mut(key)?;
+        account.note_details(caller, Action::Retrieve, &purpose.reason, details, now);
+        self.take(caller, key)?;
+        Ok(secret)
+    }
+}
+
+/// What a secret was retrieved for, as the activities say it.
+fn action_text(kind: Option<&str>) -> Result<&'static str, Refusal> {
+    match kind.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" => Ok(""),
+        "show" => Ok("Show Password"),
+        "copy" => Ok("Copy Password"),
+        "connect" => Ok("Connect"),
+        _ => Err(Refusal::invalid(
+            "ActionType",
+            "ActionType must be show, copy or connect.",
+        )),
+    }
+}
+
+/// Stores a secret in the vault alone, for an account or for its whole group.
 fn update_in_vault(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let secret = call.fields()?.mandatory("NewCredentials")?;
-    let caller = call.caller()?;
+    let fields = call.fields()?;
+    let secret = fields.mandatory("NewCredentials")?;
+    let (caller, key) = (call.caller()?, call.account()?);
+    let keys = match fields.boolean("ChangeEntireGroup")? {
+        Some(true) => vault.accounts_changed_together(key)?,
+        _ => vec![key],
+    };
     let limit = version_limit(vault, call)?;
     let now = vault.now();
-    let account = vault.account_mut(call.account()?)?;
-    account.store_secret(secret.into(), caller, limit, now);
-    account.note(caller, Action::StoreSecret, "", now);
+    for key in &keys {
+        vault.check_unlocked(caller, *key)?;
+    }
+    for key in keys {
+        let account = vault.account_mut(key)?;
+        let secret = account.trimmed(secret)?;
+        account.store_secret(secret, caller, limit, now);
+        account.note(caller, Action::StoreSecret, "", now);
+    }
     Ok(Answer::empty(200))
 }
 
@@ -86,71 +129,9 @@ fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({"Versions": versions, "Total": total})))
 }
 
-/// The CPM sets the secret that was chosen for it, or one of its own.
-fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    call.fields()?;
-    let limit = version_limit(vault, call)?;
-    by_cpm(vault, call, Action::CpmChange, |account, cpm, now| {
-        let secret = account.next_secret.take().unwrap_or_else(made_up);
-        account.store_secret(secret, cpm, limit, now);
-    })
-}
-
-/// Chooses what the CPM sets next, and has it set at once where the body says so.
-fn set_next(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let fields = call.fields()?;
-    let secret = fields.mandatory("NewCredentials")?;
-    let at_once = fields.boolean("ChangeImmediately")?.unwrap_or(false);
-    vault.account_mut(call.account()?)?.next_secret = Some(secret.into());
-    if at_once {
-        change(vault, call)
-    } else {
-        Ok(Answer::empty(200))
-    }
-}
-
-/// The CPM finds that the secret is right.
-fn verify(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    by_cpm(vault, call, Action::CpmVerify, |account, _, now| {
-        account.management.verified = Some(now);
-    })
-}
-
-/// The CPM sets a secret of its own.
-fn reconcile(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let limit = version_limit(vault, call)?;
-    by_cpm(vault, call, Action::CpmReconcile, |account, cpm, now| {
-        account.store_secret(made_up(), cpm, limit, now);
-        account.management.reconciled = Some(now);
-    })
-}
-
 /// A password that fits, which is not stored.
 fn generate(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({"Password": made_up().expose()})))
-}
-
-/// Has the CPM do its work, which always succeeds and is done when the answer arrives.
-fn by_cpm(
-    vault: &mut Vault,
-    call: &Call,
-    action: Action,
-    work: impl FnOnce(&mut Account, PrincipalId, i64),
-) -> Result<Answer, Refusal> {
-    let key = call.account()?;
-    let managing = vault
-        .safes
-        .get(&key.safe)
-        .map(|safe| safe.properties.managing_cpm.as_str())
-        .filter(|name| !name.is_empty())
-        .unwrap_or("PasswordManager");
-    let cpm = vault.user(managing).map_or(call.caller()?, |user| user.id);
-    let now = vault.now();
-    let account = vault.account_mut(key)?;
-    work(account, cpm, now);
-    account.management.status = Some("success");
-    account.note(cpm, action, "", now);
-    Ok(Answer::empty(200))
 }
 
 fn version_limit(vault: &Vault, call: &Call) -> Result<Option<u32>, Refusal> {
@@ -159,8 +140,4 @@ fn version_limit(vault: &Vault, call: &Call) -> Result<Option<u32>, Refusal> {
         .safes
         .get(&safe)
         .and_then(|safe| safe.properties.versions))
-}
-
-fn made_up() -> Secret {
-    Alphanumeric.sample_string(&mut rand::rng(), LENGTH).into()
 }

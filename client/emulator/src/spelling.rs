@@ -38,7 +38,7 @@ const SPELLINGS: [Spelling; 3] = [
         operations: &["list_safe_members", "add_safe_member"],
         before: Version::new(12, 2, 0),
         respell: |answer| {
-            let mut without = |member: &mut Value| {
+            let without = |member: &mut Value| {
                 if let Some(member) = member.as_object_mut() {
                     member.remove("isReadOnly");
                 }

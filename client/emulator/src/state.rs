@@ -2,18 +2,22 @@
 
 use crate::{
     account::Account,
+    account_groups::AccountGroups,
     applications::Applications,
+    bulk::Bulk,
     clock::Clock,
     configuration::Configuration,
+    cpm::Cpm,
     directories::Directories,
     discovery::Discovery,
     endpoint::Endpoint,
     errors::Refusal,
+    gen1_accounts::Commands,
     groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
     permissions::PermissionSet,
     platforms::Platforms,
-    policies::{Commands, MasterPolicy},
+    policies::{MasterPolicy, PolicyCommands},
     principals::{Group, UserRecord},
     psm::Psm,
     psm_sessions::PsmSessions,
@@ -41,6 +45,10 @@ pub(crate) struct Vault {
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
     pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    pub(crate) account_groups: AccountGroups,
+    pub(crate) cpm: Cpm,
+    pub(crate) bulk: Bulk,
+    pub(crate) commands: Commands,
     pub(crate) tenant: Tenant,
     pub(crate) platforms: Platforms,
     pub(crate) policy: MasterPolicy,
@@ -48,7 +56,7 @@ pub(crate) struct Vault {
     pub(crate) psm: Psm,
     pub(crate) psm_sessions: PsmSessions,
     pub(crate) requests: Requests,
-    pub(crate) commands: Commands,
+    pub(crate) policy_commands: PolicyCommands,
     pub(crate) addresses: Addresses,
     pub(crate) applications: Applications,
     pub(crate) configuration: Configuration,
@@ -85,6 +93,10 @@ impl Vault {
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
             accounts: BTreeMap::new(),
+            account_groups: AccountGroups::default(),
+            cpm: Cpm::default(),
+            bulk: Bulk::default(),
+            commands: Commands::default(),
             tenant: Tenant::default(),
             platforms: Platforms::default(),
             policy: MasterPolicy::default(),
@@ -92,7 +104,7 @@ impl Vault {
             psm: Psm::default(),
             psm_sessions: PsmSessions::default(),
             requests: Requests::default(),
-            commands: Commands::default(),
+            policy_commands: PolicyCommands::default(),
             addresses: Addresses::default(),
             applications: Applications::default(),
             configuration: Configuration::default(),
@@ -110,6 +122,8 @@ impl Vault {
     pub(crate) fn settle(&mut self) {
         self.run_report_tasks();
         self.settle_tenant();
+        self.settle_cpm();
+        self.settle_uploads();
     }
 
     /// Seconds since 1970-01-01 UTC.
@@ -236,7 +250,7 @@ impl Vault {
     ) -> Option<(&Account, &Safe)> {
         let account = self.accounts.get(&id.parse().ok()?)?;
         let safe = self.safes.get(&account.key.safe)?;
-        (account.deleted.is_none() && self.permissions_of(user, safe, now).is_some())
+        (account.deleted.is_none() && self.permissions_on(user, account, safe, now).is_some())
             .then_some((account, safe))
     }
 

@@ -68,9 +68,10 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let platform = numbered(vault, call)?;
     let (kind, number) = (platform.kind(), platform.number);
     let mut accounts = vault.accounts.values();
+    let grouped = vault.has_groups_of(&platform.id);
     let used = kind == Kind::Target
         && accounts.any(|one| one.deleted.is_none() && one.properties.platform == platform.id);
-    if used {
+    if used || grouped {
         return Err(Refusal::platform_used(&platform.id));
     }
     vault.platforms.remove(kind, number);
@@ -167,7 +168,7 @@ impl Refusal {
     fn platform_used(id: &str) -> Self {
         Self::generic(
             409,
-            format!("Accounts use platform {id}: it cannot be deleted."),
+            format!("Accounts or groups use platform {id}: it cannot be deleted."),
         )
     }
 }

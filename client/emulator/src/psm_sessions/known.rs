@@ -196,15 +196,6 @@ impl Vault {
         }
     }
 
-    /// A number for a new object in a safe that is no account.
-    pub(crate) fn new_object(&mut self, safe: u32) -> Result<AccountKey, Refusal> {
-        let known = self.safes.get_mut(&safe);
-        let known = known.ok_or_else(|| Refusal::safe_missing(""))?;
-        let number = known.next_account;
-        known.next_account = number.saturating_add(1);
-        Ok(AccountKey { safe, number })
-    }
-
     /// The number of a safe of the vault's own, which comes into being where it is not there yet.
     pub(crate) fn own_safe(&mut self, name: &str) -> Result<u32, Refusal> {
         if let Some(safe) = self.safe(name) {

@@ -17,7 +17,7 @@ impl Vault {
         account: AccountKey,
         now: i64,
     ) -> Result<(), Refusal> {
-        if !self.must_ask(user, account, now) {
+        if !self.must_ask(user, account) {
             return Ok(());
         }
         let mut requests = self.requests.rows.iter_mut();
@@ -33,14 +33,12 @@ impl Vault {
     }
 
     /// Whether a user needs a confirmed request for an account.
-    pub(super) fn must_ask(&self, user: PrincipalId, account: AccountKey, now: i64) -> bool {
+    pub(super) fn must_ask(&self, user: PrincipalId, account: AccountKey) -> bool {
         let platform = self.accounts.get(&account);
         let platform = platform.map_or("", |account| &account.properties.platform);
-        let held = self.safes.get(&account.safe);
-        let held = held.and_then(|safe| self.permissions_of(user, safe, now));
         self.workflow(platform).dual_control
-            && !held
-                .unwrap_or_default()
+            && !self
+                .permissions_for(user, account)
                 .contains(SafePermission::AccessWithoutConfirmation)
     }
 }

@@ -3,6 +3,7 @@
 use super::known::{Request, Wish};
 use crate::{
     answer::Answer,
+    bulk::Item,
     call::Call,
     errors::Refusal,
     fields::Fields,
@@ -10,7 +11,6 @@ use crate::{
     identity::{AccountKey, PrincipalId},
     state::{Vault, same},
 };
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 
 /// The most accounts that one call asks for.
@@ -40,14 +40,14 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         let message = format!("BulkItems holds at most {MOST} entries.");
         return Err(Refusal::invalid("BulkItems", message));
     }
-    // What cannot be asked for is left out, as the bulk action would report.
+    let mut outcomes = Vec::new();
     for item in items {
         let item = Fields::of(Some(item))?;
         let item = item
             .object("Item")?
             .ok_or_else(|| Refusal::mandatory("Item"))?;
         let id = item.mandatory("AccountId")?;
-        drop(ask(vault, call, caller, id, item));
+        outcomes.push(asked(vault, call, caller, id, item));
     }
     if let Some(filter) = filter {
         let common = filter.object("CommonEntityProperties")?;
@@ -55,11 +55,28 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         let common = common.object("Item")?;
         let common = common.ok_or_else(|| Refusal::mandatory("Item"))?;
         for id in found(vault, caller, filter)? {
-            drop(ask(vault, call, caller, &id, common));
+            outcomes.push(asked(vault, call, caller, &id, common));
         }
     }
-    let id = Alphanumeric.sample_string(&mut rand::rng(), 32);
-    Ok(Answer::created(json!({"id": id})))
+    let now = vault.now();
+    let id = vault.bulk.remember(caller, now, outcomes);
+    Ok(Answer::created(json!({"id": id.to_string()})))
+}
+
+/// Asks for one account of several, and tells what became of it.
+fn asked(vault: &mut Vault, call: &Call, caller: PrincipalId, id: &str, fields: Fields) -> Item {
+    let asked = ask(vault, call, caller, id, fields);
+    let request = asked.and_then(|number| {
+        let request = vault.requests.get(number);
+        let request = request.ok_or_else(|| Refusal::request_missing(id))?;
+        Ok(json!({"RequestID": request.id(vault)}))
+    });
+    Item {
+        operation: "Add",
+        id: id.to_owned(),
+        request: json!({"AccountId": id}),
+        outcome: request,
+    }
 }
 
 /// Asks for one account, and tells the number of the request.
@@ -81,7 +98,7 @@ fn ask(
     if workflow.reason && wish.reason.is_empty() {
         return Err(Refusal::mandatory("Reason"));
     }
-    if !vault.must_ask(caller, key, now) {
+    if !vault.must_ask(caller, key) {
         return Err(Refusal::request_useless());
     }
     let mut requests = vault.requests.rows.iter();

@@ -85,6 +85,19 @@ async fn what_cannot_be_an_account_is_refused() {
         .post("api/Accounts", unix_account("Linux", "a"))
         .await;
     assert_eq!((status, &answer["ErrorCode"]), (409, &json!("PASWS027E")));
+    let again = with("name", json!("another name"));
+    assert_eq!(
+        administrator.post("api/Accounts", again.clone()).await.0,
+        201
+    );
+    assert_eq!(
+        administrator.post("api/Accounts", again.clone()).await.0,
+        409
+    );
+    administrator.add_safe("Other").await;
+    let mut elsewhere = again;
+    elsewhere["safeName"] = "Other".into();
+    assert_eq!(administrator.post("api/Accounts", elsewhere).await.0, 201);
 }
 
 #[tokio::test]

@@ -5,24 +5,34 @@
     reason = "a test whose helper fails has failed as well"
 )]
 
+mod account_groups;
+mod account_links;
 mod accounts;
 mod applications;
 mod bad_input;
+mod bulk_accounts;
 mod configuration;
+mod cpm;
+mod custody;
+mod dependents;
 mod directories;
 mod discovery;
 mod faults;
 mod first_generation;
 mod forms;
+mod gen1_accounts;
 mod groups;
 mod lists;
 mod logons;
 mod members;
+mod object_access;
+mod own_accounts;
 mod paging;
 mod permissions;
 mod platforms;
 mod policies;
 mod psm;
+mod psm_connect;
 mod psm_sessions;
 mod received;
 mod reports;

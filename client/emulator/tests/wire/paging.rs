@@ -71,7 +71,7 @@ async fn limits_are_kept() {
         ("limit=1000", 3),
         ("offset=2", 1),
         ("offset=3", 0),
-        ("offset=9999999", 0),
+        ("offset=19999", 0),
     ] {
         let (status, page) = administrator.get(&format!("api/Accounts?{query}")).await;
         assert_eq!((status, lengths(&[page])), (200, vec![length]), "{query}");

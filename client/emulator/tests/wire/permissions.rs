@@ -2,7 +2,75 @@
 
 use crate::support::{Caller, Reply, granted, started, unix_account};
 use pvwa_api::{SafePermission, operation::Operation, operations};
+use pvwa_emulator::{Emulator, Rule};
 use serde_json::{Value, json};
+
+/// The names of the accounts that are in the safe.
+const NAME: &str = "Operating System-UnixSSH-old.example.com-root";
+const LOGON: &str = "Operating System-UnixSSH-logon.example.com-root";
+
+/// What is tested elsewhere, and why.
+const ELSEWHERE: [&str; 8] = [
+    // Lists leave out instead of refusing.
+    "list_accounts",
+    "list_dependent_accounts",
+    "find_account_gen1",
+    // The caller must have the account, for which it takes other permissions.
+    "check_in_account",
+    // Asks for a header.
+    "change_account_credentials_gen1",
+    // The group comes from a body, in which an account must stand that is not in it.
+    "add_account_group_member",
+    // The accounts must be on machines that one can become administrator of.
+    "grant_administrative_access",
+    "revoke_administrative_access",
+];
+
+/// Makes what an operation is to find, and fills in what its path asks for.
+async fn prepared(
+    operation: &Operation,
+    (emulator, administrator): (&Emulator, &Caller),
+    account: &str,
+) -> String {
+    let mut path = path(operation, account);
+    let own = format!("api/Accounts/{account}");
+    if matches!(operation.id, "link_account" | "unlink_account") {
+        administrator
+            .add_account("Trial", "logon.example.com")
+            .await;
+        let link =
+            json!({"safe": "Trial", "folder": "Root", "name": LOGON, "extraPasswordIndex": 1});
+        administrator
+            .post(&format!("{own}/LinkAccount"), link)
+            .await;
+    }
+    if operation.id == "unlock_account" {
+        emulator.rule(None, Rule::Exclusive);
+        let retrieve = format!("{own}/Password/Retrieve");
+        administrator.send("POST", &retrieve, None).await;
+    }
+    if operation.area == "account-groups" {
+        let group = json!({"GroupName": "Old", "GroupPlatformId": "SampleGroup", "Safe": "Trial"});
+        let (_, group) = administrator.post("api/AccountGroups", group).await;
+        let id = group["GroupID"].as_str().expect("an id");
+        let members = format!("api/AccountGroups/{id}/Members");
+        administrator
+            .post(&members, json!({"AccountId": account}))
+            .await;
+        path = path.replace("{groupId}", id);
+        if operation.id == "list_account_groups" {
+            path.push_str("?safe=Trial");
+        }
+    }
+    if path.contains("{dependentAccountId}") {
+        let dependent = json!({"platformId": "WinService", "name": "old"});
+        let dependents = format!("{own}/DependentAccounts");
+        let (_, added) = administrator.post(&dependents, dependent).await;
+        let id = added["dependentAccountId"].as_str().expect("an id");
+        path = path.replace("{dependentAccountId}", id);
+    }
+    path
+}
 
 /// A request that fits the operation; `None` where it needs no body.
 fn body(operation: &Operation, safe: &str) -> Option<Value> {
@@ -15,6 +83,19 @@ fn body(operation: &Operation, safe: &str) -> Option<Value> {
         "update_safe" => json!({"safeName": safe, "description": "changed"}),
         "add_safe_member" => json!({"memberName": "other", "permissions": {}}),
         "update_safe_member" => json!({"permissions": {}}),
+        "add_account_gen1" => json!({"account": {"safe": safe, "platformID": "UnixSSH",
+            "address": "new.example.com", "username": "root", "password": "first"}}),
+        "update_account_gen1" => json!({"Accounts": {"Folder": "Root", "AccountName": NAME,
+            "Address": "moved.example.com", "UserName": "root"}}),
+        "link_account" => json!({"safe": safe, "folder": "Root", "name": LOGON,
+            "extraPasswordIndex": 1}),
+        "connect_through_psm" => json!({"ConnectionComponent": "PSM-SSH"}),
+        "add_account_group" => {
+            json!({"GroupName": "New", "GroupPlatformId": "SampleGroup", "Safe": safe})
+        }
+        "add_dependent_account" => json!({"platformId": "WinService", "name": "new"}),
+        "update_dependent_account" => json!({"name": "renamed"}),
+        "start_account_upload" => json!({"accountsList": [unix_account(safe, "new")]}),
         _ => return None,
     })
 }
@@ -43,13 +124,13 @@ async fn tried(operation: &Operation, permissions: &[&str]) -> Reply {
             201
         );
     }
-    let path = path(operation, &account);
+    let path = prepared(operation, (&emulator, &administrator), &account).await;
     let app = Caller::logon(&emulator, "app").await;
     app.send(operation.method, &path, body(operation, "Trial"))
         .await
 }
 
-/// The path with everything in it that there is; what there is not is called 1.
+/// The path with everything in it that is always there.
 fn path(operation: &Operation, account: &str) -> String {
     let mut parts = operation.path.trim_start_matches('/').split('{');
     let mut path = parts.next().unwrap_or_default().to_owned();
@@ -59,7 +140,12 @@ fn path(operation: &Operation, account: &str) -> String {
             "accountid" => account,
             "safeurlid" | "safename" => "Trial",
             "membername" => "other",
-            _ => "1",
+            "extrapasswordindex" => "1",
+            "id" if operation.path.contains("/ExtendedAccounts") => account,
+            _ => {
+                path += &format!("{{{name}}}{rest}");
+                continue;
+            }
         };
         path += rest;
     }
@@ -94,9 +180,11 @@ async fn each_operation_needs_exactly_the_permissions_of_its_row() {
         let Some(needed) = operation.permissions else {
             continue;
         };
-        // Lists leave out instead of refusing.
+        // What takes many items answers for each of them.
+        let many = operation.path.ends_with("/Bulk") || operation.id == "get_bulk_action";
         if needed.safe.is_empty()
-            || operation.id == "list_accounts"
+            || many
+            || ELSEWHERE.contains(&operation.id)
             || OTHER_SAFES.contains(&operation.area)
         {
             continue;

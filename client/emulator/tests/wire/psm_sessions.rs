@@ -206,3 +206,21 @@ async fn recordings_are_read_played_and_kept_for_a_while() {
     assert!(emulator.end_session(&id));
     assert_eq!(administrator.get("api/Recordings").await.1["Total"], 0);
 }
+
+#[tokio::test]
+async fn connecting_through_psm_begins_a_session() {
+    let (_emulator, administrator, _, account) = scene().await;
+    let path = format!("api/Accounts/{account}/PSMConnect");
+    let connection = json!({
+        "ConnectionComponent": "psm-winscp",
+        "ConnectionParams": {"PSMRemoteMachine": {"value": "b.example.com"}},
+    });
+    assert_eq!(administrator.post(&path, connection).await.0, 200);
+    let (_, list) = administrator.get("api/LiveSessions").await;
+    let session = &list["LiveSessions"][0];
+    assert_eq!(
+        (&list["Total"], &session["ConnectionComponentID"]),
+        (&json!(1), &json!("PSM-WinSCP"))
+    );
+    assert_eq!(session["RemoteMachine"], "b.example.com");
+}

@@ -324,6 +324,13 @@ async fn several_are_asked_for_and_decided_at_once() {
         .post("api/MyRequests", json!({"BulkItems": items}))
         .await;
     assert_eq!((status, bulk["id"].is_string()), (201, true));
+    let bulk = format!("api/BulkActions/{}", bulk["id"].as_str().expect("an id"));
+    let (status, bulk) = scene.app.get(&bulk).await;
+    assert_eq!(
+        (status, &bulk["Summary"]["Failed"]),
+        (200, &json!(1)),
+        "{bulk}"
+    );
     let filter = json!({"BulkFilter": {
         "CommonEntityProperties": {"Operation": "Add", "Item": {
             "Reason": "found", "TicketingSystemName": null, "TicketID": null,

@@ -1,6 +1,6 @@
 //! A small client that shows statuses and bodies as they are.
 
-use pvwa_emulator::{Emulator, User};
+use pvwa_emulator::{Edition, Emulator, EmulatorBuilder, User, Version};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -9,6 +9,7 @@ use std::time::Duration;
 pub(crate) type Reply = (u16, Value);
 
 /// Somebody who has logged on.
+#[derive(Clone)]
 pub(crate) struct Caller {
     pub(crate) http: Client,
     pub(crate) base: String,
@@ -95,6 +96,33 @@ impl Caller {
         request.send().await
     }
 
+    /// Sends JSON with one more header; answers status, media type and text.
+    pub(crate) async fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        header: (&str, &str),
+        body: &Value,
+    ) -> (u16, String, String) {
+        let method: Method = method.parse().expect("a method");
+        let response = self
+            .http
+            .request(method, format!("{}{path}", self.base))
+            .header("Authorization", &self.token)
+            .header("Content-Type", "application/json")
+            .header(header.0, header.1)
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("an answer");
+        let status = response.status().as_u16();
+        let kind = response.headers().get("content-type");
+        let kind = kind
+            .map_or("", |kind| kind.to_str().expect("a text"))
+            .to_owned();
+        (status, kind, response.text().await.expect("a body"))
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None).await
     }
@@ -143,7 +171,21 @@ impl Caller {
 /// An emulator with the users `app` and `other`, who may do nothing by themselves, and
 /// Administrator logged on.
 pub(crate) async fn started() -> (Emulator, Caller) {
-    let emulator = Emulator::builder()
+    start(Emulator::builder()).await
+}
+
+/// The same of another version.
+pub(crate) async fn started_as((major, minor): (u16, u16)) -> (Emulator, Caller) {
+    start(Emulator::builder().version(Version::new(major, minor, 0))).await
+}
+
+/// The same as Privilege Cloud.
+pub(crate) async fn started_in_cloud() -> (Emulator, Caller) {
+    start(Emulator::builder().edition(Edition::PrivilegeCloud)).await
+}
+
+async fn start(builder: EmulatorBuilder) -> (Emulator, Caller) {
+    let emulator = builder
         .user(User::new("app", "app's made-up one"))
         .user(User::new("other", "other's made-up one"))
         .start()
