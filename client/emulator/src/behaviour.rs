@@ -8,9 +8,9 @@ use crate::{
     configuration, cpm, custody, dependents, directories, discovery,
     endpoint::{Endpoint, Host},
     errors::Refusal,
-    extended_accounts, gen1_accounts, groups, health, links, members, own_accounts, platforms,
-    policies, psm, psm_connect, psm_sessions, reports, requests, safes, secrets, server_info,
-    session, ssh_keys,
+    extended_accounts, fido2, gen1_accounts, groups, health, links, members, own_accounts,
+    platforms, policies, psm, psm_connect, psm_sessions, pta, reports, requests, safes, secrets,
+    server_info, session, ssh_keys,
     state::Vault,
     tenant, themes, users,
 };
@@ -79,6 +79,10 @@ const PVWA: &[&[Row]] = &[
     links::ROWS,
     own_accounts::ROWS,
     psm_connect::ROWS,
+    fido2::ROWS,
+    pta::ROWS,
+    pta::properties::ROWS,
+    pta::rules::ROWS,
 ];
 
 /// What else is emulated of PVWA, in areas of several modules.

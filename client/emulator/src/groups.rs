@@ -121,7 +121,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = vault.own_group_of(call)?.id;
     vault.remove_group(id);
-    Ok(Answer::empty(204))
+    Ok(vault.deleted())
 }
 
 /// One condition of the parameter `filter`.

@@ -63,6 +63,7 @@ mod errors;
 mod exchange;
 mod extended_accounts;
 mod faults;
+mod fido2;
 mod fields;
 mod filter;
 #[cfg(all(test, feature = "contract"))]
@@ -86,6 +87,7 @@ mod principals;
 mod psm;
 mod psm_connect;
 mod psm_sessions;
+mod pta;
 mod quirks;
 mod received;
 mod record;

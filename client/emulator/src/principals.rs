@@ -259,20 +259,21 @@ impl Vault {
         id
     }
 
-    /// The groups of a user, and those that these are in.
-    pub(crate) fn groups_of(&self, user: PrincipalId) -> Vec<PrincipalId> {
+    /// Whether a user is in a group, or in one that is in it.
+    pub(crate) fn belongs_to(&self, user: PrincipalId, group: PrincipalId) -> bool {
         let own = self.users.get(&user).map_or(&[][..], |user| &user.groups);
-        let above = own
-            .iter()
-            .filter_map(|id| self.groups.get(id))
-            .flat_map(|group| &group.groups);
-        own.iter().chain(above).copied().collect()
+        let within = |id| {
+            self.groups
+                .get(id)
+                .is_some_and(|one| one.groups.contains(&group))
+        };
+        own.contains(&group) || own.iter().any(within)
     }
 
     /// Whether a user is in the group of a name.
     pub(crate) fn is_in_group(&self, user: PrincipalId, name: &str) -> bool {
         self.group(name)
-            .is_some_and(|group| self.groups_of(user).contains(&group.id))
+            .is_some_and(|group| self.belongs_to(user, group.id))
     }
 
     /// Refuses who is not in the group Vault Admins.

@@ -41,7 +41,7 @@ pub(crate) const LARGEST_BODY: usize = 16 * 1024;
 const REDACTED: &str = "[REDACTED]";
 
 /// The names of what must not be seen, in lower case; wherever they stand.
-const SECRETS: [&str; 21] = [
+const SECRETS: [&str; 22] = [
     "secret",
     "password",
     "newcredentials",
@@ -63,6 +63,7 @@ const SECRETS: [&str; 21] = [
     "client_secret",
     "code_verifier",
     "id_token_hint",
+    "ldappassword",
 ];
 
 /// A file that requests are written to, a line of JSON each.

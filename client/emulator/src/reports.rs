@@ -7,6 +7,7 @@ pub(crate) mod tasks;
 
 use crate::{
     answer::Answer,
+    base64,
     behaviour::Row,
     call::Call,
     dates,
@@ -14,7 +15,6 @@ use crate::{
     filter::{Filter, search_words},
     identity::PrincipalId,
     state::{Vault, same},
-    themes::pictures::from_base64,
 };
 use content::Format;
 use pvwa_api::operation::Version;
@@ -36,7 +36,7 @@ pub(crate) const MANAGERS: &str = "PVWAMonitor";
 const MOST: usize = 1000;
 
 /// How many reports are kept; the oldest go first.
-const KEPT: usize = 500;
+const KEPT: usize = 100;
 
 /// How long a report takes, in seconds: half of it waiting.
 const DURATION: i64 = 2;
@@ -77,6 +77,13 @@ struct Report {
     subscribers: Vec<String>,
     /// When and by whom it was last opened.
     used: Option<(i64, String)>,
+}
+
+impl Reports {
+    /// Forgets the tasks of a user; the reports stay for those who get them.
+    pub(crate) fn forget(&mut self, user: PrincipalId) {
+        self.tasks.retain(|task| task.by != user);
+    }
 }
 
 impl Report {
@@ -198,7 +205,7 @@ fn export(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let data = call.query.text("data");
     let data = data.ok_or_else(|| Refusal::mandatory("data"))?;
     // A plus that was not encoded has become a space.
-    let data = from_base64(&data.replace(' ', "+"));
+    let data = base64::decode(&data.replace(' ', "+"));
     let data = data.and_then(|data| String::from_utf8(data).ok());
     let data = data.ok_or_else(|| Refusal::invalid("data", "data must be Base64 of text."))?;
     let value = |name: &str| {

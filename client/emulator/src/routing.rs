@@ -14,6 +14,9 @@ use std::collections::HashMap;
 /// The path that all others of PVWA stand below.
 const ROOT: &str = "PasswordVault";
 
+/// Operations of PVWA with a path that they are found at as well.
+const OTHER_PATHS: [(&str, &str); 1] = [("get_server", "/API/Server")];
+
 /// The operations that the emulated version has.
 pub(crate) struct Router {
     host: Host,
@@ -54,12 +57,18 @@ impl Router {
         let mut routes: HashMap<usize, Vec<Route>> = HashMap::new();
         let known = endpoint::all().iter().filter(|one| one.host == host);
         for endpoint in known.filter(|one| one.exists(version, edition)) {
-            let segments: Vec<_> = segments(endpoint.path).map(Segment::read).collect();
-            routes.entry(segments.len()).or_default().push(Route {
-                endpoint,
-                behaviour: behaviour::of(endpoint),
-                segments,
-            });
+            let others = OTHER_PATHS
+                .iter()
+                .filter(|(id, _)| host == Host::Pvwa && *id == endpoint.id)
+                .map(|(_, path)| *path);
+            for path in others.chain([endpoint.path]) {
+                let segments: Vec<_> = segments(path).map(Segment::read).collect();
+                routes.entry(segments.len()).or_default().push(Route {
+                    endpoint,
+                    behaviour: behaviour::of(endpoint),
+                    segments,
+                });
+            }
         }
         for routes in routes.values_mut() {
             routes.sort_by_cached_key(|route| {

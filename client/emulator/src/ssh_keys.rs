@@ -118,7 +118,7 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::missing("Public key", fingerprint));
     }
     vault.ssh_keys.delete(user, fingerprint)?;
-    Ok(Answer::empty(204))
+    Ok(vault.deleted())
 }
 
 impl Vault {

@@ -12,6 +12,7 @@ use crate::{
     discovery::Discovery,
     endpoint::Endpoint,
     errors::Refusal,
+    fido2::Fido2,
     gen1_accounts::Commands,
     groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
@@ -21,6 +22,7 @@ use crate::{
     principals::{Group, UserRecord},
     psm::Psm,
     psm_sessions::PsmSessions,
+    pta::Pta,
     quirks::Quirks,
     reports::Reports,
     requests::Requests,
@@ -61,7 +63,9 @@ pub(crate) struct Vault {
     pub(crate) applications: Applications,
     pub(crate) configuration: Configuration,
     pub(crate) directories: Directories,
+    pub(crate) fido2: Fido2,
     pub(crate) personal_members: PersonalMembers,
+    pub(crate) pta: Pta,
     pub(crate) reports: Reports,
     pub(crate) ssh_keys: SshKeys,
     pub(crate) themes: Themes,
@@ -109,7 +113,9 @@ impl Vault {
             applications: Applications::default(),
             configuration: Configuration::default(),
             directories: Directories::default(),
+            fido2: Fido2::default(),
             personal_members: PersonalMembers::default(),
+            pta: Pta::default(),
             reports: Reports::default(),
             ssh_keys: SshKeys::default(),
             themes: Themes::default(),
@@ -171,13 +177,12 @@ impl Vault {
         safe: &Safe,
         now: i64,
     ) -> Option<PermissionSet> {
-        let groups = self.groups_of(user);
         safe.members
             .iter()
             .filter(|member| !member.has_expired(now))
             .filter(|member| match member.kind {
                 MemberKind::User => member.id == user,
-                MemberKind::Group => groups.contains(&member.id),
+                MemberKind::Group => self.belongs_to(user, member.id),
             })
             .map(|member| member.permissions)
             .reduce(PermissionSet::union)

@@ -70,7 +70,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
                 && wanted("userType", user.user_type)
                 && wanted("source", user.source())
                 && wanted("userStatus", state(user))
-                && fido2.is_none_or(|fido2| vault.has_fido2(user.id) == fido2)
+                && fido2.is_none_or(|fido2| vault.fido2.devices_of(user.id).is_empty() != fido2)
                 && component.is_none_or(|component| user.is_component() == component)
                 && query
                     .text("allowedAuthenticationMethods")
@@ -180,10 +180,5 @@ impl Vault {
         self.users
             .get_mut(&id)
             .ok_or_else(|| Refusal::user_missing(&id.to_string()))
-    }
-
-    /// Whether a user has registered a FIDO2 device.
-    pub(crate) fn has_fido2(&self, _user: PrincipalId) -> bool {
-        false
     }
 }

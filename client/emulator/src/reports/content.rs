@@ -7,6 +7,9 @@ use crate::{
 };
 use serde_json::Value;
 
+/// How many rows a report has at most, its header included.
+const MOST_ROWS: usize = 10_000;
+
 /// The form of a file.
 #[derive(Clone, Copy)]
 pub(crate) enum Format {
@@ -165,5 +168,6 @@ pub(crate) fn rows(
             }
         }
     }
+    rows.truncate(MOST_ROWS);
     rows
 }

@@ -52,7 +52,7 @@ pub(crate) struct Task {
     id: String,
     folder: i64,
     said: Said,
-    by: PrincipalId,
+    pub(super) by: PrincipalId,
     /// In seconds.
     at: i64,
     changed: Option<(i64, String)>,

@@ -106,7 +106,7 @@ fn delete_own(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn end(vault: &mut Vault, user: PrincipalId) -> Result<Answer, Refusal> {
     let now = vault.now();
     match vault.ssh_keys.cached.remove(&user) {
-        Some(expires) if expires > now => Ok(Answer::empty(204)),
+        Some(expires) if expires > now => Ok(vault.deleted()),
         _ => Err(Refusal::missing("Cached SSH key of", vault.user_name(user))),
     }
 }
@@ -125,5 +125,5 @@ fn delete_all(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             !fits
         })
     });
-    Ok(Answer::empty(204))
+    Ok(vault.deleted())
 }

@@ -1,9 +1,9 @@
 //! Pictures for themes, and the logo of an older web interface.
 
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, fields::Fields, state::Vault,
+    answer::Answer, base64, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
+    state::Vault,
 };
-use serde_json::Value;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -54,58 +54,11 @@ fn logo(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     Ok(Answer::bytes(BYTES, LOGO))
 }
 
-/// The bytes, which come as Base64 or as a list of numbers.
+/// The bytes of a picture.
 fn content(fields: Fields) -> Result<Vec<u8>, Refusal> {
-    let bytes = match fields.value("Content") {
-        None => return Err(Refusal::mandatory("Content")),
-        Some(Value::String(text)) => from_base64(text),
-        Some(Value::Array(numbers)) => numbers
-            .iter()
-            .map(|number| number.as_u64().and_then(|number| u8::try_from(number).ok()))
-            .collect(),
-        Some(_) => None,
-    };
-    bytes
+    let sent = fields.value("Content");
+    let sent = sent.ok_or_else(|| Refusal::mandatory("Content"))?;
+    base64::file(sent)
         .filter(|bytes| !bytes.is_empty())
         .ok_or_else(|| Refusal::invalid("Content", "Content must be Base64."))
-}
-
-/// The bytes that a text in Base64 stands for, with or without padding.
-pub(crate) fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0_u32);
-    let text = text.trim_end_matches('=');
-    if text.len() % 4 == 1 {
-        return None;
-    }
-    for c in text.bytes() {
-        let value = match c {
-            b'A'..=b'Z' => c - b'A',
-            b'a'..=b'z' => c - b'a' + 26,
-            b'0'..=b'9' => c - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from((bits >> count) & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64_is_read_with_and_without_padding() {
-        for (text, bytes) in [("", ""), ("Zg==", "f"), ("Zm8", "fo"), ("Zm9v", "foo")] {
-            assert_eq!(from_base64(text).as_deref(), Some(bytes.as_bytes()));
-        }
-        assert_eq!(from_base64("Z"), None);
-        assert_eq!(from_base64("Zm9 v"), None);
-    }
 }

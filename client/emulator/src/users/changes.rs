@@ -23,6 +23,9 @@ pub(crate) const ROWS: &[Row] = &[
     ("delete_user", delete),
 ];
 
+/// The last version that answers 200 where something was deleted.
+const OLD_DELETIONS: Version = Version::new(12, 2, u16::MAX);
+
 /// The last version in which an update could suspend a user.
 const SUSPENDS_UNTIL: Version = Version::new(12, 2, u16::MAX);
 
@@ -77,7 +80,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = vault.user_of(call)?.id;
     vault.delete_user(call.caller()?, id)?;
-    Ok(Answer::empty(204))
+    Ok(vault.deleted())
 }
 
 impl Vault {
@@ -113,6 +116,14 @@ impl Vault {
         Ok(id)
     }
 
+    /// What is answered where a user, a group or a key was deleted.
+    pub(crate) fn deleted(&self) -> Answer {
+        match self.version <= OLD_DELETIONS {
+            true => Answer::empty(200),
+            false => Answer::empty(204),
+        }
+    }
+
     /// Deletes a user, unless it is the vault's own or the caller.
     pub(crate) fn delete_user(
         &mut self,
@@ -136,7 +147,9 @@ impl Vault {
     pub(crate) fn remove_user(&mut self, id: PrincipalId) {
         self.users.remove(&id);
         self.ssh_keys.forget(id);
+        self.fido2.forget(id);
         self.applications.forget(id);
+        self.reports.forget(id);
         for safe in self.safes.values_mut() {
             safe.members
                 .retain(|member| member.kind != MemberKind::User || member.id != id);
@@ -168,8 +181,8 @@ impl Vault {
         location: &str,
     ) -> Result<(), Refusal> {
         let caller = self.users.get(&caller);
-        let own = caller.map_or("", |caller| &caller.profile.location);
-        if own == "\\" || is_within(location, own) {
+        let own = caller.map(|caller| &caller.profile.location);
+        if own.is_some_and(|own| is_within(location, own)) {
             Ok(())
         } else {
             Err(Refusal::not_authorized())

@@ -298,6 +298,10 @@ impl UserRecord {
         if let Some(allowed) = self.profile.properties.get("allowedAuthenticationMethods") {
             json["allowedAuthenticationMethods"] = allowed.clone();
         }
+        let devices = vault.fido2.devices_of(self.id);
+        if !devices.is_empty() {
+            json["FidoCredentialsIds"] = devices.into();
+        }
         if extended {
             json["groupsMembership"] = self.memberships(vault);
             if let Some(dn) = vault.user_dn(self) {

@@ -244,6 +244,19 @@ async fn cached_keys_last_for_hours_or_until_they_are_ended() {
 }
 
 #[tokio::test]
+async fn the_server_tells_its_version_at_both_paths() {
+    let (_emulator, administrator) = started().await;
+    for path in ["WebServices/PIMServices.svc/Server", "API/Server/"] {
+        let (status, server) = administrator.get(path).await;
+        assert_eq!(
+            (status, &server["ExternalVersion"]),
+            (200, &json!("14.6.0")),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn components_are_counted() {
     let (_emulator, administrator) = started().await;
     let (status, health) = administrator.get("api/ComponentsMonitoringSummary").await;

@@ -34,6 +34,7 @@ mod policies;
 mod psm;
 mod psm_connect;
 mod psm_sessions;
+mod pta;
 mod received;
 mod reports;
 mod requests;

@@ -1,0 +1,126 @@
+//! The rules for suspicious activities in sessions, and the automatic reactions.
+
+use crate::{
+    answer::Answer,
+    behaviour::Row,
+    call::Call,
+    errors::Refusal,
+    fields::Fields,
+    record::{Kind, Property, Records, optional, read, required},
+    state::{Vault, same},
+};
+use serde_json::{Map, Value, json};
+
+/// What this module carries out.
+pub(crate) const ROWS: &[Row] = &[
+    ("get_pta_settings", get),
+    ("update_pta_remediations", remediate),
+    ("add_pta_rule", add),
+    ("update_pta_rule", update),
+];
+
+/// The reactions that can be on.
+const REACTIONS: [&str; 4] = [
+    "changePassword_SuspectedCredentialsTheft",
+    "changePassword_OverPassTheHash",
+    "reconcilePassword_SuspectedPasswordChange",
+    "pendAccount_UnmanagedPrivilegedAccount",
+];
+
+const RULE: &[Property] = &[
+    required("category", Kind::Text),
+    required("regex", Kind::Text),
+    required("score", Kind::Integer),
+    optional("description", Kind::Text),
+    required("response", Kind::Text),
+    required("active", Kind::Boolean),
+    optional("scope", Kind::Object),
+];
+
+/// Words with the values that they can have.
+const CHOICES: [(&str, &[&str]); 2] = [
+    ("category", &["SSH", "WINDOWS", "SCP", "KEYSTROKES", "SQL"]),
+    ("response", &["NONE", "TERMINATE", "SUSPEND"]),
+];
+
+/// Rules by their numbers, and the reactions that are on.
+#[derive(Default)]
+pub(crate) struct Rules {
+    rules: Records,
+    reactions: [bool; REACTIONS.len()],
+}
+
+/// Rules and reactions.
+fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    vault.require_pta_admin(call.caller()?)?;
+    let own = &vault.pta.rules;
+    let reactions = REACTIONS.iter().zip(own.reactions);
+    let reactions = reactions.map(|(name, on)| ((*name).to_owned(), Value::from(on)));
+    let reactions: Map<_, _> = reactions.collect();
+    let rules = own.rules.iter().map(|(id, rule)| to_json(id, rule));
+    let rules: Vec<Value> = rules.collect();
+    Ok(Answer::ok(
+        json!({"automaticRemediation": reactions, "riskyActivities": rules}),
+    ))
+}
+
+/// Switches reactions on or off; those that are not named stay.
+fn remediate(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    vault.require_pta_admin(call.caller()?)?;
+    let fields = call.fields()?;
+    let mut reactions = vault.pta.rules.reactions;
+    for (name, on) in REACTIONS.iter().zip(&mut reactions) {
+        *on = fields.boolean(name)?.unwrap_or(*on);
+    }
+    vault.pta.rules.reactions = reactions;
+    Ok(Answer::empty(200))
+}
+
+/// Adds a rule.
+fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    vault.require_pta_admin(call.caller()?)?;
+    let rule = described(call.fields()?)?;
+    let id = vault.pta.rules.rules.add(rule.clone());
+    Ok(Answer::ok(to_json(id, &rule)))
+}
+
+/// Replaces the rule that the request names.
+fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    vault.require_pta_admin(call.caller()?)?;
+    let fields = call.fields()?;
+    let id = fields.integer("id")?;
+    let id = id.ok_or_else(|| Refusal::mandatory("id"))?;
+    let rule = described(fields)?;
+    let known = vault.pta.rules.rules.get_mut(&id.to_string());
+    known
+        .ok_or_else(|| Refusal::missing("Rule", &id.to_string()))?
+        .clone_from(&rule);
+    Ok(Answer::ok(to_json(id, &rule)))
+}
+
+fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
+    let mut rule = read(fields, RULE)?;
+    if fields.text("description")?.is_none() {
+        return Err(Refusal::mandatory("description"));
+    }
+    if !fields
+        .integer("score")?
+        .is_some_and(|score| (1..=100).contains(&score))
+    {
+        return Err(Refusal::invalid("score", "score must be from 1 to 100."));
+    }
+    for (name, values) in CHOICES {
+        let text = fields.mandatory(name)?;
+        let value = values.iter().find(|value| same(value, text));
+        let message = format!("{name} must be one of {}.", values.join(", "));
+        let value = value.ok_or_else(|| Refusal::invalid(name, message))?;
+        rule.insert(name.to_owned(), (*value).into());
+    }
+    Ok(rule)
+}
+
+fn to_json(id: i64, rule: &Map<String, Value>) -> Value {
+    let mut rule = rule.clone();
+    rule.insert("id".to_owned(), id.to_string().into());
+    rule.into()
+}
