@@ -8,6 +8,7 @@ use crate::{
     fields::Fields,
     identity::{AccountKey, PrincipalId, SafeNumber},
     object_access::operation,
+    platforms,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -165,6 +166,12 @@ impl Vault {
         self.account_groups.0.get(&self.account(key).ok()?.group?)
     }
 
+    /// Whether a group is of a platform.
+    pub(crate) fn has_groups_of(&self, platform: &str) -> bool {
+        let mut groups = self.account_groups.0.iter();
+        groups.any(|(key, group)| group.platform == platform && self.safes.contains_key(&key.safe))
+    }
+
     /// Adds a group to a safe.
     pub(crate) fn add_account_group(
         &mut self,
@@ -181,13 +188,14 @@ impl Vault {
         if self.find_account_group(safe, name).is_some() {
             return Err(Refusal::account_group_taken(name));
         }
+        let platform = platforms::check_group(&self.platforms, platform)?;
         let safes = &self.safes;
         let groups = &mut self.account_groups.0;
         groups.retain(|key, _| safes.contains_key(&key.safe));
         let key = self.new_object(safe)?;
         let group = AccountGroup {
             name: name.to_owned(),
-            platform: platform.to_owned(),
+            platform,
         };
         self.account_groups.0.insert(key, group);
         Ok(key)

@@ -28,7 +28,7 @@ pub(crate) const ROWS: &[Row] = &[
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let safe_name = fields.mandatory("safeName")?;
-    let properties = read(fields)?;
+    let properties = read(vault, fields)?;
     let secret = fields.text("secret")?;
     let caller = call.caller()?;
     let now = vault.now();
@@ -36,6 +36,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .visible_safe(caller, safe_name, now)
         .ok_or_else(|| Refusal::no_safe_for_account(safe_name))?;
     vault.require(caller, call.operation, safe, now)?;
+    platforms::check_new(&vault.platforms, &properties.platform, &safe.name)?;
     let number = safe.number;
     let key = vault.create_account(number, properties, secret.map(Secret::from), caller)?;
     vault.account_json(key).map(Answer::created)
@@ -63,7 +64,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         }
         vault.check_free_name(key.safe, &properties.name)?;
     }
-    platforms::check(&mut properties)?;
+    platforms::check(&vault.platforms, &mut properties)?;
     let now = vault.now();
     let account = vault.account_mut(key)?;
     if properties.automatic && !account.properties.automatic {
@@ -97,7 +98,7 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 /// Reads the properties of a new account.
-pub(crate) fn read(fields: Fields) -> Result<AccountProperties, Refusal> {
+pub(crate) fn read(vault: &Vault, fields: Fields) -> Result<AccountProperties, Refusal> {
     let text = |name| -> Result<_, Refusal> {
         Ok(fields
             .text(name)?
@@ -146,9 +147,9 @@ pub(crate) fn read(fields: Fields) -> Result<AccountProperties, Refusal> {
             .boolean("accessRestrictedToRemoteMachines")?
             .unwrap_or(false);
     }
-    platforms::check(&mut properties)?;
+    platforms::check(&vault.platforms, &mut properties)?;
     if properties.name.is_empty() {
-        properties.name = platforms::account_name(&properties);
+        properties.name = platforms::account_name(&vault.platforms, &properties);
     }
     Ok(properties)
 }

@@ -13,6 +13,7 @@ use crate::{
     seed::{NotASeed, Seed},
     state::Vault,
     tenant::{Application, IdentityUser},
+    workflow::Rule,
 };
 use pvwa_api::Secret;
 use pvwa_api::operation::{self, Version};
@@ -41,6 +42,7 @@ pub struct EmulatorBuilder {
     faults: Vec<PlannedFault>,
     quirks: Vec<Quirk>,
     accounts: Vec<(u32, String)>,
+    rules: Vec<(Option<String>, Rule)>,
     identity: IdentitySetup,
 }
 
@@ -80,6 +82,11 @@ pub enum SetupError {
         /// Its name.
         authorization: String,
     },
+    /// The vault has no platform of the id.
+    #[error(
+        "there is no platform `{0}` to set a rule for; the vault has UnixSSH, WinDomain and the like from the start"
+    )]
+    UnknownPlatform(String),
     /// The address cannot be listened on.
     #[error(
         "cannot listen at {address}; give an address of this computer and a free port, or port 0"
@@ -132,6 +139,7 @@ impl EmulatorBuilder {
             faults: Vec::new(),
             quirks: Vec::new(),
             accounts: Vec::new(),
+            rules: Vec::new(),
             identity: IdentitySetup::default(),
         }
     }
@@ -304,11 +312,27 @@ impl EmulatorBuilder {
         Ok(self)
     }
 
+    /// Turns a rule of privileged access on: for one platform by its id, or in the master policy,
+    /// which holds for all of them.
+    ///
+    /// ```
+    /// use pvwa_emulator::{Emulator, Rule};
+    ///
+    /// let builder = Emulator::builder().rule(Some("WinDomain"), Rule::DualControl);
+    /// # let _ = builder;
+    /// ```
+    #[must_use]
+    pub fn rule(mut self, platform: Option<&str>, rule: Rule) -> Self {
+        self.rules.push((platform.map(str::to_owned), rule));
+        self
+    }
+
     /// Starts the emulator within the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// [`SetupError::UnknownAuthorization`] where a user was given what no vault knows, and
+    /// [`SetupError::UnknownAuthorization`] where a user was given what no vault knows,
+    /// [`SetupError::UnknownPlatform`] where a rule is for a platform that is not there, and
     /// [`SetupError::Listen`] where there is no port to listen on.
     pub async fn start(self) -> Result<Emulator, SetupError> {
         let mut vault = Vault::empty(self.version, self.edition.into(), self.clock);
@@ -346,6 +370,11 @@ impl EmulatorBuilder {
         for (count, safe) in self.accounts {
             if vault.add_made_up(count, &safe, owner).is_err() {
                 return Err(SetupError::SafeName(safe));
+            }
+        }
+        for (platform, rule) in self.rules {
+            if vault.set_rule(platform.as_deref(), rule).is_err() {
+                return Err(SetupError::UnknownPlatform(platform.unwrap_or_default()));
             }
         }
         let certificate = self.tls.map(|names| Certificate::new(&names));

@@ -78,6 +78,19 @@ impl Bulk {
     }
 }
 
+impl Bulk {
+    /// Remembers a call whose items were carried out, and tells the number under which it is
+    /// found later.
+    pub(crate) fn remember(&mut self, by: PrincipalId, at: i64, items: Vec<Item>) -> i64 {
+        let id = self.number();
+        if self.actions.len() == KEPT {
+            self.actions.pop_first();
+        }
+        self.actions.insert(id, Action { by, at, items });
+        id
+    }
+}
+
 impl Action {
     fn failed(&self) -> usize {
         self.items

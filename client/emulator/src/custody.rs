@@ -12,7 +12,6 @@ use crate::{
     identity::{AccountKey, PrincipalId},
     state::{Vault, same},
 };
-use pvwa_api::SafePermission;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[("check_in_account", check_in), ("unlock_account", unlock)];
@@ -40,15 +39,6 @@ impl Refusal {
             400,
             "ITATS127E",
             format!("Account {account} is locked by user {holder}."),
-        )
-    }
-
-    /// A request has to be confirmed first.
-    pub(crate) fn not_confirmed() -> Self {
-        Self::new(
-            403,
-            "PASWS004E",
-            "The account can be used only once a request has been confirmed.",
         )
     }
 
@@ -171,21 +161,6 @@ impl Vault {
             None => Err(Refusal::mandatory(parameter)),
             Some(name) if machines.any(|one| same(one, name)) => Ok(()),
             Some(name) => Err(Refusal::machine(parameter, name)),
-        }
-    }
-
-    /// Refuses who would use an account that somebody else has to confirm first.
-    pub(crate) fn check_request(
-        &mut self,
-        user: PrincipalId,
-        account: AccountKey,
-        _now: i64,
-    ) -> Result<(), Refusal> {
-        let rules = self.workflow(&self.account(account)?.properties.platform);
-        let held = self.permissions_for(user, account);
-        match rules.dual_control && !held.contains(SafePermission::AccessWithoutConfirmation) {
-            true => Err(Refusal::not_confirmed()),
-            false => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     exchange::{Request, State, read_body},
     faults::{Fault, Faults, PlannedFault},
     principals::User,
+    psm_sessions::Connection,
     quirks::Quirk,
     received::{Log, Received, Recorder},
     routing::Router,
@@ -287,6 +288,23 @@ impl Emulator {
             );
         };
         self.shared.state().faults.add(endpoint, fault);
+    }
+
+    /// Connects a user through PSM with an account, both by what the vault calls them, and tells
+    /// the id of the live session; `None` where the vault has no such account or user.
+    pub fn begin_session(&self, account: &str, user: &str) -> Option<String> {
+        let vault = &mut self.shared.state().vault;
+        let user = vault.user(user)?.id;
+        let account = account.parse().ok()?;
+        vault
+            .begin_psm_session(account, user, Connection::default())
+            .ok()
+    }
+
+    /// Ends a live session as its user would, and tells whether there was one of the id. Its
+    /// recording appears where the master policy wants sessions to be recorded.
+    pub fn end_session(&self, id: &str) -> bool {
+        self.shared.state().vault.end_psm_session(id)
     }
 
     /// Has a fault wait that was written down.

@@ -45,6 +45,12 @@ impl Refusal {
         Self::new(status, GENERIC, message)
     }
 
+    /// A path parameter that should be a number.
+    pub(crate) fn not_a_number(parameter: &str, value: &str) -> Self {
+        let message = format!("The value '{value}' is not valid for {parameter}, a number.");
+        Self::invalid(parameter, message)
+    }
+
     /// No token, an unknown one or one that has ended.
     pub(crate) fn no_session() -> Self {
         Self::new(

@@ -6,9 +6,11 @@
 //!
 //! What it does: logon and sessions, safes and their members with the permission model enforced,
 //! accounts with their secrets, links, groups and dependent accounts, a CPM with a queue that takes
-//! its time and fails on demand, check-out and check-in, pages as current vaults cut them, errors
-//! with the codes that real vaults were seen to send, and failures on demand. Operations of the
-//! table that it does not know are answered with 501 and a body that says so.
+//! its time and fails on demand, check-out and check-in, platforms and the master policy, dual
+//! control, sessions through PSM and their recordings, discovered accounts and the rules that
+//! onboard them, pages as current vaults cut them, errors with the codes that real vaults were seen
+//! to send, and failures on demand. Operations of the table that it does not know are answered with
+//! 501 and a body that says so.
 //!
 //! Beside PVWA it serves a tenant of CyberArk Identity, at an address of its own
 //! ([`Emulator::identity_url`]): logon with challenges, OAuth, users, roles and SCIM. Its tokens for
@@ -39,6 +41,7 @@ mod account;
 mod account_groups;
 mod account_list;
 mod accounts;
+mod administrators;
 mod answer;
 mod applications;
 mod base64;
@@ -58,6 +61,7 @@ mod custody;
 mod dates;
 mod dependents;
 mod directories;
+mod discovery;
 mod emulator;
 mod endpoint;
 mod errors;
@@ -82,14 +86,18 @@ mod paging;
 mod patch;
 mod permissions;
 mod platforms;
+mod policies;
 mod predefined;
 mod principals;
+mod psm;
 mod psm_connect;
+mod psm_sessions;
 mod pta;
 mod quirks;
 mod received;
 mod record;
 mod reports;
+mod requests;
 mod routing;
 mod safe;
 mod safes;
@@ -105,6 +113,7 @@ mod tenant;
 mod themes;
 mod users;
 mod workflow;
+mod zip;
 
 pub use builder::{Edition, EmulatorBuilder, SetupError};
 pub use coverage::{Coverage, Share};

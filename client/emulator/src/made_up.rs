@@ -4,7 +4,7 @@ use crate::{
     account::{Account, AccountProperties, SecretVersion},
     errors::Refusal,
     identity::{AccountKey, PrincipalId},
-    platforms,
+    platforms::{self, Platforms},
     safe::SafeProperties,
     state::Vault,
 };
@@ -42,13 +42,14 @@ impl Vault {
                 safe: number,
                 number: account,
             };
-            self.accounts.insert(key, made_up(key, owner));
+            self.accounts
+                .insert(key, made_up(&self.platforms, key, owner));
         }
         Ok(())
     }
 }
 
-fn made_up(key: AccountKey, owner: PrincipalId) -> Account {
+fn made_up(platforms: &Platforms, key: AccountKey, owner: PrincipalId) -> Account {
     let index = key.number as usize;
     let (platform, port, user) = KINDS[index % KINDS.len()];
     let mut properties = AccountProperties {
@@ -61,7 +62,7 @@ fn made_up(key: AccountKey, owner: PrincipalId) -> Account {
     if !port.is_empty() {
         properties.set_platform_property("Port", port.to_owned());
     }
-    properties.name = platforms::account_name(&properties);
+    properties.name = platforms::account_name(platforms, &properties);
     let at = FIRST + i64::from(key.number) * 60;
     let mut account = Account::new(key, properties, at);
     account.secrets.push(SecretVersion {

@@ -291,7 +291,7 @@ fn check_grant(
     permissions: PermissionSet,
 ) -> Result<(), Refusal> {
     let held = vault.permissions_of(call.caller()?, safe, vault.now());
-    if permissions.is_subset_of(held.unwrap_or_default()) {
+    if permissions.is_subset_of(held.unwrap_or_default().to_hand_out()) {
         Ok(())
     } else {
         Err(Refusal::not_authorized())

@@ -59,7 +59,7 @@ fn add_personal(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     body.insert("platformId".to_owned(), PLATFORM.into());
     let body = Value::Object(body);
     let fields = Fields::of(Some(&body))?;
-    let properties = accounts::read(fields)?;
+    let properties = accounts::read(vault, fields)?;
     let secret = fields.text("secret")?.map(Secret::from);
     let safe = vault.personal_safe(caller)?;
     let key = vault.create_account(safe, properties, secret, caller)?;

@@ -66,6 +66,15 @@ impl PermissionSet {
         settled
     }
 
+    /// What a member with this set can give to others: its own, and since the two levels of
+    /// confirmation are one permission of the vault, the second where it has the first.
+    pub(crate) fn to_hand_out(self) -> Self {
+        match self.contains(RequestsAuthorizationLevel1) {
+            true => self.union(Self::of(&[RequestsAuthorizationLevel2])),
+            false => self,
+        }
+    }
+
     /// Reads an object of booleans. An unknown name refuses the whole, as a vault does.
     pub(crate) fn read(fields: Fields) -> Result<Self, Refusal> {
         let mut set = Self::default();

@@ -8,6 +8,7 @@ use crate::{
     custody::Purpose,
     errors::Refusal,
     fields::{Fields, boolean},
+    psm_sessions::Connection,
     state::{Vault, same},
 };
 use http::header::ACCEPT;
@@ -62,6 +63,12 @@ fn connect(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let account = vault.account_mut(key)?;
     account.note_details(caller, Action::Connect, &purpose.reason, details, now);
     vault.take(caller, key)?;
+    let connection = Connection {
+        component: Some(component),
+        remote_machine: machine,
+        ticket: Some(&purpose.ticket),
+    };
+    vault.begin_psm_session(key, caller, connection)?;
     Ok(answer)
 }
 

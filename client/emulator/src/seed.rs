@@ -271,9 +271,9 @@ impl SeedAccount {
         for (name, value) in self.properties {
             properties.set_platform_property(&name, value);
         }
-        platforms::check(&mut properties)?;
+        platforms::check(&vault.platforms, &mut properties)?;
         if properties.name.is_empty() {
-            properties.name = platforms::account_name(&properties);
+            properties.name = platforms::account_name(&vault.platforms, &properties);
         }
         let secret = self.secret.map(|secret| Secret::from(secret.0));
         vault.create_account(safe, properties, secret, owner)?;

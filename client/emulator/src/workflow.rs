@@ -15,7 +15,8 @@ pub(crate) struct Workflow {
     pub(crate) reason: bool,
 }
 
-/// A rule of privileged access, for [`Emulator::rule`](crate::Emulator::rule).
+/// A rule of privileged access, for [`EmulatorBuilder::rule`](crate::EmulatorBuilder::rule) and
+/// [`Emulator::rule`](crate::Emulator::rule).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rule {
@@ -31,17 +32,39 @@ pub enum Rule {
 
 impl Vault {
     /// The rules for the accounts of a platform.
-    pub(crate) fn workflow(&self, _platform: &str) -> Workflow {
-        self.rules
+    pub(crate) fn workflow(&self, platform: &str) -> Workflow {
+        let exceptions = self.platforms.target(platform);
+        let exceptions = exceptions.map(|one| one.exceptions).unwrap_or_default();
+        let policy = &self.policy;
+        Workflow {
+            dual_control: exceptions.dual_control.unwrap_or(policy.dual_control),
+            exclusive: exceptions.exclusive.unwrap_or(policy.exclusive),
+            one_time: exceptions.one_time.unwrap_or(policy.one_time),
+            reason: exceptions.reason.unwrap_or(policy.reason),
+        }
     }
 
-    /// Turns a rule on; for all platforms alike, as long as platforms have no rules of their own.
-    pub(crate) fn set_rule(&mut self, _platform: Option<&str>, rule: Rule) -> Result<(), Refusal> {
-        match rule {
-            Rule::DualControl => self.rules.dual_control = true,
-            Rule::Exclusive => self.rules.exclusive = true,
-            Rule::OneTime => self.rules.one_time = true,
-            Rule::Reason => self.rules.reason = true,
+    /// Turns a rule on, for all platforms that have no exception or for one platform.
+    pub(crate) fn set_rule(&mut self, platform: Option<&str>, rule: Rule) -> Result<(), Refusal> {
+        match platform {
+            None => match rule {
+                Rule::DualControl => self.policy.dual_control = true,
+                Rule::Exclusive => self.policy.exclusive = true,
+                Rule::OneTime => self.policy.one_time = true,
+                Rule::Reason => self.policy.reason = true,
+            },
+            Some(id) => {
+                let platform = self.platforms.target_mut(id);
+                let platform = platform.ok_or_else(|| Refusal::platform_missing(id))?;
+                let exceptions = &mut platform.exceptions;
+                let rule = match rule {
+                    Rule::DualControl => &mut exceptions.dual_control,
+                    Rule::Exclusive => &mut exceptions.exclusive,
+                    Rule::OneTime => &mut exceptions.one_time,
+                    Rule::Reason => &mut exceptions.reason,
+                };
+                *rule = Some(true);
+            }
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use crate::{
     fields::Fields,
     identity::{AccountKey, PrincipalId},
     object_access::operation,
+    platforms,
     predefined::ADMINISTRATOR,
     state::{Vault, same},
 };
@@ -207,12 +208,13 @@ impl Vault {
     fn add_uploaded(&mut self, caller: PrincipalId, item: &Value) -> Result<AccountKey, Refusal> {
         let fields = Fields::of(Some(item))?;
         let safe_name = fields.mandatory("safeName")?;
-        let properties = accounts::read(fields)?;
+        let properties = accounts::read(self, fields)?;
         let secret = fields.text("secret")?.map(Secret::from);
         let now = self.now();
         let safe = self.visible_safe(caller, safe_name, now);
         let safe = safe.ok_or_else(|| Refusal::no_safe_for_account(safe_name))?;
         self.require(caller, operation("start_account_upload")?, safe, now)?;
+        platforms::check_new(&self.platforms, &properties.platform, &safe.name)?;
         let number = safe.number;
         let mut links = Vec::new();
         for link in fields.list("linkedAccounts")?.unwrap_or_default() {

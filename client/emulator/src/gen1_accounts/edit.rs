@@ -55,9 +55,9 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         platform_properties: others,
         ..AccountProperties::default()
     };
-    platforms::check(&mut account)?;
+    platforms::check(&vault.platforms, &mut account)?;
     if account.name.is_empty() {
-        account.name = platforms::account_name(&account);
+        account.name = platforms::account_name(&vault.platforms, &account);
     }
     let safe = vault.safe_for(call, fields.mandatory("safe")?)?;
     let caller = call.caller()?;
@@ -140,7 +140,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         folder: new_folder.to_owned(),
         ..before
     };
-    platforms::check(&mut after)?;
+    platforms::check(&vault.platforms, &mut after)?;
     let now = vault.now();
     let account = vault.account_mut(key)?;
     account.properties = after;

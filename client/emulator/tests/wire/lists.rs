@@ -7,7 +7,7 @@ use serde_json::json;
 async fn platforms_are_listed_and_read() {
     let (_emulator, administrator) = started().await;
     let (status, platforms) = administrator.get("api/Platforms").await;
-    assert_eq!((status, &platforms["Total"]), (200, &json!(8)));
+    assert_eq!((status, &platforms["Total"]), (200, &json!(9)));
     let ids: Vec<_> = platforms["Platforms"]
         .as_array()
         .expect("platforms")
@@ -24,7 +24,7 @@ async fn platforms_are_listed_and_read() {
     for (query, total) in [
         ("search=windows", 3),
         ("active=False", 0),
-        ("platformType=Group", 0),
+        ("platformType=Group", 1),
         ("systemType=Database&Active=True", 1),
     ] {
         let (_, found) = administrator.get(&format!("api/Platforms?{query}")).await;

@@ -127,6 +127,11 @@ impl Caller {
         self.send("GET", path, None).await
     }
 
+    /// Posts without a body.
+    pub(crate) async fn post_nothing(&self, path: &str) -> Reply {
+        self.send("POST", path, None).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.send("POST", path, Some(body)).await
     }
@@ -228,4 +233,23 @@ pub(crate) fn texts<'a>(list: &'a Value, property: &str) -> Vec<&'a str> {
         .iter()
         .map(|item| item[property].as_str().expect("a text"))
         .collect()
+}
+
+/// What a client sends as a file.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |bits: u32| char::from(LETTERS[(bits & 63) as usize]);
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        text.extend([letter(bits >> 18), letter(bits >> 12)]);
+        text.push(if chunk.len() > 1 {
+            letter(bits >> 6)
+        } else {
+            '='
+        });
+        text.push(if chunk.len() > 2 { letter(bits) } else { '=' });
+    }
+    text
 }

@@ -63,9 +63,10 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let number = safe.number;
     let (mut properties, secret) = read(&resource, &AccountProperties::default())?;
     properties.automatic = true;
-    platforms::check(&mut properties)?;
+    platforms::check(&vault.platforms, &mut properties)?;
+    platforms::check_new(&vault.platforms, &properties.platform, &safe.name)?;
     if properties.name.is_empty() {
-        properties.name = platforms::account_name(&properties);
+        properties.name = platforms::account_name(&vault.platforms, &properties);
     }
     let key = vault.create_account(number, properties, secret, caller)?;
     Ok(Answer::created(vault.privileged_data(key)?))
@@ -116,7 +117,7 @@ fn store(vault: &mut Vault, call: &Call, resource: &Value) -> Result<Answer, Ref
     if named.is_some_and(|name| !name.eq_ignore_ascii_case(&safe.name)) {
         return Err(Refusal::scim_immutable("safe"));
     }
-    platforms::check(&mut properties)?;
+    platforms::check(&vault.platforms, &mut properties)?;
     if properties.name != old.name {
         vault.require_in(caller, safe, &[SafePermission::RenameAccounts])?;
         let mut others = vault.accounts_of(key.safe).filter(|other| other.key != key);
