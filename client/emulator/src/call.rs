@@ -39,7 +39,7 @@ pub(crate) enum Payload {
     /// The fields of a form.
     Form(Query),
     /// Anything else, as by its media type it should not be JSON.
-    Bytes(Vec<u8>),
+    Bytes,
     /// No JSON; line and column of the first fault.
     Malformed(usize, usize),
 }
@@ -59,9 +59,7 @@ impl Payload {
             "application/x-www-form-urlencoded" => {
                 Self::Form(Query::read(&String::from_utf8_lossy(&bytes)))
             }
-            "application/octet-stream" | "multipart/form-data" | "application/zip" => {
-                Self::Bytes(bytes)
-            }
+            "application/octet-stream" | "multipart/form-data" | "application/zip" => Self::Bytes,
             _ => match serde_json::from_slice(&bytes) {
                 Ok(value) => Self::Json(value),
                 Err(error) => Self::Malformed(error.line(), error.column()),
@@ -99,7 +97,7 @@ impl<'a> Call<'a> {
         match self.body {
             Payload::Absent => Ok(None),
             Payload::Json(value) => Ok(Some(value)),
-            Payload::Form(_) | Payload::Bytes(_) => {
+            Payload::Form(_) | Payload::Bytes => {
                 Err(Refusal::invalid("", "The body must be JSON."))
             }
             Payload::Malformed(line, column) => Err(Refusal::invalid(

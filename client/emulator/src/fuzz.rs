@@ -3,6 +3,11 @@
 //!
 //! `PVWA_EMULATOR_FUZZ_SECONDS=600 cargo test -p pvwa-emulator fuzz` goes on for ten minutes.
 
+#![allow(
+    clippy::expect_used,
+    reason = "a test whose helper fails has failed as well"
+)]
+
 use crate::{
     builder::Edition,
     clock::Clock,

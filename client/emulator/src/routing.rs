@@ -104,10 +104,10 @@ impl Router {
             (Host::Pvwa, _) => return Routed::Nowhere,
             (Host::Identity, all) => all,
         };
-        if self.host == Host::Pvwa {
-            if let Some(stopped) = stopped_by_web_server(rest, path) {
-                return stopped;
-            }
+        if self.host == Host::Pvwa
+            && let Some(stopped) = stopped_by_web_server(rest, path)
+        {
+            return stopped;
         }
         let mut other_method = false;
         for route in self.routes.get(&rest.len()).into_iter().flatten() {

@@ -52,7 +52,7 @@ pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             let token = vault.begin_session(call, user, others)?;
             Ok(at_this_node(Answer::ok(token), call))
         }
-        Step::Next(answer) => Ok(answer),
+        Step::Next(answer) => Ok(*answer),
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             let answer = Answer::ok(json!({"CyberArkLogonResult": token}));
             Ok(at_this_node(answer, call))
         }
-        Step::Next(answer) => Ok(answer),
+        Step::Next(answer) => Ok(*answer),
     }
 }
 
@@ -98,7 +98,7 @@ pub(super) fn shared(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
 /// How far a logon has come.
 enum Step {
     Done(PrincipalId),
-    Next(Answer),
+    Next(Box<Answer>),
 }
 
 fn step(vault: &mut Vault, call: &Call, kind: Kind, fields: Fields) -> Result<Step, Refusal> {
@@ -151,7 +151,8 @@ fn step(vault: &mut Vault, call: &Call, kind: Kind, fields: Fields) -> Result<St
         (Kind::Connection, _) if second_hop => {
             let cookie = vault.hops.expect(Hop::Second(user), now);
             let answer = json!({"AdditionalInfo": "", "UserName": vault.user_name(user)});
-            Ok(Step::Next(with_cookie(Answer::ok(answer), call, &cookie)))
+            let answer = with_cookie(Answer::ok(answer), call, &cookie);
+            Ok(Step::Next(Box::new(answer)))
         }
         (Kind::Connection, _) => Ok(Step::Done(user)),
     }
@@ -229,7 +230,7 @@ impl Vault {
         let now = self.now();
         let cookie = self.hops.expect(Hop::Radius(user, index), now);
         let answer = Refusal::radius_challenge().into();
-        Step::Next(with_cookie(answer, call, &cookie))
+        Step::Next(Box::new(with_cookie(answer, call, &cookie)))
     }
 
     fn challenged(

@@ -175,7 +175,7 @@ async def accounts(steps, vault):
     await steps.step("the versions of a secret", vault.account.get_secret_versions(found), lambda list_: len(list_) >= 3)
     await steps.step("an old version", vault.account.get_secret_version(found, 1), lambda password: password == ODD)
     await steps.step("what was done to an account", vault.account.activity(found),
-                     lambda list_: any("CPM Change" in one["Action"] for one in list_))
+                     lambda list_: any("CPM Change" in one["Activity"] for one in list_))
     found = await steps.step("get it again", vault.account.get_account(root))
     await steps.step("the state of the CPM", vault.account.get_cpm_status(found), lambda state: state["status"] == "success")
     other = await steps.step("get the second account", vault.account.get_account(second))
