@@ -11,15 +11,15 @@ use crate::{
     fields::Fields,
     identity::PrincipalId,
     principals::{Profile, UserRecord},
+    random,
     state::Vault,
     users::{
-        changes::{MADE_UP, is_within},
+        changes::is_within,
         kinds::APPLICATION,
         profile::{check_name, location, text},
     },
 };
 use conditions::Condition;
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -114,11 +114,11 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         Some(Value::String(text)) if text.eq_ignore_ascii_case("no") => false,
         _ => fields.boolean("Disabled")?.unwrap_or(false),
     };
-    let expires = dates::read(fields, "ExpirationDate")?;
+    let expires = dates::read_american_day(fields, "ExpirationDate")?;
     vault.require_at_or_above(call.caller()?, &location)?;
     vault.require_free_name(name, None)?;
     let id = vault.new_principal();
-    let password = Alphanumeric.sample_string(&mut rand::rng(), MADE_UP);
+    let password = random::unknown_password();
     let user = UserRecord {
         enabled: !disabled,
         expires,
@@ -189,7 +189,7 @@ fn to_json(user: &UserRecord, one: &Application) -> Value {
         "AllowExtendedAuthenticationRestrictions": false,
         "AppID": user.name,
         "Disabled": !user.enabled,
-        "ExpirationDate": user.expires.map(dates::write),
+        "ExpirationDate": user.expires.map(dates::american_day),
         "Location": user.profile.location,
     });
     for (name, text) in &one.texts {

@@ -6,8 +6,8 @@ mod uploads;
 pub(crate) use uploads::Uploads;
 
 use crate::{
-    answer::Answer, behaviour::Row, calendar::Moment, call::Call, errors::Refusal,
-    identity::PrincipalId, state::Vault,
+    answer::Answer, behaviour::Row, call::Call, dates, errors::Refusal, identity::PrincipalId,
+    state::Vault,
 };
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -154,10 +154,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .ok_or_else(|| Refusal::bulk_action_missing(id))?;
     let mut answer = Map::new();
     answer.insert("Id".to_owned(), (*number).into());
-    answer.insert(
-        "CreationTime".to_owned(),
-        Moment::of(action.at).iso().into(),
-    );
+    answer.insert("CreationTime".to_owned(), dates::iso(action.at).into());
     answer.insert("Status".to_owned(), action.status().into());
     answer.insert("Summary".to_owned(), action.summary());
     if call.query.boolean("displayExtendedItems")? == Some(true) {

@@ -1,7 +1,7 @@
 //! The PSM servers and the connection components of the vault.
 
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, platforms, state::Vault, zip,
+    answer::Answer, archive, behaviour::Row, call::Call, errors::Refusal, platforms, state::Vault,
 };
 use serde_json::{Value, json};
 
@@ -100,7 +100,7 @@ fn list_servers(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     platforms::require_administrator(vault, call)?;
     let names = platforms::names(call.fields()?)?;
-    let id = zip::stem(&names, "CC-", ".xml").or_else(|| zip::stem(&names, "", ".xml"));
+    let id = archive::stem(&names, "CC-", ".xml").or_else(|| archive::stem(&names, "", ".xml"));
     let id = id.ok_or_else(|| {
         Refusal::invalid(
             "ImportFile",

@@ -9,10 +9,10 @@ use crate::{
     errors::Refusal,
     fields::{Fields, boolean},
     psm_sessions::Connection,
+    random,
     state::{Vault, same},
 };
 use http::header::ACCEPT;
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Map, Value, json};
 
 /// What this module carries out.
@@ -92,7 +92,7 @@ fn connect_ad_hoc(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn token() -> String {
-    Alphanumeric.sample_string(&mut rand::rng(), TOKEN)
+    random::text(TOKEN)
 }
 
 /// The value of a connection parameter; `None` where it is absent or empty.

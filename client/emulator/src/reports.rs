@@ -7,10 +7,9 @@ pub(crate) mod tasks;
 
 use crate::{
     answer::Answer,
-    base64,
     behaviour::Row,
     call::Call,
-    dates,
+    dates, encoding,
     errors::Refusal,
     filter::{Filter, search_words},
     identity::PrincipalId,
@@ -115,7 +114,7 @@ impl Report {
             "type": self.kind,
             "filename": self.file_name(),
             "isScheduled": self.scheduled,
-            "createdAt": dates::write_iso(self.at),
+            "createdAt": dates::iso(self.at),
             "createdBy": self.by_name,
             "status": self.status(now),
             "statusAdditionalInfo": "",
@@ -129,7 +128,7 @@ impl Report {
             let used = self.used.as_ref();
             json["taskId"] = self.task.as_str().into();
             json["filters"] = self.filters.clone();
-            json["lastUsedAt"] = json!(used.map(|(at, _)| dates::write_iso(*at)));
+            json["lastUsedAt"] = json!(used.map(|(at, _)| dates::iso(*at)));
             json["lastUsedBy"] = json!(used.map(|(_, by)| by));
         }
         json
@@ -205,7 +204,7 @@ fn export(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let data = call.query.text("data");
     let data = data.ok_or_else(|| Refusal::mandatory("data"))?;
     // A plus that was not encoded has become a space.
-    let data = base64::decode(&data.replace(' ', "+"));
+    let data = encoding::decode(&data.replace(' ', "+"));
     let data = data.and_then(|data| String::from_utf8(data).ok());
     let data = data.ok_or_else(|| Refusal::invalid("data", "data must be Base64 of text."))?;
     let value = |name: &str| {

@@ -9,10 +9,10 @@ use crate::{
     fields::Fields,
     identity::{AccountKey, PrincipalId},
     platforms::{self, Kind, platform_property_text},
+    random,
     state::Vault,
 };
 use pvwa_api::{SafePermission, Secret};
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Map, Value, json};
 
 /// Where an account is to go, and how it gets its secret.
@@ -178,5 +178,5 @@ impl Vault {
 }
 
 fn made_up() -> Secret {
-    Alphanumeric.sample_string(&mut rand::rng(), 16).into()
+    random::text(16).into()
 }

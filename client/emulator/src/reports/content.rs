@@ -152,7 +152,7 @@ pub(crate) fn rows(
                         account.properties.name.clone(),
                         vault.user_name(activity.by).to_owned(),
                         activity.action.described().0.to_owned(),
-                        crate::dates::write_iso(activity.at),
+                        crate::dates::iso(activity.at),
                     ]
                 }));
             }

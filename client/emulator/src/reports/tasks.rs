@@ -10,6 +10,7 @@ use crate::{
     fields::Fields,
     filter::{Filter, search_words},
     identity::PrincipalId,
+    random,
     record::{Kind, Property, optional, read, required},
     state::{Vault, same},
     users::profile::text,
@@ -162,7 +163,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let said = Said::read(vault, call.fields()?)?;
     vault.reports.last_folder += 1;
     let task = Task {
-        id: new_id(),
+        id: random::uuid(),
         folder: vault.reports.last_folder,
         by: caller,
         at: now,
@@ -282,24 +283,10 @@ fn to_json(vault: &Vault, task: &Task) -> Value {
         json["notifyOnFailure"] = said.notify.into();
         json["subscribers"] = said.subscribers.clone().into();
         json["filters"] = said.filters.clone().into();
-        json["createdAt"] = dates::write_iso(task.at).into();
+        json["createdAt"] = dates::iso(task.at).into();
         json["createdBy"] = vault.user_name(task.by).into();
-        json["lastModifiedAt"] = json!(changed.map(|(at, _)| dates::write_iso(*at)));
+        json["lastModifiedAt"] = json!(changed.map(|(at, _)| dates::iso(*at)));
         json["lastModifiedBy"] = json!(changed.map(|(_, by)| by));
     }
     json
-}
-
-/// A made-up UUID.
-fn new_id() -> String {
-    let id = format!("{:032x}", rand::random::<u128>());
-    let part = |from: usize, to: usize| id.get(from..to).unwrap_or_default().to_owned();
-    [
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32),
-    ]
-    .join("-")
 }

@@ -4,7 +4,6 @@
 use super::{
     answers::{Cut, success, table},
     arguments::{argument, body},
-    encoding::new_uuid,
     person::PASSWORD_RULES,
     role::CONFIGURATION,
 };
@@ -13,6 +12,7 @@ use crate::{
     behaviour::Row,
     call::Call,
     errors::Refusal,
+    random,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if let Some(code) = codes.find(|code| !MECHANISMS.iter().any(|known| same(known, code))) {
         return Err(Refusal::tenant(format!("There is no mechanism {code}.")));
     }
-    let uuid = uuid.map_or_else(new_uuid, str::to_owned);
+    let uuid = uuid.map_or_else(random::uuid, str::to_owned);
     let profile = json!({
         "Uuid": uuid,
         "Name": name,

@@ -8,9 +8,9 @@ use super::{
     suffixes::Suffix,
 };
 use crate::{
-    errors::Refusal, identity::PrincipalId, principals::User, safe::MemberKind, state::Vault,
+    errors::Refusal, identity::PrincipalId, principals::User, random, safe::MemberKind,
+    state::Vault,
 };
-use rand::distr::{Alphanumeric, SampleString};
 use std::collections::BTreeSet;
 
 /// The user that a fresh tenant is administered with.
@@ -228,5 +228,5 @@ pub(crate) fn role_of_group(vault: &Vault, group: PrincipalId) -> Option<&Role> 
 
 /// A password that the rules of the tenant allow.
 pub(crate) fn made_up_password() -> String {
-    format!("aA1{}", Alphanumeric.sample_string(&mut rand::rng(), 21))
+    format!("aA1{}", random::text(21))
 }

@@ -3,7 +3,6 @@
 use super::{
     answers::success,
     arguments::{argument, body, texts},
-    encoding::new_uuid,
     role::ROLE_MANAGEMENT,
 };
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     call::Call,
     errors::Refusal,
     fields::Fields,
+    random,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             )));
         }
         new.push(RoleAttribute {
-            id: new_uuid(),
+            id: random::uuid(),
             name: name.to_owned(),
             kind: kind.to_owned(),
             description: String::new(),

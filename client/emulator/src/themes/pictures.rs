@@ -1,7 +1,7 @@
 //! Pictures for themes, and the logo of an older web interface.
 
 use crate::{
-    answer::Answer, base64, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
+    answer::Answer, behaviour::Row, call::Call, encoding, errors::Refusal, fields::Fields,
     state::Vault,
 };
 
@@ -58,7 +58,7 @@ fn logo(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn content(fields: Fields) -> Result<Vec<u8>, Refusal> {
     let sent = fields.value("Content");
     let sent = sent.ok_or_else(|| Refusal::mandatory("Content"))?;
-    base64::file(sent)
+    encoding::file(sent)
         .filter(|bytes| !bytes.is_empty())
         .ok_or_else(|| Refusal::invalid("Content", "Content must be Base64."))
 }

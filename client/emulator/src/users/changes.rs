@@ -9,12 +9,12 @@ use crate::{
     identity::PrincipalId,
     predefined::{is_built_in, is_hidden},
     principals::UserRecord,
+    random,
     safe::MemberKind,
     state::Vault,
     users::profile::Described,
 };
 use pvwa_api::{Secret, operation::Version};
-use rand::distr::{Alphanumeric, SampleString};
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -28,9 +28,6 @@ const OLD_DELETIONS: Version = Version::new(12, 2, u16::MAX);
 
 /// The last version in which an update could suspend a user.
 const SUSPENDS_UNTIL: Version = Version::new(12, 2, u16::MAX);
-
-/// How long a made-up password is.
-pub(crate) const MADE_UP: usize = 24;
 
 /// Adds a user.
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -97,8 +94,7 @@ impl Vault {
                 password.to_owned()
             }
             None if described.has_password() => return Err(Refusal::mandatory("initialPassword")),
-            // Nobody knows it, so that nobody logs on with it.
-            None => Alphanumeric.sample_string(&mut rand::rng(), MADE_UP),
+            None => random::unknown_password(),
         };
         self.require_at_or_above(caller, &described.profile.location)?;
         self.require_held(caller, &described.authorizations, &[])?;
