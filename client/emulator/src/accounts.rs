@@ -110,17 +110,7 @@ pub(crate) fn read(vault: &Vault, fields: Fields) -> Result<AccountProperties, R
         address: text("address")?,
         user_name: text("userName")?,
         platform: fields.mandatory("platformId")?.to_owned(),
-        is_key: match fields.text("secretType")? {
-            None | Some("") => false,
-            Some(kind) if kind.eq_ignore_ascii_case("password") => false,
-            Some(kind) if kind.eq_ignore_ascii_case("key") => true,
-            Some(_) => {
-                return Err(Refusal::invalid(
-                    "secretType",
-                    "secretType must be password or key.",
-                ));
-            }
-        },
+        is_key: fields.choice("secretType", &["password", "key"])? == Some("key"),
         automatic: true,
         ..AccountProperties::default()
     };

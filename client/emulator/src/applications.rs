@@ -94,18 +94,10 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     for (name, longest) in TEXTS {
         texts.insert(name, text(fields, name, longest)?);
     }
-    let hour = |name: &str, otherwise| match fields.integer(name)? {
-        None => Ok(otherwise),
-        Some(hour @ 0..=24) => Ok(hour),
-        Some(_) => {
-            let message = format!("{name} must be from 0 to 24.");
-            Err(Refusal::invalid(name, message))
-        }
-    };
     let one = Application {
         texts,
-        from: hour("AccessPermittedFrom", 0)?,
-        to: hour("AccessPermittedTo", 24)?,
+        from: fields.within("AccessPermittedFrom", 0..=24)?.unwrap_or(0),
+        to: fields.within("AccessPermittedTo", 0..=24)?.unwrap_or(24),
         conditions: Vec::new(),
         last_condition: 0,
     };
@@ -178,8 +170,7 @@ impl Vault {
 }
 
 fn application<'a>(call: &Call<'a>) -> Result<Fields<'a>, Refusal> {
-    let envelope = call.fields()?.object("application")?;
-    envelope.ok_or_else(|| Refusal::mandatory("application"))
+    call.fields()?.mandatory_object("application")
 }
 
 fn to_json(user: &UserRecord, one: &Application) -> Value {

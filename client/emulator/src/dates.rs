@@ -76,10 +76,7 @@ pub(crate) fn read_american_day(fields: Fields, name: &str) -> Result<Option<i64
     };
     match Date::strptime("%m/%d/%Y", text) {
         Ok(day) if day.year() >= 1 => Ok(Some(seconds(day.to_datetime(Default::default())))),
-        _ => Err(Refusal::invalid(
-            name,
-            format!("{name} must be a day as MM/dd/yyyy."),
-        )),
+        _ => Err(Refusal::must_be(name, "a day as MM/dd/yyyy")),
     }
 }
 

@@ -133,15 +133,13 @@ fn options(vault: &mut Vault, user: PrincipalId) -> Result<Answer, Refusal> {
 }
 
 fn complete(vault: &mut Vault, fields: Fields, user: PrincipalId) -> Result<Answer, Refusal> {
-    let attestation = fields.object("Attestation")?;
-    let attestation = attestation.ok_or_else(|| Refusal::mandatory("Attestation"))?;
+    let attestation = fields.mandatory_object("Attestation")?;
     let credential = attestation.mandatory("Id")?;
-    let signed = attestation.object("Response")?;
-    let signed = signed.ok_or_else(|| Refusal::mandatory("Response"))?;
+    let signed = attestation.mandatory_object("Response")?;
     let bytes = |name: &str| {
         let text = signed.mandatory(name)?;
         let bytes = encoding::decode_url(text).filter(|bytes| !bytes.is_empty());
-        bytes.ok_or_else(|| Refusal::invalid(name, format!("{name} must be base64url.")))
+        bytes.ok_or_else(|| Refusal::must_be(name, "base64url"))
     };
     bytes("AttestationObject")?;
     let client: Option<Value> = serde_json::from_slice(&bytes("ClientDataJson")?).ok();

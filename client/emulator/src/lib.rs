@@ -50,6 +50,7 @@ mod builder;
 mod bulk;
 mod call;
 mod certificate;
+mod choice;
 mod clock;
 mod configuration;
 #[cfg(feature = "contract")]

@@ -79,23 +79,13 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("memberName")?;
-    let permissions = PermissionSet::read(
-        fields
-            .object("permissions")?
-            .ok_or_else(|| Refusal::mandatory("permissions"))?,
-    )?;
+    let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
-    let kind = match fields.text("memberType")? {
-        None | Some("") => None,
-        Some(kind) if kind.eq_ignore_ascii_case("user") => Some(MemberKind::User),
-        Some(kind) if kind.eq_ignore_ascii_case("group") => Some(MemberKind::Group),
-        Some(_) => {
-            return Err(Refusal::invalid(
-                "memberType",
-                "memberType must be User or Group.",
-            ));
-        }
-    };
+    let kind = fields.choice("memberType", &["User", "Group"])?;
+    let kind = kind.map(|kind| match kind {
+        "User" => MemberKind::User,
+        _ => MemberKind::Group,
+    });
     let search_in = fields.text("searchIn")?;
     let candidate = Candidate {
         name,
@@ -161,11 +151,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Replaces the permissions and the expiry of a member.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
-    let permissions = PermissionSet::read(
-        fields
-            .object("permissions")?
-            .ok_or_else(|| Refusal::mandatory("permissions"))?,
-    )?;
+    let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
     let member = change(vault, call, permissions, expires)?;
     let safe = vault.safe_of(call)?;

@@ -36,10 +36,7 @@ impl Page {
         let limit = query.number("limit")?.unwrap_or(default);
         if limit == 0 || max.is_some_and(|max| limit > max) {
             let bounds = max.map_or("at least 1".to_owned(), |max| format!("from 1 to {max}"));
-            return Err(Refusal::invalid(
-                "limit",
-                format!("limit must be {bounds}."),
-            ));
+            return Err(Refusal::must_be("limit", &bounds));
         }
         Ok(Self {
             offset: query.number("offset")?.unwrap_or(0),

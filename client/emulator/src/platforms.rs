@@ -98,7 +98,7 @@ pub(crate) fn platform_property_text(name: &str, value: &Value) -> Result<String
     match value {
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
-        _ => Err(Refusal::invalid(name, format!("{name} must be a text."))),
+        _ => Err(Refusal::must_be(name, "a text")),
     }
 }
 

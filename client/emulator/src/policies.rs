@@ -4,6 +4,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, Records, optional, read, required},
@@ -119,12 +120,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     check(vault, call)?;
     let fields = call.fields()?;
     for (name, _, least, most) in vault.policy.numbers() {
-        if let Some(value) = fields.integer(name)?
-            && !(least..=most).contains(&value)
-        {
-            let message = format!("{name} must be from {least} to {most}.");
-            return Err(Refusal::invalid(name, message));
-        }
+        fields.within(name, least..=most)?;
     }
     for (name, _) in vault.policy.switches() {
         fields.boolean(name)?;
@@ -178,12 +174,11 @@ fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let platform = platform(vault, call)?;
     let given = read(Fields::of(call.json()?)?, &COMMAND)?;
     let kind = given.get("PermissionType").and_then(Value::as_str);
-    let kind = ["Allow", "Deny"]
-        .into_iter()
-        .find(|one| kind.is_some_and(|kind| kind.eq_ignore_ascii_case(one)));
-    let kind = kind.ok_or_else(|| {
-        Refusal::invalid("PermissionType", "PermissionType must be Allow or Deny.")
-    })?;
+    let kind = one_of(
+        "PermissionType",
+        kind.unwrap_or_default(),
+        &["Allow", "Deny"],
+    )?;
     let user = given.get("UserName").and_then(Value::as_str);
     let record = json!({
         "PolicyId": platform,

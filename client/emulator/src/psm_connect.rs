@@ -78,8 +78,7 @@ fn connect_ad_hoc(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     for name in ["secret", "address", "userName", "platformId"] {
         fields.mandatory(name)?;
     }
-    let wanted = fields.object("PSMConnectPrerequisites")?;
-    let wanted = wanted.ok_or_else(|| Refusal::mandatory("PSMConnectPrerequisites"))?;
+    let wanted = fields.mandatory_object("PSMConnectPrerequisites")?;
     let rules = vault.workflow(fields.mandatory("platformId")?);
     Purpose::read(wanted, rules.reason)?;
     let session = Session {

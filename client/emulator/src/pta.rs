@@ -9,6 +9,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     filter::Filter,
     identity::PrincipalId,
@@ -127,10 +128,9 @@ fn update_event(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let closed = is_closed(fields.mandatory("mStatus")?)?;
     let reason = fields.text("closeReason")?;
-    if reason.is_some_and(|reason| !REASONS.iter().any(|one| same(one, reason))) {
-        let message = format!("closeReason must be one of {}.", REASONS.join(", "));
-        return Err(Refusal::invalid("closeReason", message));
-    }
+    let reason = reason
+        .map(|text| one_of("closeReason", text, &REASONS))
+        .transpose()?;
     let text = fields.text("reasonText")?;
     let (id, now) = (call.parameter("EventID"), vault.now());
     let mut events = vault.pta.events.iter_mut();
@@ -153,7 +153,7 @@ fn list_risks(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     })?;
     let size = query.number("size")?.unwrap_or(100);
     if !(1..=1000).contains(&size) {
-        return Err(Refusal::invalid("size", "size must be from 1 to 1000."));
+        return Err(Refusal::must_be("size", "from 1 to 1000"));
     }
     query.number("page")?;
     Ok(Answer::ok(
@@ -178,14 +178,7 @@ fn risk_summary(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
 }
 
 fn is_closed(status: &str) -> Result<bool, Refusal> {
-    match status {
-        _ if same(status, "CLOSED") => Ok(true),
-        _ if same(status, "OPEN") => Ok(false),
-        _ => Err(Refusal::invalid(
-            "status",
-            "The status must be OPEN or CLOSED.",
-        )),
-    }
+    one_of("status", status, &["OPEN", "CLOSED"]).map(|status| status == "CLOSED")
 }
 
 fn to_json(event: &Event) -> Value {

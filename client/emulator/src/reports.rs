@@ -182,8 +182,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn page<T>(call: &Call, items: Vec<T>) -> Result<(usize, Vec<T>), Refusal> {
     let limit = call.query.number("limit")?.unwrap_or(MOST);
     if !(1..=MOST).contains(&limit) {
-        let message = format!("limit must be from 1 to {MOST}.");
-        return Err(Refusal::invalid("limit", message));
+        return Err(Refusal::must_be("limit", &format!("from 1 to {MOST}")));
     }
     let offset = call.query.number("offset")?.unwrap_or(0);
     let total = items.len();
@@ -193,20 +192,18 @@ fn page<T>(call: &Call, items: Vec<T>) -> Result<(usize, Vec<T>), Refusal> {
 
 /// The file of the last report of a task.
 fn download(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let format = call.query.text("format");
-    let format = format.ok_or_else(|| Refusal::mandatory("format"))?;
+    let format = call.query.mandatory("format")?;
     let id = call.parameter("id");
     open(vault, call, format, id, |report| same(&report.task, id))
 }
 
 /// The file of a report, which one parameter names in five values.
 fn export(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let data = call.query.text("data");
-    let data = data.ok_or_else(|| Refusal::mandatory("data"))?;
+    let data = call.query.mandatory("data")?;
     // A plus that was not encoded has become a space.
     let data = encoding::decode(&data.replace(' ', "+"));
     let data = data.and_then(|data| String::from_utf8(data).ok());
-    let data = data.ok_or_else(|| Refusal::invalid("data", "data must be Base64 of text."))?;
+    let data = data.ok_or_else(|| Refusal::must_be("data", "Base64 of text"))?;
     let value = |name: &str| {
         let mut parts = data
             .split(SEPARATOR)

@@ -79,10 +79,7 @@ fn action_text(kind: Option<&str>) -> Result<&'static str, Refusal> {
         "show" => Ok("Show Password"),
         "copy" => Ok("Copy Password"),
         "connect" => Ok("Connect"),
-        _ => Err(Refusal::invalid(
-            "ActionType",
-            "ActionType must be show, copy or connect.",
-        )),
+        _ => Err(Refusal::must_be("ActionType", "show, copy or connect")),
     }
 }
 

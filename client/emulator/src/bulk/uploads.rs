@@ -85,8 +85,7 @@ fn start(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::not_authorized());
     }
     let fields = call.fields()?;
-    let items = fields.list("accountsList")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("accountsList"))?;
+    let items = fields.mandatory_list("accountsList")?;
     let source = fields.text("source")?.unwrap_or_default().to_owned();
     let due = vault.clock.micros();
     let due = due.saturating_add(vault.bulk.uploads.takes);
@@ -115,9 +114,9 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
     let limit = call.query.number("limit")?.unwrap_or(DEFAULT_LIMIT);
     if limit == 0 || limit > LARGEST_LIMIT {
-        return Err(Refusal::invalid(
+        return Err(Refusal::must_be(
             "limit",
-            format!("limit must be from 1 to {LARGEST_LIMIT}."),
+            &format!("from 1 to {LARGEST_LIMIT}"),
         ));
     }
     let own = vault.bulk.uploads.known.iter().rev();

@@ -148,8 +148,10 @@ fn described(id: &str, fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let second = text("secondFactorAuth")?;
     let factor = WITH_LABELS.iter().find(|one| same(one, second));
     if factor.is_none() && !second.is_empty() {
-        let message = "secondFactorAuth must be cyberark, radius or ldap.";
-        return Err(Refusal::invalid("secondFactorAuth", message));
+        return Err(Refusal::must_be(
+            "secondFactorAuth",
+            "cyberark, radius or ldap",
+        ));
     }
     let method = json!({
         "id": id,

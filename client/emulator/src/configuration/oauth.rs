@@ -112,11 +112,7 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn described(vault: &Vault, fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let mut provider = read(fields, PROPERTIES)?;
     check_lengths(fields, &LIMITS)?;
-    let mode = |name: &str| match fields.integer(name)? {
-        None => Ok(1),
-        Some(mode @ 1..=2) => Ok(mode),
-        Some(_) => Err(Refusal::invalid(name, format!("{name} must be 1 or 2."))),
-    };
+    let mode = |name| Ok::<_, Refusal>(fields.within(name, 1..=2)?.unwrap_or(1));
     let signatures = mode("signatureValidationMode")?;
     let checked_by = mode("accessTokenValidationMode")?;
     let given = |name| Ok::<_, Refusal>(fields.text(name)?.is_some_and(|text| !text.is_empty()));

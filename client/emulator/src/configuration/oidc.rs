@@ -5,10 +5,11 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, optional, read, required},
-    state::{Vault, same},
+    state::Vault,
 };
 use serde_json::{Map, Value, json};
 
@@ -122,13 +123,9 @@ fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let mut provider = read(fields, PROPERTIES)?;
     check_lengths(fields, &LIMITS)?;
     for (name, values) in CHOICES {
-        let Some(text) = fields.text(name)? else {
-            continue;
-        };
-        let value = values.into_iter().find(|value| same(value, text));
-        let message = format!("{name} must be {}.", values.join(" or "));
-        let value = value.ok_or_else(|| Refusal::invalid(name, message))?;
-        provider.insert(name.to_owned(), value.into());
+        if let Some(text) = fields.text(name)? {
+            provider.insert(name.to_owned(), one_of(name, text, &values)?.into());
+        }
     }
     let claim = fields
         .text("userNameClaim")?
@@ -142,8 +139,10 @@ fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     if let Some(keys) = fields.text("jwkSet")?.filter(|text| !text.is_empty()) {
         let set: Option<Value> = serde_json::from_str(keys).ok();
         if set.is_none_or(|set| !set["keys"].is_array()) {
-            let message = "jwkSet must be the text of a JSON object with the list keys.";
-            return Err(Refusal::invalid("jwkSet", message));
+            return Err(Refusal::must_be(
+                "jwkSet",
+                "the text of a JSON object with the list keys",
+            ));
         }
     }
     Ok(provider)

@@ -60,12 +60,8 @@ pub(super) fn several(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal>
 /// The platforms that suit a kind of account and a safe.
 pub(super) fn platforms(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
-    let asked = |name| {
-        call.query
-            .text(name)
-            .ok_or_else(|| Refusal::mandatory(name))
-    };
-    let (safe, kind) = (asked("safeName")?, asked("discoveryPlatformType")?);
+    let safe = call.query.mandatory("safeName")?;
+    let kind = call.query.mandatory("discoveryPlatformType")?;
     let safe = vault
         .visible_safe(call.caller()?, safe, vault.now())
         .ok_or_else(|| Refusal::safe_missing(safe))?;

@@ -3,7 +3,7 @@
 
 use super::require_administrator;
 use crate::{
-    answer::Answer, call::Call, dates, encoding, errors::Refusal, fields::Fields,
+    answer::Answer, call::Call, choice::one_of, dates, encoding, errors::Refusal, fields::Fields,
     identity::PrincipalId, state::Vault,
 };
 use serde_json::{Map, Value, json};
@@ -80,10 +80,7 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
     let fields = call.fields()?;
     let kind = fields.mandatory("scanType")?;
-    let kind = KINDS.into_iter().find(|one| one.eq_ignore_ascii_case(kind));
-    let kind = kind.ok_or_else(|| {
-        Refusal::invalid("scanType", "scanType must be ActiveDirectory or CsvFile.")
-    })?;
+    let kind = one_of("scanType", kind, &KINDS)?;
     let scanner = fields.mandatory("managingScanner")?;
     if vault
         .user(scanner)
@@ -170,10 +167,9 @@ fn read_schedule(fields: Fields) -> Result<Value, Refusal> {
 
 fn from_file(fields: Fields) -> Result<(i64, Map<String, Value>), Refusal> {
     let name = fields.mandatory("fileName")?;
-    let file = fields.value("csvFile");
-    let file = file.ok_or_else(|| Refusal::mandatory("csvFile"))?;
+    let file = fields.mandatory_value("csvFile")?;
     let file = encoding::file(file);
-    let file = file.ok_or_else(|| Refusal::invalid("csvFile", "csvFile must be Base64."))?;
+    let file = file.ok_or_else(|| Refusal::must_be("csvFile", "Base64"))?;
     let lines = file.split(|byte| *byte == b'\n');
     let machines = lines.filter(|line| !line.trim_ascii().is_empty()).count();
     let mut properties = Map::new();

@@ -156,8 +156,7 @@ fn remove(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn member<'a>(call: &Call<'a>) -> Result<Fields<'a>, Refusal> {
-    let fields = call.fields()?.object("member")?;
-    fields.ok_or_else(|| Refusal::mandatory("member"))
+    call.fields()?.mandatory_object("member")
 }
 
 /// The permissions of a list of names and values; `None` where there is no list or it is empty.

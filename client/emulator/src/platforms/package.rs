@@ -52,12 +52,10 @@ fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// The names in the file of a body.
 pub(crate) fn names(fields: Fields) -> Result<Vec<String>, Refusal> {
-    let file = fields
-        .value("ImportFile")
-        .ok_or_else(|| Refusal::mandatory("ImportFile"))?;
+    let file = fields.mandatory_value("ImportFile")?;
     encoding::file(file)
         .and_then(|bytes| archive::names(&bytes))
-        .ok_or_else(|| Refusal::invalid("ImportFile", "ImportFile must be a ZIP file in Base64."))
+        .ok_or_else(|| Refusal::must_be("ImportFile", "a ZIP file in Base64"))
 }
 
 fn export(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {

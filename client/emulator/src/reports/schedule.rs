@@ -1,6 +1,7 @@
 //! When a task runs.
 
 use crate::{
+    choice::one_of,
     dates::{self, WEEK},
     errors::Refusal,
     fields::Fields,
@@ -38,22 +39,13 @@ impl Schedule {
             Some(text) => dates::read_iso(text)
                 .filter(|at| *at >= now)
                 .ok_or_else(|| {
-                    let message = "startTime must be a moment in ISO 8601 that is not in the past.";
-                    Refusal::invalid("startTime", message)
+                    Refusal::must_be("startTime", "a moment in ISO 8601 that is not in the past")
                 })?,
         };
-        let recurrence = fields.object("recurrence")?;
-        let recurrence = recurrence.ok_or_else(|| Refusal::mandatory("recurrence"))?;
+        let recurrence = fields.mandatory_object("recurrence")?;
         let kind = recurrence.text("type")?.unwrap_or("Weekly");
-        let monthly = same(kind, "Monthly");
-        if !monthly && !same(kind, "Weekly") {
-            return Err(Refusal::invalid("type", "type must be Weekly or Monthly."));
-        }
-        let every = recurrence.integer("recurrenceValue")?.unwrap_or(1);
-        if !(1..=128).contains(&every) {
-            let message = "recurrenceValue must be from 1 to 128.";
-            return Err(Refusal::invalid("recurrenceValue", message));
-        }
+        let monthly = one_of("type", kind, &["Weekly", "Monthly"])? == "Monthly";
+        let every = recurrence.within("recurrenceValue", 1..=128)?.unwrap_or(1);
         let mut days = Vec::new();
         for day in recurrence.list("daysOfWeek")?.unwrap_or_default() {
             let place = match day {

@@ -5,6 +5,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     dates,
     errors::Refusal,
     fields::Fields,
@@ -79,18 +80,10 @@ impl Said {
         let kind = KINDS.into_iter().find(|known| same(known, kind));
         let name = fields.mandatory("name")?;
         text(fields, "name", 256)?;
-        if fields
-            .text("type")?
-            .is_some_and(|kind| !same(kind, "Report"))
-        {
-            return Err(Refusal::invalid("type", "type must be Report."));
+        if let Some(kind) = fields.text("type")? {
+            one_of("type", kind, &["Report"])?;
         }
-        if fields
-            .integer("version")?
-            .is_some_and(|one| !(1..=2).contains(&one))
-        {
-            return Err(Refusal::invalid("version", "version must be 1 or 2."));
-        }
+        fields.within("version", 1..=2)?;
         let list = |name, properties| {
             let items = fields.list(name)?.unwrap_or_default().iter();
             let items = items.map(|one| Ok(read(Fields::of(Some(one))?, properties)?.into()));

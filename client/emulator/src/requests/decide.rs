@@ -64,8 +64,7 @@ fn decide_one(vault: &mut Vault, call: &Call, confirmed: bool) -> Result<Answer,
 /// Decides on each request by itself, and tells with status 207 where some failed.
 fn decide_all(vault: &mut Vault, call: &Call, confirmed: bool) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
-    let items = call.fields()?.list("BulkItems")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("BulkItems"))?;
+    let items = call.fields()?.mandatory_list("BulkItems")?;
     let mut results = Vec::new();
     let mut failed = false;
     for item in items {

@@ -2,7 +2,7 @@
 
 use super::{
     answers::success,
-    arguments::{argument, body, texts},
+    arguments::{body, mandatory_argument, texts},
     role::ROLE_MANAGEMENT,
 };
 use crate::{
@@ -130,7 +130,7 @@ fn check(vault: &Vault, id: &str) -> Result<(), Refusal> {
 
 /// The values of a role, as a bare list.
 fn values(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let id = argument(call, &["roleId"])?.ok_or_else(|| Refusal::mandatory("roleId"))?;
+    let id = mandatory_argument(call, "roleId")?;
     let role = vault.tenant.role_of(id)?;
     let value = |(id, value): &(String, Value)| {
         let mut known = vault.tenant.role_attributes.iter();

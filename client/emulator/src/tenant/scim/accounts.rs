@@ -85,12 +85,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let key = find(vault, call, &[SafePermission::DeleteAccounts])?;
-    let (caller, now) = (call.caller()?, vault.now());
-    let account = vault.account_mut(key)?;
-    account.deleted = Some(now);
-    account.secrets.clear();
-    account.next_secret = None;
-    account.note(caller, Action::Delete, "", now);
+    vault.delete_account(call.caller()?, key)?;
     Ok(Answer::empty(204))
 }
 

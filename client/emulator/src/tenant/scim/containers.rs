@@ -84,8 +84,7 @@ fn replace(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Deletes a safe and all that is in it.
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let number = managed(vault, call)?;
-    vault.safes.remove(&number);
-    vault.accounts.retain(|key, _| key.safe != number);
+    vault.remove_safe(number);
     Ok(Answer::empty(204))
 }
 
