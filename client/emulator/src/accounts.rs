@@ -13,7 +13,7 @@ use crate::{
     state::{Vault, same},
 };
 use pvwa_api::{SafePermission, Secret};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -91,10 +91,7 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .rev()
         .map(|one| one.to_json(vault))
         .collect();
-    let total = activities.len();
-    Ok(Answer::ok(
-        json!({"Activities": activities, "Total": total}),
-    ))
+    Ok(Answer::listed("Activities", activities))
 }
 
 /// Reads the properties of a new account.

@@ -12,7 +12,7 @@ use crate::{
     identity::PrincipalId,
     principals::{Profile, UserRecord},
     random,
-    state::Vault,
+    state::{Vault, same},
     users::{
         changes::is_within,
         kinds::APPLICATION,
@@ -65,7 +65,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         let place = &user.profile.location;
         query
             .text("AppID")
-            .is_none_or(|name| crate::state::same(name, &user.name))
+            .is_none_or(|name| same(name, &user.name))
             && query.text("Location").is_none_or(|wanted| {
                 is_within(place, wanted) && (below || is_within(wanted, place))
             })

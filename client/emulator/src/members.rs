@@ -130,7 +130,7 @@ fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member
     if safe.members.iter().any(|member| member.id == id) {
         return Err(Refusal::member_taken(name, &safe.name));
     }
-    check_grant(vault, call, safe, candidate.permissions)?;
+    vault.require_grant(call.caller()?, safe, candidate.permissions)?;
     let member = Member {
         id,
         kind,
@@ -167,9 +167,8 @@ fn change(
 ) -> Result<Member, Refusal> {
     let safe = vault.safe_of(call)?;
     let (index, member) = find_other(vault, call, safe)?;
-    check_grant(
-        vault,
-        call,
+    vault.require_grant(
+        call.caller()?,
         safe,
         permissions.difference(member.permissions),
     )?;
@@ -266,21 +265,6 @@ fn find_other<'a>(
         Err(Refusal::own_membership())
     } else {
         Ok((index, member))
-    }
-}
-
-/// Refuses who would hand out more than the own permissions.
-fn check_grant(
-    vault: &Vault,
-    call: &Call,
-    safe: &Safe,
-    permissions: PermissionSet,
-) -> Result<(), Refusal> {
-    let held = vault.permissions_of(call.caller()?, safe, vault.now());
-    if permissions.is_subset_of(held.unwrap_or_default().to_hand_out()) {
-        Ok(())
-    } else {
-        Err(Refusal::not_authorized())
     }
 }
 

@@ -44,6 +44,11 @@ impl Page {
         })
     }
 
+    /// The items of the page.
+    pub(crate) fn of<T>(&self, items: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+        items.into_iter().skip(self.offset).take(self.limit)
+    }
+
     /// The page of these items, in the envelope `{value, count, nextLink}`.
     pub(crate) fn cut<T>(
         &self,
@@ -53,12 +58,7 @@ impl Page {
         path: &str,
         to_json: impl Fn(&T) -> Value,
     ) -> Value {
-        let page: Vec<Value> = items
-            .iter()
-            .skip(self.offset)
-            .take(self.limit)
-            .map(to_json)
-            .collect();
+        let page: Vec<Value> = self.of(items).map(to_json).collect();
         let end = self.offset.saturating_add(page.len());
         let next = if quirks.repeated_next_link {
             Some(self.link(self.offset, call.query, quirks, path))

@@ -135,7 +135,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn check(vault: &Vault, call: &Call) -> Result<(), Refusal> {
-    vault.require_member(call.caller()?, &["Vault Admins"])?;
+    vault.require_vault_admin(call.caller()?)?;
     let id = call.parameter("policyId");
     match id.parse() {
         Ok(MASTER) => Ok(()),
@@ -170,7 +170,7 @@ fn list_commands(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    vault.require_member(call.caller()?, &["Vault Admins"])?;
+    vault.require_vault_admin(call.caller()?)?;
     let platform = platform(vault, call)?;
     let given = read(Fields::of(call.json()?)?, &COMMAND)?;
     let kind = given.get("PermissionType").and_then(Value::as_str);
@@ -207,7 +207,7 @@ fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn delete_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    vault.require_member(call.caller()?, &["Vault Admins"])?;
+    vault.require_vault_admin(call.caller()?)?;
     let (platform, id) = (platform(vault, call)?, call.parameter("id"));
     let known = vault.policy_commands.0.get(id);
     let known = known.and_then(|one| one.get("PolicyId")?.as_str());

@@ -81,8 +81,7 @@ fn list_connectors(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .iter()
         .map(|(id, name)| json!({"ID": id, "DisplayName": name}))
         .collect();
-    let total = list.len();
-    Ok(Answer::ok(json!({"PSMConnectors": list, "Total": total})))
+    Ok(Answer::listed("PSMConnectors", list))
 }
 
 fn list_servers(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -91,9 +90,7 @@ fn list_servers(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .iter()
         .map(|(id, name, address)| json!({"ID": id, "Name": name, "Address": address}))
         .collect();
-    Ok(Answer::ok(
-        json!({"PSMServers": list, "Total": SERVERS.len()}),
-    ))
+    Ok(Answer::listed("PSMServers", list))
 }
 
 /// Adds the connection component of a package; only the names in the file are looked at.

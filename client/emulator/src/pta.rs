@@ -8,6 +8,7 @@ pub(crate) mod rules;
 use crate::{
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
     choice::one_of,
     errors::Refusal,
@@ -67,11 +68,7 @@ struct Event {
 impl Vault {
     /// Refuses who is in no group that sets PTA up.
     pub(crate) fn require_pta_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if ADMINS.iter().any(|name| self.is_in_group(caller, name)) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
+        self.require_member(caller, &ADMINS)
     }
 
     /// Makes events of the suspensions that have not been seen.
@@ -88,10 +85,7 @@ impl Vault {
                 continue;
             }
             pta.last_event += 1;
-            if pta.events.len() == KEPT {
-                pta.events.remove(0);
-            }
-            pta.events.push(Event {
+            let event = Event {
                 id: format!("{:024x}", pta.last_event),
                 user: user.id,
                 name: user.name.clone(),
@@ -100,7 +94,8 @@ impl Vault {
                 closed: false,
                 reason: None,
                 text: None,
-            });
+            };
+            bounded::push(&mut pta.events, event, KEPT);
         }
     }
 }

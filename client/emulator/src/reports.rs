@@ -13,12 +13,13 @@ use crate::{
     errors::Refusal,
     filter::{Filter, search_words},
     identity::PrincipalId,
+    paging::Page,
+    quirks::Quirks,
     state::{Vault, same},
 };
 use content::Format;
 use pvwa_api::operation::Version;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
 use tasks::Task;
 
 /// What this module carries out.
@@ -53,7 +54,7 @@ const RICHER: Version = Version::new(15, 0, 0);
 #[derive(Default)]
 pub(crate) struct Reports {
     tasks: Vec<Task>,
-    done: VecDeque<Report>,
+    done: Vec<Report>,
     last_folder: i64,
 }
 
@@ -180,14 +181,8 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// How many there are, and those of one page.
 fn page<T>(call: &Call, items: Vec<T>) -> Result<(usize, Vec<T>), Refusal> {
-    let limit = call.query.number("limit")?.unwrap_or(MOST);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Refusal::must_be("limit", &format!("from 1 to {MOST}")));
-    }
-    let offset = call.query.number("offset")?.unwrap_or(0);
-    let total = items.len();
-    let page = items.into_iter().skip(offset).take(limit).collect();
-    Ok((total, page))
+    let page = Page::read(call.query, MOST, Some(MOST), Quirks::default())?;
+    Ok((items.len(), page.of(items).collect()))
 }
 
 /// The file of the last report of a task.
@@ -253,10 +248,6 @@ impl Vault {
     }
 
     fn require_report_manager(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if self.is_in_group(caller, MANAGERS) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
+        self.require_member(caller, &[MANAGERS])
     }
 }

@@ -122,8 +122,7 @@ fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             })
         })
         .collect();
-    let total = versions.len();
-    Ok(Answer::ok(json!({"Versions": versions, "Total": total})))
+    Ok(Answer::listed("Versions", versions))
 }
 
 /// A password that fits, which is not stored.

@@ -1,11 +1,12 @@
 //! OpenID Connect providers.
 
-use super::{check_lengths, find, identifier, is, remove, replace};
+use super::{check_lengths, find, identifier, remove, replace};
 use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
     choice::one_of,
+    configuration,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, optional, read, required},
@@ -80,23 +81,16 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let fields = call.fields()?;
     let id = identifier(fields)?;
-    let mut provider = described(fields)?;
-    provider.insert("id".to_owned(), id.into());
-    let providers = &mut vault.configuration.oidc.0;
-    if providers.iter().any(|known| is(known, id)) {
-        return Err(Refusal::taken(WHAT, id));
-    }
-    providers.push(provider.clone());
-    Ok(Answer::created(provider))
+    let provider = described(fields)?;
+    configuration::add(&mut vault.configuration.oidc.0, WHAT, id, provider).map(Answer::created)
 }
 
 /// One provider.
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let id = call.parameter("id");
-    find(&vault.configuration.oidc.0, id)
-        .map(|provider| Answer::ok(provider.clone()))
-        .ok_or_else(|| Refusal::missing(WHAT, id))
+    let provider = find(&vault.configuration.oidc.0, WHAT, id)?;
+    Ok(Answer::ok(provider.clone()))
 }
 
 /// Replaces a provider; the answer spells its names otherwise.

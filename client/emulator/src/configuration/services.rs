@@ -1,8 +1,8 @@
 //! Settings of the web application, and the small services of Privilege Cloud.
 
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, identity::PrincipalId,
-    state::Vault,
+    answer::Answer, authorization::authorized, behaviour::Row, call::Call, errors::Refusal,
+    identity::PrincipalId, state::Vault,
 };
 use pvwa_api::operation::Edition;
 use serde_json::{Value, json};
@@ -194,13 +194,10 @@ fn key_status(vault: &Vault, message: &str) -> Value {
 
 impl Vault {
     fn require_cloud_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if CLOUD_ADMINS
-            .iter()
-            .any(|name| self.is_in_group(caller, name))
-        {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
+        authorized(
+            CLOUD_ADMINS
+                .iter()
+                .any(|name| self.is_in_group(caller, name)),
+        )
     }
 }

@@ -209,14 +209,9 @@ fn report(
 }
 
 fn require(vault: &Vault, call: &Call, safe: &str, needed: PermissionSet) -> Result<(), Refusal> {
-    let known = vault
-        .safe(safe)
-        .ok_or_else(|| Refusal::safe_missing(safe))?;
-    let held = vault.permissions_of(call.caller()?, known, vault.now());
-    match needed.is_subset_of(held.unwrap_or_default()) {
-        true => Ok(()),
-        false => Err(Refusal::not_authorized()),
-    }
+    let known = vault.safe(safe);
+    let known = known.ok_or_else(|| Refusal::safe_missing(safe))?;
+    vault.require_in(call.caller()?, known, needed)
 }
 
 fn answer<'a>(

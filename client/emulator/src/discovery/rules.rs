@@ -55,9 +55,7 @@ pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .filter(|(rule, _)| names.is_empty() || names.iter().any(|name| same(&rule.name, name)))
         .map(|(rule, precedence)| rule.to_json(vault, precedence))
         .collect();
-    let total = found.len();
-    let body = json!({"AutomaticOnboardingRules": found, "Total": total});
-    Ok(Answer::ok(body))
+    Ok(Answer::listed("AutomaticOnboardingRules", found))
 }
 
 pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {

@@ -97,8 +97,7 @@ pub(super) fn find<'a>(vault: &'a Vault, call: &Call) -> Result<&'a Platform, Re
 }
 
 pub(super) fn envelope(platforms: Vec<Value>) -> Answer {
-    let total = platforms.len();
-    Answer::ok(json!({"Platforms": platforms, "Total": total}))
+    Answer::listed("Platforms", platforms)
 }
 
 pub(super) fn properties(list: &[Property]) -> Value {

@@ -4,6 +4,7 @@ use super::{KEPT, RICHER, Report, content, page, schedule::Schedule};
 use crate::{
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
     choice::one_of,
     dates,
@@ -238,10 +239,7 @@ impl Vault {
                 subscribers: names.map(str::to_owned).collect(),
                 used: None,
             };
-            if self.reports.done.len() == KEPT {
-                self.reports.done.pop_front();
-            }
-            self.reports.done.push_back(report);
+            bounded::push(&mut self.reports.done, report, KEPT);
             task.next = match &mut task.said.schedule {
                 None => None,
                 Some(schedule) => {

@@ -21,10 +21,7 @@ pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .filter(|one| concerns(vault, caller, one) && wanted.takes(one, vault.now()))
         .map(|one| one.to_json(vault, true))
         .collect();
-    let total = found.len();
-    Ok(Answer::ok(
-        json!({"IncomingRequests": found, "Total": total}),
-    ))
+    Ok(Answer::listed("IncomingRequests", found))
 }
 
 pub(super) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {

@@ -4,7 +4,7 @@ use super::{
     identity_user::{Channel, Factor},
     person::{PASSWORD_RULES, Person},
 };
-use crate::random;
+use crate::{bounded, random};
 use pvwa_api::Secret;
 use serde_json::{Value, json};
 
@@ -57,10 +57,7 @@ const LIFETIME: i64 = 10 * 60;
 impl Attempts {
     /// Keeps one.
     pub(crate) fn add(&mut self, attempt: Attempt) {
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        self.0.push(attempt);
+        bounded::push(&mut self.0, attempt, MOST);
     }
 
     /// The one of an id.

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
     encoding,
     errors::Refusal,
@@ -55,10 +56,7 @@ impl Codes {
     }
 
     fn add(&mut self, code: Code) {
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        self.0.push(code);
+        bounded::push(&mut self.0, code, MOST);
     }
 }
 

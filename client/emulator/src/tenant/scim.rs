@@ -46,6 +46,12 @@ impl Refusal {
         )
     }
 
+    /// A path of a patch that leads to nothing.
+    pub(crate) fn scim_no_target(path: &str) -> Self {
+        let message = format!("The path {path} leads to nothing.");
+        Self::new(400, "noTarget", message)
+    }
+
     /// The same refusal as one about a value.
     pub(crate) fn scim_value(self) -> Self {
         Self::scim_invalid(self.into_parts().2)

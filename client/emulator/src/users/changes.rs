@@ -142,6 +142,7 @@ impl Vault {
     /// Takes a user out of the vault and of everything it was in.
     pub(crate) fn remove_user(&mut self, id: PrincipalId) {
         self.users.remove(&id);
+        self.sessions.end_all_of(id);
         self.ssh_keys.forget(id);
         self.fido2.forget(id);
         self.applications.forget(id);
@@ -149,39 +150,6 @@ impl Vault {
         for safe in self.safes.values_mut() {
             safe.members
                 .retain(|member| member.kind != MemberKind::User || member.id != id);
-        }
-    }
-
-    /// Refuses who would hand out authorisations that neither the caller nor, so far, the
-    /// receiver has.
-    pub(crate) fn require_held(
-        &self,
-        caller: PrincipalId,
-        handed_out: &[String],
-        so_far: &[String],
-    ) -> Result<(), Refusal> {
-        let caller = self.users.get(&caller);
-        let held = caller.map_or(&[][..], |caller| &caller.authorizations);
-        let may = |name: &String| held.contains(name) || so_far.contains(name);
-        if handed_out.iter().all(may) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
-    }
-
-    /// Refuses who stands neither at a place in the tree of the vault nor above it.
-    pub(crate) fn require_at_or_above(
-        &self,
-        caller: PrincipalId,
-        location: &str,
-    ) -> Result<(), Refusal> {
-        let caller = self.users.get(&caller);
-        let own = caller.map(|caller| &caller.profile.location);
-        if own.is_some_and(|own| is_within(location, own)) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
         }
     }
 }
