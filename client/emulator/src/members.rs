@@ -15,6 +15,7 @@ use crate::{
     safe::{Member, MemberKind, Safe},
     state::{Vault, same},
 };
+use pvwa_api::operation::Edition;
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -87,13 +88,16 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let expires = expiry(fields)?;
     let kind = match fields.text("memberType")? {
         None | Some("") => None,
-        Some(kind) if kind.eq_ignore_ascii_case("user") => Some(MemberKind::User),
-        Some(kind) if kind.eq_ignore_ascii_case("group") => Some(MemberKind::Group),
-        Some(_) => {
-            return Err(Refusal::invalid(
-                "memberType",
-                "memberType must be User or Group.",
-            ));
+        Some(kind) => {
+            let roles = vault.edition == Edition::PrivilegeCloud;
+            let known = kind_named(kind).filter(|kind| *kind != MemberKind::Role || roles);
+            Some(known.ok_or_else(|| {
+                let message = match roles {
+                    true => "memberType must be User, Group or Role.",
+                    false => "memberType must be User or Group.",
+                };
+                Refusal::invalid("memberType", message)
+            })?)
         }
     };
     let search_in = fields.text("searchIn")?;
@@ -126,6 +130,7 @@ fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member
         .search_in
         .filter(|place| !place.is_empty() && !same(place, "Vault"));
     let known = match directory {
+        None if candidate.kind == Some(MemberKind::Role) => vault.member_of_role(name)?,
         None => vault.member_named(name, candidate.kind),
         Some(directory) if vault.directories.find(directory).is_none() => {
             return Err(Refusal::invalid("searchIn", "There is no such directory."));
@@ -222,16 +227,26 @@ enum Condition {
 impl Condition {
     fn read(property: &str, operator: &str, value: &str) -> Option<Self> {
         match (property, operator) {
-            ("membertype", "eq") if value.eq_ignore_ascii_case("user") => {
-                Some(Self::Kind(MemberKind::User))
-            }
-            ("membertype", "eq") if value.eq_ignore_ascii_case("group") => {
-                Some(Self::Kind(MemberKind::Group))
-            }
+            ("membertype", "eq") => kind_named(value).map(Self::Kind),
             ("membershipexpired", "eq") => boolean(value).map(Self::Expired),
             ("includepredefinedusers", "eq") => boolean(value).map(Self::IncludePredefined),
             _ => None,
         }
+    }
+}
+
+/// A kind of member, however it is spelt.
+fn kind_named(text: &str) -> Option<MemberKind> {
+    [MemberKind::User, MemberKind::Group, MemberKind::Role]
+        .into_iter()
+        .find(|kind| kind_name(*kind).eq_ignore_ascii_case(text))
+}
+
+fn kind_name(kind: MemberKind) -> &'static str {
+    match kind {
+        MemberKind::User => "User",
+        MemberKind::Group => "Group",
+        MemberKind::Role => "Role",
     }
 }
 
@@ -247,8 +262,19 @@ impl Vault {
         match kind {
             Some(MemberKind::User) => user,
             Some(MemberKind::Group) => group,
+            Some(MemberKind::Role) => None,
             None => user.or(group),
         }
+    }
+
+    /// The group that stands for the role of a name, which may come into being.
+    fn member_of_role(
+        &mut self,
+        name: &str,
+    ) -> Result<Option<(PrincipalId, MemberKind)>, Refusal> {
+        let role = self.tenant.role_named(name).map(|role| role.id.clone());
+        let group = role.map(|role| self.group_of_role(&role)).transpose()?;
+        Ok(group.map(|group| (group, MemberKind::Role)))
     }
 
     fn members_of(&mut self, call: &Call) -> Result<&mut Vec<Member>, Refusal> {
@@ -310,10 +336,7 @@ fn to_json(vault: &Vault, safe: &Safe, member: &Member, caller: Option<Principal
         "safeNumber": safe.number,
         "memberId": member.id,
         "memberName": name,
-        "memberType": match member.kind {
-            MemberKind::User => "User",
-            MemberKind::Group => "Group",
-        },
+        "memberType": kind_name(member.kind),
         "membershipExpirationDate": member.expires,
         "isExpiredMembershipEnable": member.has_expired(vault.now()),
         "isPredefinedUser": predefined,

@@ -132,7 +132,8 @@ def accounts(steps, machine):
     for action, more in [("change", {"new_secret": "next"}), ("change_immediately", {}),
                          ("change_immediately", {"new_secret": "now"}), ("reconcile", {})]:
         kind = "with a new secret" if more else "without one"
-        steps.step(f"{action} {kind}", lambda: account(secret_management={"management_action": action} | more), changed)
+        steps.step(f"{action} {kind}", lambda: account(secret_management={
+            "management_action": action, "automatic_management_enabled": True} | more), changed)
     steps.step("set the secret in the vault", lambda: account(new_secret=ODD), changed)
     # The module hands over what stands between the quotes, escapes and all.
     steps.step("retrieve it", lambda: account(state="retrieve"), lambda said: json.loads(f'"{held(said)["password"]}"') == ODD)
