@@ -1,7 +1,7 @@
 //! Everything the emulated vault holds, and who may do what with it.
 
 use crate::{
-    account::Account,
+    account::{Account, AccountMap},
     account_groups::AccountGroups,
     applications::Applications,
     bulk::Bulk,
@@ -46,7 +46,7 @@ pub(crate) struct Vault {
     pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
     pub(crate) groups: BTreeMap<PrincipalId, Group>,
     pub(crate) safes: BTreeMap<SafeNumber, Safe>,
-    pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    pub(crate) accounts: AccountMap,
     pub(crate) account_groups: AccountGroups,
     pub(crate) cpm: Cpm,
     pub(crate) bulk: Bulk,
@@ -96,7 +96,7 @@ impl Vault {
             users: BTreeMap::new(),
             groups: BTreeMap::new(),
             safes: BTreeMap::new(),
-            accounts: BTreeMap::new(),
+            accounts: AccountMap::default(),
             account_groups: AccountGroups::default(),
             cpm: Cpm::default(),
             bulk: Bulk::default(),
