@@ -27,7 +27,7 @@ fn search(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let mut kinds = [
         ("user", "User", "User", "InternalName", users(vault)),
         ("group", "Group", "Group", "InternalName", Vec::new()),
-        ("roles", "Roles", "Role", "_ID", roles(vault)),
+        ("roles", "roles", "Role", "_ID", roles(vault)),
     ];
     for (name, table, kind, key, rows) in &mut kinds {
         let Some(condition) = condition(fields, name)? else {

@@ -197,7 +197,7 @@ async fn directories_are_searched_by_the_conditions_of_the_sdks() {
         (&json!(2), &json!(0))
     );
     assert_eq!(
-        found["Roles"]["Results"][0]["Row"]["Name"],
+        found["roles"]["Results"][0]["Row"]["Name"],
         "System Administrator"
     );
     let strange = json!({"SystemName": {"_regex": "a"}});
@@ -205,7 +205,7 @@ async fn directories_are_searched_by_the_conditions_of_the_sdks() {
     let elsewhere = json!({"directoryServices": ["other"], "user": "{}"});
     let none = administrator.result(path, elsewhere).await;
     assert_eq!(
-        (&none["User"]["FullCount"], none.get("Roles")),
+        (&none["User"]["FullCount"], none.get("roles")),
         (&json!(0), None)
     );
 }
