@@ -72,6 +72,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     user.authorizations = described.authorizations;
     user.profile = described.profile;
     user.suspended = suspended;
+    vault.end_sessions_of_the_shut_out(id);
     let user = vault.user_of(call)?;
     Ok(Answer::ok(user.details(vault)))
 }
@@ -146,6 +147,7 @@ impl Vault {
     /// Takes a user out of the vault and of everything it was in.
     pub(crate) fn remove_user(&mut self, id: PrincipalId) {
         self.users.remove(&id);
+        self.sessions.end_all_of(id);
         self.ssh_keys.forget(id);
         self.fido2.forget(id);
         self.applications.forget(id);

@@ -8,6 +8,7 @@
 mod account_groups;
 mod account_links;
 mod accounts;
+mod admission;
 mod applications;
 mod bad_input;
 mod bulk_accounts;
