@@ -1570,12 +1570,14 @@ pub(crate) mod types {
     #[cfg_attr(feature = "both-directions", derive(::serde::Serialize))]
     #[non_exhaustive]
     pub struct Gen1AccountActivityList {
-        /// The activities, in no stated order.
+        /// The activities, in no stated order. Called with a slash at the end of the path, servers name the
+        /// list GetAccountActivitiesSlashResult.
         #[serde(
             rename = "GetAccountActivitiesResult",
             default,
             skip_serializing_if = "Vec::is_empty"
         )]
+        #[serde(alias = "GetAccountActivitiesSlashResult")]
         pub get_account_activities_result: Vec<Gen1AccountActivity>,
     }
     /// A rule on a command.
