@@ -48,7 +48,8 @@ impl Refusal {
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
     let now = vault.now();
-    if call.query.number("offset")? >= Some(FIRST_MISSING) {
+    let offset = call.query.number("offset")?;
+    if vault.quirks.offsets_end && offset >= Some(FIRST_MISSING) {
         return Err(Refusal::no_such_page());
     }
     let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
