@@ -254,8 +254,11 @@ impl SavedFilter {
     }
 
     fn passes(self, vault: &Vault, account: &Account, caller: PrincipalId, now: i64) -> bool {
-        if account.deleted.is_some() {
-            return matches!(self, Self::Deleted);
+        if let Some(deleted) = account.deleted {
+            let safe = vault.safes.get(&account.key.safe);
+            let forgotten = safe.and_then(|safe| safe.properties.forgets_before(now));
+            let kept = forgotten.is_none_or(|moment| moment <= deleted);
+            return kept && matches!(self, Self::Deleted);
         }
         let reason = account.properties.manual_reason.as_deref();
         let is_new = account.is_new(now);

@@ -218,7 +218,8 @@ impl State {
         body: Option<&Payload>,
         answer: &Answer,
     ) {
-        if answer.status == 501 {
+        // Lists in the style of totals are none of the catalogue's.
+        if answer.status == 501 || self.vault.quirks.total_style {
             return;
         }
         let request = match body {

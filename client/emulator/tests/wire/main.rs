@@ -43,6 +43,7 @@ mod safes;
 mod scans;
 mod secrets;
 mod sessions;
+mod shapes;
 mod support;
 mod tenant;
 mod tls;
