@@ -1,8 +1,10 @@
 //! An account as the vault holds it.
 
 mod action;
+mod map;
 
 pub(crate) use action::Action;
+pub(crate) use map::AccountMap;
 
 use crate::{
     bounded,

@@ -1,7 +1,7 @@
 //! Everything the emulated vault holds.
 
 use crate::{
-    account::Account,
+    account::{Account, AccountMap},
     account_groups::AccountGroups,
     applications::Applications,
     bulk::Bulk,
@@ -35,7 +35,7 @@ use std::collections::BTreeMap;
 /// The vault behind the emulated PVWA.
 pub(crate) struct Vault {
     pub(crate) account_groups: AccountGroups,
-    pub(crate) accounts: BTreeMap<AccountKey, Account>,
+    pub(crate) accounts: AccountMap,
     pub(crate) addresses: Addresses,
     pub(crate) applications: Applications,
     pub(crate) bulk: Bulk,
@@ -85,7 +85,7 @@ impl Vault {
     pub(crate) fn empty(version: Version, edition: Edition, clock: Clock) -> Self {
         Self {
             account_groups: AccountGroups::default(),
-            accounts: BTreeMap::new(),
+            accounts: AccountMap::default(),
             addresses: Addresses::default(),
             applications: Applications::default(),
             bulk: Bulk::default(),

@@ -63,7 +63,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let commands = &mut vault.commands;
     commands
         .rules
-        .retain(|_, (account, _)| accounts.contains_key(account));
+        .retain(|_, (account, _)| accounts.get(account).is_some());
     if commands
         .rules
         .values()
