@@ -5,10 +5,10 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     configuration,
     errors::Refusal,
     fields::Fields,
+    limits::one_of,
     record::{Kind, Property, optional, read, required},
     state::Vault,
 };

@@ -4,9 +4,9 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     fields::Fields,
+    limits::one_of,
     record::{Kind, Property, optional, read, required},
     state::{Vault, same},
 };

@@ -4,9 +4,9 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     fields::Fields,
+    limits::one_of,
     record::{Kind, Property, Records, optional, read, required},
     state::Vault,
 };
@@ -93,7 +93,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let rule = described(fields)?;
     let known = vault.pta.rules.rules.get_mut(&id.to_string());
     known
-        .ok_or_else(|| Refusal::missing("Rule", &id.to_string()))?
+        .ok_or_else(|| Refusal::missing("Rule", id))?
         .clone_from(&rule);
     Ok(Answer::ok(to_json(id, &rule)))
 }
