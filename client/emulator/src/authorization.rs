@@ -49,7 +49,7 @@ impl Vault {
             .filter(|member| !member.has_expired(now))
             .filter(|member| match member.kind {
                 MemberKind::User => member.id == user,
-                MemberKind::Group => self.belongs_to(user, member.id),
+                MemberKind::Group | MemberKind::Role => self.belongs_to(user, member.id),
             })
             .map(|member| member.permissions)
             .reduce(PermissionSet::union)

@@ -15,6 +15,7 @@ use crate::{
     safe::{Member, MemberKind, Safe},
     state::{Vault, same},
 };
+use pvwa_api::operation::Edition;
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -81,11 +82,11 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let name = fields.mandatory("memberName")?;
     let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
-    let kind = fields.choice("memberType", &["User", "Group"])?;
-    let kind = kind.map(|kind| match kind {
-        "User" => MemberKind::User,
-        _ => MemberKind::Group,
-    });
+    let kinds: &[_] = match vault.edition {
+        Edition::PrivilegeCloud => &["User", "Group", "Role"],
+        _ => &["User", "Group"],
+    };
+    let kind = fields.choice("memberType", kinds)?.and_then(kind_named);
     let search_in = fields.text("searchIn")?;
     let candidate = Candidate {
         name,
@@ -116,6 +117,7 @@ fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member
         .search_in
         .filter(|place| !place.is_empty() && !same(place, "Vault"));
     let known = match directory {
+        None if candidate.kind == Some(MemberKind::Role) => vault.member_of_role(name)?,
         None => vault.member_named(name, candidate.kind),
         Some(directory) if vault.directories.find(directory).is_none() => {
             return Err(Refusal::invalid("searchIn", "There is no such directory."));
@@ -207,16 +209,26 @@ enum Condition {
 impl Condition {
     fn read(property: &str, operator: &str, value: &str) -> Option<Self> {
         match (property, operator) {
-            ("membertype", "eq") if value.eq_ignore_ascii_case("user") => {
-                Some(Self::Kind(MemberKind::User))
-            }
-            ("membertype", "eq") if value.eq_ignore_ascii_case("group") => {
-                Some(Self::Kind(MemberKind::Group))
-            }
+            ("membertype", "eq") => kind_named(value).map(Self::Kind),
             ("membershipexpired", "eq") => boolean(value).map(Self::Expired),
             ("includepredefinedusers", "eq") => boolean(value).map(Self::IncludePredefined),
             _ => None,
         }
+    }
+}
+
+/// A kind of member, however it is spelt.
+fn kind_named(text: &str) -> Option<MemberKind> {
+    [MemberKind::User, MemberKind::Group, MemberKind::Role]
+        .into_iter()
+        .find(|kind| kind_name(*kind).eq_ignore_ascii_case(text))
+}
+
+fn kind_name(kind: MemberKind) -> &'static str {
+    match kind {
+        MemberKind::User => "User",
+        MemberKind::Group => "Group",
+        MemberKind::Role => "Role",
     }
 }
 
@@ -232,8 +244,16 @@ impl Vault {
         match kind {
             Some(MemberKind::User) => user,
             Some(MemberKind::Group) => group,
+            Some(MemberKind::Role) => None,
             None => user.or(group),
         }
+    }
+
+    /// The group that stands for the role of a name, which may come into being.
+    fn member_of_role(&mut self, name: &str) -> Result<Option<(PrincipalId, MemberKind)>, Refusal> {
+        let role = self.tenant.role_named(name).map(|role| role.id.clone());
+        let group = role.map(|role| self.group_of_role(&role)).transpose()?;
+        Ok(group.map(|group| (group, MemberKind::Role)))
     }
 
     fn members_of(&mut self, call: &Call) -> Result<&mut Vec<Member>, Refusal> {
@@ -280,10 +300,7 @@ fn to_json(vault: &Vault, safe: &Safe, member: &Member, caller: Option<Principal
         "safeNumber": safe.number,
         "memberId": member.id,
         "memberName": name,
-        "memberType": match member.kind {
-            MemberKind::User => "User",
-            MemberKind::Group => "Group",
-        },
+        "memberType": kind_name(member.kind),
         "membershipExpirationDate": member.expires,
         "isExpiredMembershipEnable": member.has_expired(vault.now()),
         "isPredefinedUser": predefined,

@@ -40,7 +40,7 @@ pub use identity_user::{Channel, IdentityUser};
 
 pub(crate) use answers::refused;
 pub(crate) use identity_user::with_suffix;
-pub(crate) use link::ADMINISTRATOR;
+pub(crate) use link::{ADMINISTRATOR, role_of_group};
 pub(crate) use token::presented;
 
 use crate::{behaviour::Row, identity::PrincipalId, state::Vault};

@@ -38,7 +38,9 @@ impl Vault {
         let home = directory.name.clone();
         let known = match kind {
             MemberKind::User => self.user(name).map(|user| (user.id, &user.directory)),
-            MemberKind::Group => self.group(name).map(|group| (group.id, &group.directory)),
+            MemberKind::Group | MemberKind::Role => {
+                self.group(name).map(|group| (group.id, &group.directory))
+            }
         };
         match known {
             Some((id, Some(from))) if *from == home => return Ok((id, kind)),
@@ -47,7 +49,7 @@ impl Vault {
         }
         let id = match kind {
             MemberKind::User => self.bring_in(&home, name)?,
-            MemberKind::Group => {
+            MemberKind::Group | MemberKind::Role => {
                 let id = self.new_principal();
                 let group = Group {
                     directory: Some(home),

@@ -40,7 +40,7 @@ fn add_member(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             let (id, kind) = vault.meet(domain, name, None)?;
             match kind {
                 MemberKind::User => vault.join(id, group)?,
-                MemberKind::Group => vault.nest(id, group)?,
+                MemberKind::Group | MemberKind::Role => vault.nest(id, group)?,
             }
             return Ok(Answer::created(json!({
                 "memberId": name, "memberType": "Domain", "domainName": domain,

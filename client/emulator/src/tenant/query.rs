@@ -61,6 +61,7 @@ fn users(vault: &Vault, call: &Call) -> Result<Vec<Value>, Refusal> {
                 "Username": person.name,
                 "DisplayName": person.display_name(),
                 "Email": person.text("Mail"),
+                "MobileNumber": person.text("MobileNumber"),
                 "SourceDs": "CDS",
                 "SourceDsType": "CDS",
                 "SourceDsLocalized": "CyberArk Cloud Directory",

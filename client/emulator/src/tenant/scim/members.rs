@@ -179,7 +179,7 @@ fn who(vault: &mut Vault, resource: &Value) -> Result<(PrincipalId, MemberKind),
                 None => vault.user(id).map(|user| user.id),
             }
         }
-        MemberKind::Group => {
+        MemberKind::Group | MemberKind::Role => {
             let role = vault.tenant.role_of(id).ok().map(|role| role.id.clone());
             match role {
                 Some(role) => Some(vault.group_of_role(&role)?),
@@ -233,7 +233,7 @@ fn to_json(vault: &Vault, safe: &Safe, member: &Member) -> Value {
         .collect();
     let (attribute, kind, value, said) = match member.kind {
         MemberKind::User => ("user", "User", vault.scim_user(member.id).0, "User"),
-        MemberKind::Group => match role_of_group(vault, member.id) {
+        MemberKind::Group | MemberKind::Role => match role_of_group(vault, member.id) {
             Some(role) => ("group", "Group", role.id.clone(), "Role"),
             None => ("group", "Group", name.to_owned(), "Group"),
         },
