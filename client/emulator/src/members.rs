@@ -268,10 +268,7 @@ impl Vault {
     }
 
     /// The group that stands for the role of a name, which may come into being.
-    fn member_of_role(
-        &mut self,
-        name: &str,
-    ) -> Result<Option<(PrincipalId, MemberKind)>, Refusal> {
+    fn member_of_role(&mut self, name: &str) -> Result<Option<(PrincipalId, MemberKind)>, Refusal> {
         let role = self.tenant.role_named(name).map(|role| role.id.clone());
         let group = role.map(|role| self.group_of_role(&role)).transpose()?;
         Ok(group.map(|group| (group, MemberKind::Role)))

@@ -211,7 +211,9 @@ impl Seed {
                 true => IdentityUser::service,
                 false => IdentityUser::new,
             };
-            vault.put_identity_user(make(user.name, Secret::from(user.password.0)).roles(user.roles));
+            vault.put_identity_user(
+                make(user.name, Secret::from(user.password.0)).roles(user.roles),
+            );
         }
         for (index, safe) in self.safes.into_iter().enumerate() {
             let filled = safe.fill(vault, owner);

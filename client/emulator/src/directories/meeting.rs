@@ -38,7 +38,9 @@ impl Vault {
         let home = directory.name.clone();
         let known = match kind {
             MemberKind::User => self.user(name).map(|user| (user.id, &user.directory)),
-            MemberKind::Group | MemberKind::Role => self.group(name).map(|group| (group.id, &group.directory)),
+            MemberKind::Group | MemberKind::Role => {
+                self.group(name).map(|group| (group.id, &group.directory))
+            }
         };
         match known {
             Some((id, Some(from))) if *from == home => return Ok((id, kind)),

@@ -221,7 +221,9 @@ async fn queries_of_the_known_shapes_answer_tables() {
     create(&administrator, JOE).await;
     let query = |script: &str| json!({"Script": script, "Args": {"PageSize": 2, "PageNumber": 1}});
     let path = "Redrock/query";
-    let body = query("Select ID, Username, MobileNumber from User where Username = 'joe@cyberark.cloud.1234'");
+    let body = query(
+        "Select ID, Username, MobileNumber from User where Username = 'joe@cyberark.cloud.1234'",
+    );
     let found = administrator.result(path, body).await;
     assert_eq!(found["Results"][0]["Row"]["Username"], JOE);
     assert_eq!(found["Columns"].as_array().map(Vec::len), Some(3));
