@@ -43,10 +43,7 @@ const ROOT: &str = "Root";
 
 impl Refusal {
     fn position() -> Self {
-        Self::invalid(
-            "extraPasswordIndex",
-            "extraPasswordIndex must be a number from 1 to 3.",
-        )
+        Self::must_be("extraPasswordIndex", "a number from 1 to 3")
     }
 
     /// Nothing is linked there.

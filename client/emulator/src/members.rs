@@ -80,26 +80,13 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("memberName")?;
-    let permissions = PermissionSet::read(
-        fields
-            .object("permissions")?
-            .ok_or_else(|| Refusal::mandatory("permissions"))?,
-    )?;
+    let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
-    let kind = match fields.text("memberType")? {
-        None | Some("") => None,
-        Some(kind) => {
-            let roles = vault.edition == Edition::PrivilegeCloud;
-            let known = kind_named(kind).filter(|kind| *kind != MemberKind::Role || roles);
-            Some(known.ok_or_else(|| {
-                let message = match roles {
-                    true => "memberType must be User, Group or Role.",
-                    false => "memberType must be User or Group.",
-                };
-                Refusal::invalid("memberType", message)
-            })?)
-        }
+    let kinds: &[_] = match vault.edition {
+        Edition::PrivilegeCloud => &["User", "Group", "Role"],
+        _ => &["User", "Group"],
     };
+    let kind = fields.choice("memberType", kinds)?.and_then(kind_named);
     let search_in = fields.text("searchIn")?;
     let candidate = Candidate {
         name,
@@ -145,7 +132,7 @@ fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member
     if safe.members.iter().any(|member| member.id == id) {
         return Err(Refusal::member_taken(name, &safe.name));
     }
-    check_grant(vault, call, safe, candidate.permissions)?;
+    vault.require_grant(call.caller()?, safe, candidate.permissions)?;
     let member = Member {
         id,
         kind,
@@ -166,11 +153,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Replaces the permissions and the expiry of a member.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
-    let permissions = PermissionSet::read(
-        fields
-            .object("permissions")?
-            .ok_or_else(|| Refusal::mandatory("permissions"))?,
-    )?;
+    let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
     let member = change(vault, call, permissions, expires)?;
     let safe = vault.safe_of(call)?;
@@ -186,9 +169,8 @@ fn change(
 ) -> Result<Member, Refusal> {
     let safe = vault.safe_of(call)?;
     let (index, member) = find_other(vault, call, safe)?;
-    check_grant(
-        vault,
-        call,
+    vault.require_grant(
+        call.caller()?,
         safe,
         permissions.difference(member.permissions),
     )?;
@@ -303,21 +285,6 @@ fn find_other<'a>(
         Err(Refusal::own_membership())
     } else {
         Ok((index, member))
-    }
-}
-
-/// Refuses who would hand out more than the own permissions.
-fn check_grant(
-    vault: &Vault,
-    call: &Call,
-    safe: &Safe,
-    permissions: PermissionSet,
-) -> Result<(), Refusal> {
-    let held = vault.permissions_of(call.caller()?, safe, vault.now());
-    if permissions.is_subset_of(held.unwrap_or_default().to_hand_out()) {
-        Ok(())
-    } else {
-        Err(Refusal::not_authorized())
     }
 }
 

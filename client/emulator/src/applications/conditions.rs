@@ -97,8 +97,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// Adds a condition, unless the application has the same.
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let envelope = call.fields()?.object("authentication")?;
-    let fields = envelope.ok_or_else(|| Refusal::mandatory("authentication"))?;
+    let fields = call.fields()?.mandatory_object("authentication")?;
     let properties = described(fields)?;
     let (user, _) = vault.application_of(call)?;
     vault.require_at_or_above(call.caller()?, &user.profile.location)?;

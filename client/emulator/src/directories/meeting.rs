@@ -4,11 +4,11 @@ use crate::{
     errors::Refusal,
     identity::PrincipalId,
     principals::{Group, Profile, UserRecord},
+    random,
     safe::MemberKind,
     state::{Vault, same},
-    users::{changes::MADE_UP, kinds::PERSON},
+    users::kinds::PERSON,
 };
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::json;
 
 impl Vault {
@@ -82,7 +82,7 @@ impl Vault {
         properties.insert("authenticationMethod".to_owned(), json!(["AuthTypeLDAP"]));
         let authorizations = mapping.authorizations.clone();
         let id = self.new_principal();
-        let password = Alphanumeric.sample_string(&mut rand::rng(), MADE_UP);
+        let password = random::unknown_password();
         let user = UserRecord {
             authorizations,
             groups,

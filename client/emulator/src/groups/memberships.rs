@@ -47,8 +47,7 @@ fn add_member(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             })));
         }
         Some(_) => {
-            let message = "memberType must be Vault or Domain.";
-            return Err(Refusal::invalid("memberType", message));
+            return Err(Refusal::must_be("memberType", "Vault or Domain"));
         }
     }
     let user = vault

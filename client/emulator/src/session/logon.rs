@@ -63,16 +63,8 @@ pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         true => Kind::Radius,
         false => Kind::Password,
     };
-    let others = match fields.integer("connectionNumber")? {
-        None => Others::End,
-        Some(number) if (1..=MOST_NUMBERS).contains(&number) => Others::EndNumber(number),
-        Some(_) => {
-            return Err(Refusal::invalid(
-                "connectionNumber",
-                format!("connectionNumber must be from 1 to {MOST_NUMBERS}."),
-            ));
-        }
-    };
+    let number = fields.within("connectionNumber", 1..=MOST_NUMBERS)?;
+    let others = number.map_or(Others::End, Others::EndNumber);
     match step(vault, call, kind, fields)? {
         Step::Done(user) => {
             let token = vault.begin_session(call, user, others)?;
