@@ -225,6 +225,14 @@ impl Account {
         self.management.modified = now;
     }
 
+    /// Forgets the versions that were replaced before a moment; the newest one stays.
+    pub(crate) fn forget_replaced_before(&mut self, moment: i64) {
+        let replaced = self.secrets.windows(2);
+        let old = replaced.take_while(|pair| pair.last().is_some_and(|next| next.at < moment));
+        let old = old.count();
+        self.secrets.drain(..old);
+    }
+
     /// Writes down what was done.
     pub(crate) fn note(&mut self, by: PrincipalId, action: Action, reason: &str, now: i64) {
         self.note_details(by, action, reason, String::new(), now);

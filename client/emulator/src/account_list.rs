@@ -48,7 +48,8 @@ impl Refusal {
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
     let now = vault.now();
-    if call.query.number("offset")? >= Some(FIRST_MISSING) {
+    let offset = call.query.number("offset")?;
+    if vault.quirks.offsets_end && offset >= Some(FIRST_MISSING) {
         return Err(Refusal::no_such_page());
     }
     let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
@@ -243,8 +244,11 @@ impl SavedFilter {
     }
 
     fn passes(self, vault: &Vault, account: &Account, caller: PrincipalId, now: i64) -> bool {
-        if account.deleted.is_some() {
-            return matches!(self, Self::Deleted);
+        if let Some(deleted) = account.deleted {
+            let safe = vault.safes.get(&account.key.safe);
+            let forgotten = safe.and_then(|safe| safe.properties.forgets_before(now));
+            let kept = forgotten.is_none_or(|moment| moment <= deleted);
+            return kept && matches!(self, Self::Deleted);
         }
         let reason = account.properties.manual_reason.as_deref();
         let is_new = account.is_new(now);

@@ -28,6 +28,8 @@ pub(crate) enum Delivery {
     HungUp,
     /// Not at all, and the connection stays open.
     Never,
+    /// Once the push of this number has been accepted or declined, and then another one.
+    Held(u64),
     /// Half of it, then the connection is closed.
     CutOff,
     /// Byte by byte, with this long between two.

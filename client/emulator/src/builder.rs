@@ -40,7 +40,8 @@ pub struct EmulatorBuilder {
     administrator: Option<User>,
     seeds: Vec<Seed>,
     faults: Vec<PlannedFault>,
-    quirks: Vec<Quirk>,
+    /// Each with whether it is on.
+    quirks: Vec<(Quirk, bool)>,
     accounts: Vec<(u32, String)>,
     rules: Vec<(Option<String>, Rule)>,
     identity: IdentitySetup,
@@ -268,7 +269,14 @@ impl EmulatorBuilder {
     /// Turns a quirk on from the start.
     #[must_use]
     pub fn quirk(mut self, quirk: Quirk) -> Self {
-        self.quirks.push(quirk);
+        self.quirks.push((quirk, true));
+        self
+    }
+
+    /// Turns a quirk off that is on from the start, such as [`Quirk::SavedFilterLost`].
+    #[must_use]
+    pub fn quirk_off(mut self, quirk: Quirk) -> Self {
+        self.quirks.push((quirk, false));
         self
     }
 
@@ -364,8 +372,8 @@ impl EmulatorBuilder {
         for seed in self.seeds {
             seed.fill(&mut vault, owner)?;
         }
-        for quirk in self.quirks {
-            vault.quirks.set(quirk, true);
+        for (quirk, on) in self.quirks {
+            vault.quirks.set(quirk, on);
         }
         for (count, safe) in self.accounts {
             if vault.add_made_up(count, &safe, owner).is_err() {

@@ -15,7 +15,7 @@ use crate::{
     state::{Vault, same},
 };
 use mappings::Mapping;
-use pvwa_api::operation::Version;
+use pvwa_api::{Secret, operation::Version};
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -34,7 +34,10 @@ const USES: [&str; 3] = ["ExternalObjectCreation", "ClientBrowsing", "Authentica
 
 /// The directories in the order in which they were added.
 #[derive(Default)]
-pub(crate) struct Directories(Vec<Directory>);
+pub(crate) struct Directories(Vec<Directory>, People);
+
+/// Whom the directories have with a password of their own, by name.
+type People = Vec<(String, Secret)>;
 
 /// A directory.
 pub(crate) struct Directory {
@@ -54,6 +57,12 @@ impl Directories {
     /// The directory of a name, whatever its case.
     pub(crate) fn find(&self, name: &str) -> Option<&Directory> {
         self.0.iter().find(|one| same(&one.name, name))
+    }
+
+    /// Has the directories know somebody, or another password of that name.
+    pub(crate) fn add_person(&mut self, name: String, password: Secret) {
+        self.1.retain(|(known, _)| !same(known, &name));
+        self.1.push((name, password));
     }
 
     fn find_mut(&mut self, name: &str) -> Option<&mut Directory> {

@@ -1,7 +1,7 @@
 //! The running emulator and its handles.
 
 use crate::{
-    answer::Delivery,
+    answer::{Answer, Delivery},
     builder::EmulatorBuilder,
     certificate::Certificate,
     endpoint::{self, Host},
@@ -22,10 +22,17 @@ use pvwa_api::{Secret, operation::Version};
 use std::{
     fmt, io,
     net::SocketAddr,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+};
+
+/// How often a logon that waits for its user looks at the clock.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// A PVWA that runs in this process until it is dropped.
 ///
@@ -54,6 +61,8 @@ struct Shared {
     pvwa: Router,
     identity: Router,
     state: Mutex<State>,
+    /// That a push was accepted or declined, or the clock put forward.
+    reacted: Notify,
 }
 
 impl Shared {
@@ -74,7 +83,10 @@ impl Shared {
             Host::Pvwa => &self.pvwa,
             Host::Identity => &self.identity,
         };
-        let answer = self.state().exchange(router, &request);
+        let mut answer = self.state().exchange(router, &request);
+        if let Delivery::Held(push) = answer.delivery {
+            answer = self.decided(push).await;
+        }
         if !self.latency.is_zero() {
             tokio::time::sleep(self.latency).await;
         }
@@ -83,6 +95,20 @@ impl Shared {
             std::future::pending::<()>().await;
         }
         answer.into()
+    }
+
+    /// The answer to a logon that waits for its user, once there is one.
+    async fn decided(&self, push: u64) -> Answer {
+        loop {
+            let mut reacted = pin!(self.reacted.notified());
+            reacted.as_mut().enable();
+            let decided = self.state().vault.decided(push);
+            if let Some(answer) = decided {
+                return answer;
+            }
+            // The vault's clock goes on by itself, too.
+            let _ = tokio::time::timeout(SECOND, reacted).await;
+        }
     }
 }
 
@@ -119,6 +145,7 @@ impl Emulator {
                 #[cfg(feature = "contract")]
                 violations: Vec::new(),
             }),
+            reacted: Notify::new(),
         });
         let (stop, stopped) = watch::channel(());
         let acceptor = certificate.as_ref().map(|made| &made.acceptor);
@@ -159,6 +186,7 @@ impl Emulator {
     /// CPM has done its work, sessions have ended.
     pub fn advance(&self, by: Duration) {
         self.shared.state().vault.clock.advance(by);
+        self.shared.reacted.notify_waiters();
     }
 
     /// Reads or changes something in the vault, between two requests, once what is due has been
@@ -219,10 +247,26 @@ impl Emulator {
         Some(person.password.clone())
     }
 
-    /// Accepts the pushes that a user of the Identity tenant was sent, as the user would on the
-    /// phone: the next poll of the logon goes on. Whether there was one that waited.
+    /// Accepts the pushes that a user was sent, as the user would on the phone: a logon by RADIUS
+    /// ([`Radius::HeldPush`](crate::Radius::HeldPush)) is answered, and the next poll of a logon to
+    /// the Identity tenant goes on. Whether there was one that waited.
     pub fn accept_push(&self, user: &str) -> bool {
-        self.shared.state().vault.tenant.react_to_push(user, true)
+        self.react_to_push(user, true)
+    }
+
+    fn react_to_push(&self, user: &str, accepted: bool) -> bool {
+        let vault = &mut self.shared.state().vault;
+        let by_radius = vault.react_to_push(user, accepted);
+        let by_tenant = vault.tenant.react_to_push(user, accepted);
+        self.shared.reacted.notify_waiters();
+        by_radius || by_tenant
+    }
+
+    /// Adds somebody whom LDAP directories know and the vault has not met: a logon by LDAP brings
+    /// the user in, as the first mapping of the first directory says that has one.
+    pub fn add_directory_user(&self, name: impl Into<String>, password: impl Into<Secret>) {
+        let directories = &mut self.shared.state().vault.directories;
+        directories.add_person(name.into(), password.into());
     }
 
     /// Finishes what a federated user of the Identity tenant has to do in the browser: the logons
@@ -231,10 +275,10 @@ impl Emulator {
         self.shared.state().vault.tenant.finish_federated(user)
     }
 
-    /// Declines the pushes that a user of the Identity tenant was sent: the next poll fails.
-    /// Whether there was one that waited.
+    /// Declines the pushes that a user was sent: the logon by RADIUS is refused, the next poll of
+    /// the Identity tenant fails. Whether there was one that waited.
     pub fn decline_push(&self, user: &str) -> bool {
-        self.shared.state().vault.tenant.react_to_push(user, false)
+        self.react_to_push(user, false)
     }
 
     /// The requests that were answered, oldest first; the last 10,000 of them.

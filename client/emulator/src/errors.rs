@@ -287,9 +287,7 @@ impl Refusal {
         Self::new(
             501,
             "PVWA-EMULATOR",
-            format!(
-                "The emulator has no logon of the type {name}, only CyberArk and LDAP; a real PVWA may have."
-            ),
+            format!("The emulator has no logon of the type {name}; a real PVWA may have."),
         )
     }
 }

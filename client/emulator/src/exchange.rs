@@ -110,8 +110,8 @@ impl State {
                 (token, token.and_then(|token| vault.tenant.caller(token)))
             }
         };
-        // The session of a user that was deleted is no more.
-        let caller = caller.filter(|caller| vault.users.contains_key(caller));
+        // The session of a user that was deleted, or is not let in any more, is over.
+        let caller = caller.filter(|caller| vault.may_log_on(*caller).is_ok());
         let user = caller.map(|caller| vault.user_name(caller).to_owned());
         let payload = request.body.payload.as_ref();
         let mut operation = None;
@@ -218,7 +218,8 @@ impl State {
         body: Option<&Payload>,
         answer: &Answer,
     ) {
-        if answer.status == 501 {
+        // Lists in the style of totals are none of the catalogue's.
+        if answer.status == 501 || self.vault.quirks.total_style {
             return;
         }
         let request = match body {

@@ -73,6 +73,9 @@ struct Args {
     /// A way in which older or odder vaults page
     #[arg(long, value_name = "QUIRK")]
     quirk: Vec<Quirk>,
+    /// A way to page that is on from the start, and is not to be: saved-filter-lost, offsets-end
+    #[arg(long, value_name = "QUIRK")]
+    no_quirk: Vec<Quirk>,
     /// Appends every request to a file, a line of JSON each, without headers and secrets
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
@@ -183,6 +186,9 @@ fn builder(args: Args, user: &str) -> anyhow::Result<EmulatorBuilder> {
     }
     for quirk in args.quirk {
         builder = builder.quirk(quirk);
+    }
+    for quirk in args.no_quirk {
+        builder = builder.quirk_off(quirk);
     }
     if let Some(path) = args.record {
         builder = builder.record(path);

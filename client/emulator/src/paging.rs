@@ -25,6 +25,14 @@ const CARRIED: [&str; 7] = [
     "extendedDetails",
 ];
 
+/// What a list is called by the last part of its path: `Accounts`.
+fn thing(path: &str) -> String {
+    let (_, last) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut letters = last.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
 impl Page {
     /// Reads `offset` and `limit`. A limit outside of 1 to `max` is refused.
     pub(crate) fn read(
@@ -72,6 +80,9 @@ impl Page {
         } else {
             items.len()
         };
+        if quirks.total_style {
+            return json!({thing(path): page, "Total": count});
+        }
         let mut envelope = json!({"value": page, "count": count});
         if let Some(next) = next {
             envelope["nextLink"] = next.into();

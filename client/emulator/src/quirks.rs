@@ -20,15 +20,23 @@ pub enum Quirk {
     PageLimit(usize),
     /// The `count` is that of the page instead of all items that match.
     CountIsPage,
+    /// Lists are `{Accounts, Total}` and the like, without a link: whoever reads them goes on by
+    /// `offset` until there are as many as `Total` says.
+    TotalStyle,
+    /// An `offset` of 20,000 or more into the accounts is answered with status 500 and
+    /// `CAWS00001E`. On from the start, as real vaults have it.
+    OffsetsEnd,
 }
 
 impl Quirk {
     /// Each quirk by the name that it is written with; a page limit takes a number behind a colon.
-    const NAMES: [(&str, Self); 4] = [
+    const NAMES: [(&str, Self); 6] = [
         ("empty-next-link", Self::EmptyNextLink),
         ("repeated-next-link", Self::RepeatedNextLink),
         ("saved-filter-lost", Self::SavedFilterLost),
         ("count-is-page", Self::CountIsPage),
+        ("total-style", Self::TotalStyle),
+        ("offsets-end", Self::OffsetsEnd),
     ];
 }
 
@@ -36,7 +44,7 @@ impl Quirk {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
     "`{0}` is no quirk; there are empty-next-link, repeated-next-link, saved-filter-lost, \
-     count-is-page and page-limit:ITEMS"
+     count-is-page, total-style, offsets-end and page-limit:ITEMS"
 )]
 pub struct NotAQuirk(String);
 
@@ -61,6 +69,8 @@ pub(crate) struct Quirks {
     pub(crate) saved_filter_lost: bool,
     pub(crate) page_limit: Option<usize>,
     pub(crate) count_is_page: bool,
+    pub(crate) total_style: bool,
+    pub(crate) offsets_end: bool,
 }
 
 impl Default for Quirks {
@@ -71,6 +81,8 @@ impl Default for Quirks {
             saved_filter_lost: true,
             page_limit: None,
             count_is_page: false,
+            total_style: false,
+            offsets_end: true,
         }
     }
 }
@@ -84,6 +96,8 @@ impl Quirks {
             Quirk::SavedFilterLost => self.saved_filter_lost = on,
             Quirk::PageLimit(limit) => self.page_limit = on.then_some(limit.max(1)),
             Quirk::CountIsPage => self.count_is_page = on,
+            Quirk::TotalStyle => self.total_style = on,
+            Quirk::OffsetsEnd => self.offsets_end = on,
         }
     }
 }

@@ -17,6 +17,9 @@ const ROOT: &str = "PasswordVault";
 /// Operations of PVWA with a path that they are found at as well.
 const OTHER_PATHS: [(&str, &str); 1] = [("get_server", "/API/Server")];
 
+/// Operations that older versions have as well, spelled in another way (see `spelling`).
+const EARLIER: [(&str, Version); 1] = [("get_safe", Version::new(10, 1, 0))];
+
 /// The operations that the emulated version has.
 pub(crate) struct Router {
     host: Host,
@@ -56,7 +59,11 @@ impl Router {
     pub(crate) fn new(host: Host, version: Version, edition: Edition) -> Self {
         let mut routes: HashMap<usize, Vec<Route>> = HashMap::new();
         let known = endpoint::all().iter().filter(|one| one.host == host);
-        for endpoint in known.filter(|one| one.exists(version, edition)) {
+        let earlier = |one: &Endpoint| {
+            let row = EARLIER.iter().find(|(id, _)| *id == one.id);
+            one.host == Host::Pvwa && row.is_some_and(|(_, since)| *since <= version)
+        };
+        for endpoint in known.filter(|one| one.exists(version, edition) || earlier(one)) {
             let others = OTHER_PATHS
                 .iter()
                 .filter(|(id, _)| host == Host::Pvwa && *id == endpoint.id)

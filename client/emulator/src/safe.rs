@@ -94,6 +94,20 @@ impl Member {
     }
 }
 
+/// In seconds.
+const DAY: i64 = 24 * 60 * 60;
+
+impl SafeProperties {
+    /// The moment before which what was replaced or deleted is forgotten; `None` where that is not
+    /// a matter of time.
+    pub(crate) fn forgets_before(&self, now: i64) -> Option<i64> {
+        match self.versions {
+            Some(_) => None,
+            None => self.days.map(|days| now - i64::from(days) * DAY),
+        }
+    }
+}
+
 impl Safe {
     /// The name as it stands in a path.
     pub(crate) fn url_id(&self) -> String {

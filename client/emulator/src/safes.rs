@@ -109,7 +109,9 @@ fn replace(vault: &mut Vault, number: SafeNumber, fields: Fields) -> Result<(), 
     };
     if checked.is_ok() {
         name.clone_into(&mut safe.name);
-        safe.properties = properties;
+        // Access by account cannot be given up again.
+        let olac = properties.olac || safe.properties.olac;
+        safe.properties = SafeProperties { olac, ..properties };
         safe.modified = vault.clock.micros();
         safe.add_managing_cpm(vault);
     }

@@ -31,6 +31,16 @@ fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 impl Vault {
+    /// Forgets the versions of a secret that its safe has kept for long enough.
+    fn forget_old_versions(&mut self, key: AccountKey) -> Result<(), Refusal> {
+        let safe = self.safes.get(&key.safe);
+        let moment = safe.and_then(|safe| safe.properties.forgets_before(self.now()));
+        if let Some(moment) = moment {
+            self.account_mut(key)?.forget_replaced_before(moment);
+        }
+        Ok(())
+    }
+
     /// Hands out a secret, and writes down who read it and why.
     pub(crate) fn retrieve(
         &mut self,
@@ -44,6 +54,7 @@ impl Vault {
         if machine.is_some() {
             self.check_machine(key, "Machine", machine)?;
         }
+        self.forget_old_versions(key)?;
         let secrets = &self.account(key)?.secrets;
         let secret = match version {
             None => match secrets.last() {
@@ -108,6 +119,7 @@ fn update_in_vault(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// The versions of a secret, newest first, without the secrets.
 fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
+    vault.forget_old_versions(call.account()?)?;
     let account = vault.account(call.account()?)?;
     let versions: Vec<Value> = account
         .secrets

@@ -1,13 +1,16 @@
 //! Sessions: how they begin, what keeps them alive, how they end.
 
+mod admission;
 mod hop;
 mod logon;
 mod methods;
+mod push;
 mod saml;
 
 pub(crate) use hop::Hops;
 pub(crate) use methods::Methods;
 pub use methods::Radius;
+pub(crate) use push::Pushes;
 
 use crate::{
     answer::Answer,
@@ -206,6 +209,7 @@ impl Sessions {
 }
 
 /// Whether a new session ends those that its user has.
+#[derive(Clone, Copy)]
 enum Others {
     Stay,
     End,
@@ -213,11 +217,51 @@ enum Others {
     EndNumber(i64),
 }
 
+/// What the answer to a logon wraps the token in.
+#[derive(Clone, Copy)]
+enum Envelope {
+    /// Nothing.
+    Bare,
+    /// The first generation's.
+    CyberArk,
+    /// That of the shared logon.
+    Shared,
+}
+
+/// The session that a logon is to begin.
+#[derive(Clone, Copy)]
+struct Begun {
+    node: usize,
+    others: Others,
+    envelope: Envelope,
+}
+
+impl Begun {
+    fn at(call: &Call, others: Others, envelope: Envelope) -> Self {
+        Self {
+            node: call.node,
+            others,
+            envelope,
+        }
+    }
+}
+
 impl Vault {
+    /// Begins a session; the answer has the token and keeps the caller at the node it is good at.
+    fn begin(&mut self, user: PrincipalId, begun: Begun) -> Result<Answer, Refusal> {
+        let token = self.begin_session(begun.node, user, begun.others)?;
+        let answer = Answer::ok(match begun.envelope {
+            Envelope::Bare => token.into(),
+            Envelope::CyberArk => json!({"CyberArkLogonResult": token}),
+            Envelope::Shared => json!({"LogonResult": token}),
+        });
+        Ok(with_node(answer, begun.node, "-"))
+    }
+
     /// Begins a session and tells its token.
     fn begin_session(
         &mut self,
-        call: &Call,
+        node: usize,
         user: PrincipalId,
         others: Others,
     ) -> Result<String, Refusal> {
@@ -242,7 +286,7 @@ impl Vault {
         let session = Session {
             user,
             used: now,
-            node: Some(call.node),
+            node: Some(node),
             number,
         };
         sessions.by_token.insert(token.clone(), session);
@@ -256,16 +300,13 @@ impl Vault {
 
 /// Has the caller come back to the same node with the next step.
 fn with_cookie(answer: Answer, call: &Call, hop: &str) -> Answer {
-    let cookie = format!(
-        "{COOKIE}={}.{hop}; path=/PasswordVault; HttpOnly",
-        call.node
-    );
-    answer.with(header::SET_COOKIE, &cookie)
+    with_node(answer, call.node, hop)
 }
 
-/// Has the caller come back to the node that its token is good at.
-fn at_this_node(answer: Answer, call: &Call) -> Answer {
-    with_cookie(answer, call, "-")
+/// Has the caller come back to a node.
+fn with_node(answer: Answer, node: usize, hop: &str) -> Answer {
+    let cookie = format!("{COOKIE}={node}.{hop}; path=/PasswordVault; HttpOnly");
+    answer.with(header::SET_COOKIE, &cookie)
 }
 
 /// Ends the session of the token that came with the request.

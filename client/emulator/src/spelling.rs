@@ -13,7 +13,7 @@ struct Spelling {
 }
 
 /// Of several that fit, each is applied.
-const SPELLINGS: [Spelling; 3] = [
+const SPELLINGS: [Spelling; 5] = [
     // Recorded on 10.x and 11.1: seven properties, in capitals.
     Spelling {
         operations: &["list_safes"],
@@ -21,6 +21,25 @@ const SPELLINGS: [Spelling; 3] = [
         respell: |page| {
             let safes = items(page, "value").into_iter().map(first_safe).collect();
             *page = object([("GetSafesResult", Value::Array(safes))]);
+        },
+    },
+    // Recorded on 10.x; the same address answered so until the operation got its present form.
+    Spelling {
+        operations: &["get_safe"],
+        before: Version::new(12, 2, 0),
+        respell: |safe| {
+            let first = first_safe(safe.take());
+            *safe = object([("GetSafeResult", first)]);
+        },
+    },
+    // Recorded on 10.x: one application is a list of one.
+    Spelling {
+        operations: &["get_application"],
+        before: Version::new(11, 0, 0),
+        respell: |answer| {
+            if let Some(application) = answer.get_mut("application") {
+                *application = Value::Array(vec![application.take()]);
+            }
         },
     },
     // Read by the vendor's own clients of 12.0.

@@ -24,16 +24,16 @@ pub(crate) const ROWS: &[Row] = &[
 /// What they are called in a refusal.
 const WHAT: &str = "Authentication method";
 
-/// What a fresh vault has, and whether it is on.
+/// What a vault has, and whether it is on: here whatever the emulator has a logon for.
 const KNOWN: [(&str, bool); 8] = [
-    ("windows", false),
-    ("pki", false),
+    ("windows", true),
+    ("pki", true),
     ("cyberark", true),
     ("oraclesso", false),
     ("rsa", false),
-    ("radius", false),
+    ("radius", true),
     ("ldap", true),
-    ("saml", false),
+    ("saml", true),
 ];
 
 /// Those that have labels, and that can be a second factor.

@@ -9,6 +9,7 @@ use crate::{
     errors::Refusal,
     filter::{Filter, search_words},
     paging::Page,
+    quirks::Quirks,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -80,7 +81,12 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             json.into()
         })
         .collect();
-    let mut page = page.cut(&found, call, vault.quirks, "", Value::clone);
+    // The envelope is another one than that of the other pages, with no link.
+    let quirks = Quirks {
+        total_style: false,
+        ..vault.quirks
+    };
+    let mut page = page.cut(&found, call, quirks, "", Value::clone);
     Ok(Answer::ok(json!({
         "DependentAccounts": page["value"].take(),
         "Total": page["count"].take(),

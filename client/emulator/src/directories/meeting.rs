@@ -1,5 +1,6 @@
 //! How users and groups of a directory come into the vault: when it first meets them.
 
+use super::Directories;
 use crate::{
     errors::Refusal,
     identity::PrincipalId,
@@ -60,6 +61,18 @@ impl Vault {
             }
         };
         Ok((id, kind))
+    }
+
+    /// Brings in who logs on and is known to the directories, with the password that it has there;
+    /// `None` where nobody is known, or no mapping makes something of it.
+    pub(crate) fn bring_in_person(&mut self, name: &str) -> Option<PrincipalId> {
+        let Directories(directories, people) = &self.directories;
+        let (name, password) = people.iter().find(|(known, _)| same(known, name))?.clone();
+        let mut mapped = directories.iter().filter(|one| !one.mappings.is_empty());
+        let directory = mapped.next()?.name.clone();
+        let (id, _) = self.meet(&directory, &name, Some(MemberKind::User)).ok()?;
+        self.users.get_mut(&id)?.password = password;
+        Some(id)
     }
 
     fn bring_in(&mut self, directory: &str, name: &str) -> Result<PrincipalId, Refusal> {

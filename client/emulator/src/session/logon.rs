@@ -1,15 +1,12 @@
 //! Logons with a name and a password, and those that the connection vouches for.
 
-use super::{Others, Radius, at_this_node, hop::Hop, with_cookie};
+use super::{Begun, Envelope, Others, Radius, hop::Hop, with_cookie};
 use crate::{
     answer::Answer, call::Call, errors::Refusal, fields::Fields, identity::PrincipalId,
-    principals::UserRecord, state::Vault,
+    state::Vault,
 };
 use pvwa_api::Secret;
 use serde_json::json;
-
-/// After how many wrong passwords in a row a user is suspended.
-const MOST_FAILED: u32 = 5;
 
 /// The highest number that a session of the first generation can have.
 const MOST_NUMBERS: i64 = 100;
@@ -47,32 +44,21 @@ pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         true => Others::Stay,
         false => Others::End,
     };
-    match step(vault, call, kind, fields)? {
-        Step::Done(user) => {
-            let token = vault.begin_session(call, user, others)?;
-            Ok(at_this_node(Answer::ok(token), call))
-        }
-        Step::Next(answer) => Ok(*answer),
-    }
+    let begun = Begun::at(call, others, Envelope::Bare);
+    step(vault, call, (kind, name), fields)?.answer(vault, begun)
 }
 
 /// The logon of the first generation, whose answer is an envelope.
 pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let kind = match fields.boolean("useRadiusAuthentication")?.unwrap_or(false) {
-        true => Kind::Radius,
-        false => Kind::Password,
+        true => (Kind::Radius, "radius"),
+        false => (Kind::Password, "cyberark"),
     };
     let number = fields.within("connectionNumber", 1..=MOST_NUMBERS)?;
     let others = number.map_or(Others::End, Others::EndNumber);
-    match step(vault, call, kind, fields)? {
-        Step::Done(user) => {
-            let token = vault.begin_session(call, user, others)?;
-            let answer = Answer::ok(json!({"CyberArkLogonResult": token}));
-            Ok(at_this_node(answer, call))
-        }
-        Step::Next(answer) => Ok(*answer),
-    }
+    let begun = Begun::at(call, others, Envelope::CyberArk);
+    step(vault, call, kind, fields)?.answer(vault, begun)
 }
 
 /// The logon of whoever is allowed to call, as the one user that was set up for it.
@@ -80,20 +66,34 @@ pub(super) fn shared(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
     let user = vault.users.values().find(|user| user.methods.shared);
     let user = user.map(|user| user.id).ok_or_else(Refusal::logon)?;
     vault.may_log_on(user)?;
-    let token = vault.begin_session(call, user, Others::Stay)?;
-    Ok(at_this_node(
-        Answer::ok(json!({"LogonResult": token})),
-        call,
-    ))
+    vault.begin(user, Begun::at(call, Others::Stay, Envelope::Shared))
 }
 
 /// How far a logon has come.
 enum Step {
     Done(PrincipalId),
     Next(Box<Answer>),
+    /// The user has to react on another device.
+    Held(PrincipalId),
 }
 
-fn step(vault: &mut Vault, call: &Call, kind: Kind, fields: Fields) -> Result<Step, Refusal> {
+impl Step {
+    fn answer(self, vault: &mut Vault, begun: Begun) -> Result<Answer, Refusal> {
+        match self {
+            Self::Done(user) => vault.begin(user, begun),
+            Self::Next(answer) => Ok(*answer),
+            Self::Held(user) => Ok(vault.wait_for_push(user, begun)),
+        }
+    }
+}
+
+/// The next step by a method of a kind.
+fn step(
+    vault: &mut Vault,
+    call: &Call,
+    (kind, method): (Kind, &str),
+    fields: Fields,
+) -> Result<Step, Refusal> {
     let password = fields.text("password")?.unwrap_or_default();
     let now = vault.now();
     let hop = call.hop.and_then(|cookie| vault.hops.take(cookie, now));
@@ -105,7 +105,7 @@ fn step(vault: &mut Vault, call: &Call, kind: Kind, fields: Fields) -> Result<St
             vault.password_is_right(user, password)?;
             return Ok(Step::Done(user));
         }
-        _ => vault.meant(kind, fields)?,
+        _ => vault.meant(kind, method, fields)?,
     };
     let (second_hop, radius) = match vault.users.get(&user) {
         Some(record) => (record.methods.second_hop, record.methods.radius.clone()),
@@ -133,6 +133,10 @@ fn step(vault: &mut Vault, call: &Call, kind: Kind, fields: Fields) -> Result<St
                 false => Err(vault.wrong(user)),
             }
         }
+        (Kind::Radius, Some(Radius::HeldPush)) => {
+            vault.password_is_right(user, password)?;
+            Ok(Step::Held(user))
+        }
         (Kind::Radius, Some(Radius::Challenge(codes))) => {
             vault.password_is_right(user, password)?;
             match codes.is_empty() {
@@ -152,9 +156,10 @@ fn step(vault: &mut Vault, call: &Call, kind: Kind, fields: Fields) -> Result<St
 
 impl Vault {
     /// Whom a first request is about. What it says of a user is checked later.
-    fn meant(&self, kind: Kind, fields: Fields) -> Result<PrincipalId, Refusal> {
+    fn meant(&mut self, kind: Kind, method: &str, fields: Fields) -> Result<PrincipalId, Refusal> {
         let name = fields.text("username")?.unwrap_or_default();
-        let named = self.user(name);
+        let named = self.named(method, name);
+        let named = named.and_then(|user| self.users.get(&user));
         let user = match kind {
             Kind::Password | Kind::Radius => named,
             // Whoever gives a name over a connection that vouches for nobody must know the password.
@@ -167,55 +172,8 @@ impl Vault {
             }
         };
         let user = user.map(|user| user.id).ok_or_else(Refusal::logon)?;
-        self.may_log_on(user)?;
+        self.may_log_on_by(user, method)?;
         Ok(user)
-    }
-
-    /// Refuses whom the vault does not let in, whatever the password.
-    pub(super) fn may_log_on(&self, user: PrincipalId) -> Result<(), Refusal> {
-        let now = self.now();
-        let may = |user: &UserRecord| {
-            user.enabled && !user.suspended && user.expires.is_none_or(|end| end > now)
-        };
-        match self.users.get(&user).is_some_and(may) {
-            true => Ok(()),
-            false => Err(Refusal::logon()),
-        }
-    }
-
-    fn password_is_right(&mut self, user: PrincipalId, password: &str) -> Result<(), Refusal> {
-        let known = self.users.get(&user).map(|user| &user.password);
-        match known == Some(&Secret::from(password)) {
-            true => Ok(()),
-            false => Err(self.wrong(user)),
-        }
-    }
-
-    /// Counts a logon that failed; too many in a row suspend the user.
-    fn wrong(&mut self, user: PrincipalId) -> Refusal {
-        let now = self.now();
-        if let Some(user) = self.users.get_mut(&user) {
-            user.last_failed_logon = Some(now);
-            user.failed_logons += 1;
-            user.suspended |= user.failed_logons >= MOST_FAILED && !user.predefined;
-        }
-        Refusal::logon()
-    }
-
-    /// Sets the new password that a logon brings; without one an expired password is refused.
-    fn password_is_fresh(&mut self, user: PrincipalId, new: Option<&str>) -> Result<(), Refusal> {
-        let Some(user) = self.users.get_mut(&user) else {
-            return Ok(());
-        };
-        match new.filter(|new| !new.is_empty()) {
-            Some(new) => {
-                user.password = new.into();
-                user.must_change_password = false;
-                Ok(())
-            }
-            None if user.must_change_password => Err(Refusal::password_expired()),
-            None => Ok(()),
-        }
     }
 
     fn challenge(&mut self, call: &Call, user: PrincipalId, index: usize) -> Step {
@@ -251,14 +209,5 @@ impl Refusal {
     /// RADIUS wants a code: no failure, whatever the status.
     fn radius_challenge() -> Self {
         Self::new(500, "ITATS542I", "Enter PASSCODE")
-    }
-
-    /// The password has expired and the logon brings no new one.
-    fn password_expired() -> Self {
-        Self::new(
-            409,
-            "CAWS00001E",
-            "The password has expired: log on with a new one besides.",
-        )
     }
 }

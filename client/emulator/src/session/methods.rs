@@ -9,11 +9,16 @@ use pvwa_api::Secret;
 pub enum Radius {
     /// The code follows the password after a comma.
     Append(Secret),
-    /// The user accepts on another device, or does not.
+    /// The user accepts on another device, or does not, at once.
     Push {
         /// Whether the user accepts.
         accepted: bool,
     },
+    /// The user is asked on another device, and the logon is not answered before
+    /// [`Emulator::accept_push`](crate::Emulator::accept_push) or
+    /// [`Emulator::decline_push`](crate::Emulator::decline_push) says what the user did, or five
+    /// minutes of the vault's clock have passed.
+    HeldPush,
     /// The password is answered with status 500 and ITATS542I, and each right code but the last one
     /// again.
     Challenge(Vec<Secret>),

@@ -2,11 +2,10 @@
 //!
 //! The emulator believes every assertion that looks signed: it knows no identity provider.
 
-use super::{Others, at_this_node};
+use super::{Begun, Envelope, Others};
 use crate::{
     answer::Answer, call::Call, encoding, errors::Refusal, identity::PrincipalId, state::Vault,
 };
-use serde_json::json;
 
 /// Takes the form that an identity provider's page would post.
 pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -22,18 +21,13 @@ pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         true => Others::Stay,
         false => Others::End,
     };
-    let token = vault.begin_session(call, user, others)?;
-    Ok(at_this_node(Answer::ok(token), call))
+    vault.begin(user, Begun::at(call, others, Envelope::Bare))
 }
 
 /// Takes the assertion in the place of a token.
 pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let user = vault.asserted(call.token.unwrap_or_default())?;
-    let token = vault.begin_session(call, user, Others::End)?;
-    Ok(at_this_node(
-        Answer::ok(json!({"CyberArkLogonResult": token})),
-        call,
-    ))
+    vault.begin(user, Begun::at(call, Others::End, Envelope::CyberArk))
 }
 
 impl Vault {
@@ -48,7 +42,7 @@ impl Vault {
         }
         let name = element(&text, "NameID").ok_or_else(Refusal::saml)?;
         let user = self.user(name.trim()).ok_or_else(Refusal::logon)?;
-        self.may_log_on(user.id)?;
+        self.may_log_on_by(user.id, "saml")?;
         Ok(user.id)
     }
 }

@@ -69,6 +69,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     user.authorizations = described.authorizations;
     user.profile = described.profile;
     user.suspended = suspended;
+    vault.end_sessions_of_the_shut_out(id);
     let user = vault.user_of(call)?;
     Ok(Answer::ok(user.details(vault)))
 }

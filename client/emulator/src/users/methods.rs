@@ -21,6 +21,11 @@ fn allowed(user: &UserRecord) -> impl Iterator<Item = &str> {
     list.filter_map(Value::as_str)
 }
 
+/// Whether only some methods are open to a user.
+pub(crate) fn is_restricted(user: &UserRecord) -> bool {
+    allowed(user).next().is_some()
+}
+
 /// Whether a user is told to log on with a method.
 pub(crate) fn allows(user: &UserRecord, method: &str) -> bool {
     allowed(user).any(|one| one.eq_ignore_ascii_case(method))

@@ -38,7 +38,10 @@ fn disable(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if vault.user_of(call)?.id == call.caller()? {
         return Err(Refusal::own_user());
     }
-    other(vault, call)?.enabled = false;
+    let user = other(vault, call)?;
+    user.enabled = false;
+    let id = user.id;
+    vault.end_sessions_of_the_shut_out(id);
     Ok(Answer::empty(200))
 }
 

@@ -27,7 +27,7 @@ async fn methods_of_logon_are_set_up() {
     let (_, saml) = administrator.get(&format!("{list}/SAML")).await;
     assert_eq!(
         (&saml["enabled"], &saml["secondFactorAuth"]),
-        (&json!(false), &Value::Null)
+        (&json!(true), &Value::Null)
     );
     let change = json!({"enabled": true, "displayName": "Portal", "secondFactorAuth": "RADIUS"});
     let (status, changed) = administrator.put(&format!("{list}/saml"), change).await;

@@ -247,10 +247,10 @@ async fn too_many_wrong_passwords_suspend_and_an_expired_one_has_to_be_replaced(
         step(&emulator, "LDAP", body("c", PASSWORD), None).await.0,
         409
     );
-    let new = json!({"username": "c", "password": PASSWORD, "newPassword": "another"});
+    let new = json!({"username": "c", "password": PASSWORD, "newPassword": "Another 1"});
     assert_eq!(step(&emulator, "CyberArk", new, None).await.0, 200);
     assert_eq!(
-        step(&emulator, "CyberArk", body("c", "another"), None)
+        step(&emulator, "CyberArk", body("c", "Another 1"), None)
             .await
             .0,
         200

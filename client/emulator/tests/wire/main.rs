@@ -8,6 +8,7 @@
 mod account_groups;
 mod account_links;
 mod accounts;
+mod admission;
 mod applications;
 mod bad_input;
 mod bulk_accounts;
@@ -42,6 +43,7 @@ mod safes;
 mod scans;
 mod secrets;
 mod sessions;
+mod shapes;
 mod support;
 mod tenant;
 mod tls;

@@ -130,6 +130,67 @@ async fn a_quirk_leaves_an_empty_link() {
 }
 
 #[tokio::test]
+async fn a_quirk_lists_by_totals() {
+    let (emulator, administrator) = bulk(3).await;
+    emulator.quirk(Quirk::TotalStyle);
+    for (path, thing, total) in [
+        ("api/Accounts?limit=2", "Accounts", 3),
+        ("api/Safes", "Safes", 1),
+        ("api/Safes/Bulk/Members", "Members", 1),
+    ] {
+        let (_, page) = administrator.get(path).await;
+        let keys: Vec<_> = page.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, [thing, "Total"]);
+        assert_eq!(page["Total"], total);
+    }
+    let (_, rest) = administrator.get("api/Accounts?limit=2&offset=2").await;
+    assert_eq!(rest["Accounts"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn accounts_have_no_pages_from_20_000_on_unless_told() {
+    let (emulator, administrator) = bulk(1).await;
+    for path in [
+        "api/Accounts?offset=20000",
+        "api/Accounts?offset=20001&limit=1",
+    ] {
+        let (status, body) = administrator.get(path).await;
+        assert_eq!((status, &body["ErrorCode"]), (500, &json!("CAWS00001E")));
+    }
+    assert_eq!(administrator.get("api/Safes?offset=20000").await.0, 200);
+    emulator.quirk_off(Quirk::OffsetsEnd);
+    assert_eq!(administrator.get("api/Accounts?offset=20000").await.0, 200);
+}
+
+#[tokio::test]
+async fn every_quirk_has_a_name() {
+    for name in [
+        "empty-next-link",
+        "repeated-next-link",
+        "saved-filter-lost",
+        "count-is-page",
+        "total-style",
+        "offsets-end",
+        "page-limit:3",
+    ] {
+        assert!(name.parse::<Quirk>().is_ok(), "{name}");
+    }
+    for wrong in ["", "page-limit", "page-limit:x", "Total-Style"] {
+        assert!(wrong.parse::<Quirk>().is_err(), "{wrong}");
+    }
+    let builder = Emulator::builder().quirk_off(Quirk::SavedFilterLost);
+    let builder = builder.accounts(2, "Bulk").expect("a good name");
+    let emulator = builder.start().await.expect("a free port");
+    let administrator = Caller::logon(&emulator, "Administrator").await;
+    let path = "api/Accounts?limit=1&savedFilter=Regular";
+    let (_, page) = administrator.get(path).await;
+    assert_eq!(
+        page["nextLink"],
+        "api/Accounts?offset=1&limit=1&savedFilter=Regular"
+    );
+}
+
+#[tokio::test]
 async fn a_quirk_leads_back_to_the_same_page() {
     let (emulator, administrator) = bulk(3).await;
     emulator.quirk(Quirk::RepeatedNextLink);

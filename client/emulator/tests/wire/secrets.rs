@@ -105,6 +105,40 @@ async fn a_safe_keeps_as_many_versions_as_it_says() {
 }
 
 #[tokio::test]
+async fn a_safe_keeps_old_versions_and_deleted_accounts_for_as_many_days_as_it_says() {
+    let (emulator, administrator) = started().await;
+    let safe = json!({"safeName": "Short", "numberOfDaysRetention": 2});
+    assert_eq!(administrator.post("api/Safes", safe).await.0, 201);
+    let id = administrator.add_account("Short", "a").await;
+    let path = format!("api/Accounts/{id}");
+    let day = std::time::Duration::from_secs(24 * 60 * 60);
+    for secret in ["second", "third"] {
+        emulator.advance(day);
+        let body = json!({"NewCredentials": secret});
+        let update = format!("{path}/Password/Update");
+        assert_eq!(administrator.post(&update, body).await.0, 200);
+    }
+    emulator.advance(day + day / 2);
+    let (_, versions) = administrator.get(&format!("{path}/Secret/Versions")).await;
+    assert_eq!(versions["Total"], 2, "the first was replaced 2.5 days ago");
+    let retrieve = format!("{path}/Password/Retrieve");
+    for (version, expected) in [(1, 404), (2, 200), (3, 200)] {
+        let (status, _) = administrator
+            .post(&retrieve, json!({"Version": version}))
+            .await;
+        assert_eq!(status, expected, "{version}");
+    }
+    emulator.advance(day * 10);
+    let (_, secret) = administrator.post(&retrieve, json!({})).await;
+    assert_eq!(secret, "third", "the newest stays");
+    assert_eq!(administrator.delete(&path).await.0, 204);
+    let deleted = "api/Accounts?savedFilter=Deleted";
+    assert_eq!(administrator.get(deleted).await.1["count"], 1);
+    emulator.advance(day * 3);
+    assert_eq!(administrator.get(deleted).await.1["count"], 0);
+}
+
+#[tokio::test]
 async fn made_up_accounts_are_the_same_each_time() {
     let mut seen = Vec::new();
     for _ in 0..2 {

@@ -77,14 +77,22 @@ async fn a_user_has_300_sessions_at_most() {
 async fn a_logon_can_change_the_password() {
     let (emulator, administrator) = started().await;
     let password = emulator.password_of("app").expect("a user");
-    let body = json!({"username": "app", "password": password.expose(), "newPassword": "新しい"});
+    let body =
+        json!({"username": "app", "password": password.expose(), "newPassword": "新しい Wort 1é"});
+    for weak in ["short", "without digits", "App's own 1"] {
+        let mut body = body.clone();
+        body["newPassword"] = weak.into();
+        let (status, answer) = administrator.post("api/auth/CyberArk/Logon", body).await;
+        let code = &answer["Details"][0]["ErrorCode"];
+        assert_eq!((status, code), (400, &json!("EPVWF061E")), "{weak}");
+    }
     assert_eq!(
         administrator.post("api/auth/CyberArk/Logon", body).await.0,
         200
     );
     assert_eq!(
         emulator.password_of("app").expect("a user").expose(),
-        "新しい"
+        "新しい Wort 1é"
     );
 }
 

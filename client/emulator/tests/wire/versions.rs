@@ -36,6 +36,31 @@ async fn safes_are_spelled_as_the_version_does() {
 }
 
 #[tokio::test]
+async fn one_safe_and_one_application_are_spelled_as_the_version_does() {
+    for (version, old_safe, old_application) in [
+        ((10, 10), true, true),
+        ((12, 1), true, false),
+        ((12, 2), false, false),
+    ] {
+        let version = Version::new(version.0, version.1, 0);
+        let (_emulator, administrator) = started(version, Edition::SelfHosted).await;
+        let (status, safe) = administrator.get("API/Safes/Linux").await;
+        assert_eq!(status, 200, "{version}");
+        let name = match old_safe {
+            true => &safe["GetSafeResult"]["SafeName"],
+            false => &safe["safeName"],
+        };
+        assert_eq!(name, "Linux", "{version}");
+        let applications = "WebServices/PIMServices.svc/Applications";
+        let body = json!({"application": {"AppID": "Robot", "Location": "\\"}});
+        let (status, body) = administrator.post(&format!("{applications}/"), body).await;
+        assert_eq!(status, 201, "{body}");
+        let (_, one) = administrator.get(&format!("{applications}/Robot/")).await;
+        assert_eq!(one["application"].is_array(), old_application, "{version}");
+    }
+}
+
+#[tokio::test]
 async fn members_are_spelled_as_version_and_edition_do() {
     for (version, edition, read_only, text) in [
         (Version::new(12, 1, 0), Edition::SelfHosted, false, false),
