@@ -133,7 +133,18 @@ impl Activity {
     }
 }
 
+/// The folder of accounts that are in no other one.
+pub(crate) const ROOT: &str = "Root";
+
 impl AccountProperties {
+    /// The folder, as answers name it.
+    pub(crate) fn folder_name(&self) -> &str {
+        match self.folder.as_str() {
+            "" => ROOT,
+            folder => folder,
+        }
+    }
+
     /// The value of a property of its platform.
     pub(crate) fn platform_property(&self, name: &str) -> Option<&str> {
         self.platform_properties

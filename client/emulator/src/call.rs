@@ -107,6 +107,14 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The items of a body that has to be a JSON array.
+    pub(crate) fn list(&self) -> Result<&'a [Value], Refusal> {
+        match self.json()? {
+            Some(Value::Array(items)) => Ok(items),
+            _ => Err(Refusal::invalid("", "The body must be a JSON array.")),
+        }
+    }
+
     /// A field of a form; `None` where it is absent, empty, or the body is no form.
     pub(crate) fn form(&self, name: &str) -> Option<&'a str> {
         match self.body {

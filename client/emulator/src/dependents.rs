@@ -5,6 +5,7 @@ mod list;
 mod work;
 
 use crate::{
+    account::ROOT,
     behaviour::Row,
     call::Call,
     errors::Refusal,
@@ -117,7 +118,7 @@ impl Dependent {
             ("platformAccountProperties", properties.into()),
             ("secretManagement", management),
             ("safeName", safe_name.into()),
-            ("folderName", "Root".into()),
+            ("folderName", ROOT.into()),
             ("createdTime", self.created.into()),
             ("categoryModificationTime", self.modified.into()),
         ]

@@ -35,10 +35,7 @@ fn properties(fields: Fields) -> Result<Vec<(String, String)>, Refusal> {
 /// An account as lists of properties.
 fn shown(vault: &Vault, account: &Account, safe: &str) -> Value {
     let (given, managed) = (&account.properties, &account.management);
-    let folder = match given.folder.as_str() {
-        "" => "Root",
-        folder => folder,
-    };
+    let folder = given.folder_name();
     let pair = |(name, value): (&str, &str)| json!({"Key": name, "Value": value});
     let group = vault.account_group(account.key);
     let named = [

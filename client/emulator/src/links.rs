@@ -1,7 +1,7 @@
 //! Accounts that others lean on: logon, enable and reconcile accounts.
 
 use crate::{
-    account::{Account, Action},
+    account::{Account, Action, ROOT},
     answer::Answer,
     behaviour::Row,
     call::Call,
@@ -38,8 +38,6 @@ const LATER: [(&str, Version); 2] = [
     ("categoryModificationTime", Version::new(12, 0, 0)),
     ("deletionTime", Version::new(14, 6, 0)),
 ];
-
-const ROOT: &str = "Root";
 
 impl Refusal {
     fn position() -> Self {
@@ -156,11 +154,8 @@ impl Vault {
     pub(crate) fn linked(&self, link: &Link) -> Option<&Account> {
         let safe = self.safe(&link.safe)?;
         self.accounts_of(safe.number).find(|account| {
-            let folder = match account.properties.folder.as_str() {
-                "" => ROOT,
-                folder => folder,
-            };
-            same(&account.properties.name, &link.name) && same(folder, &link.folder)
+            let given = &account.properties;
+            same(&given.name, &link.name) && same(given.folder_name(), &link.folder)
         })
     }
 

@@ -1,7 +1,9 @@
 //! The changes of a PATCH on an account.
 
 use crate::{
-    account::AccountProperties, errors::Refusal, fields::Fields, fields::as_boolean,
+    account::AccountProperties,
+    errors::Refusal,
+    fields::{Fields, as_boolean, not_boolean},
     platforms::platform_property_text,
 };
 use serde_json::Value;
@@ -151,12 +153,7 @@ impl<'a> Step<'a> {
                     .value
                     .and_then(as_boolean)
                     .filter(|_| self.kind != Kind::Remove)
-                    .ok_or_else(|| {
-                        Refusal::invalid(
-                            self.path,
-                            "automaticManagementEnabled must be true or false.",
-                        )
-                    })?;
+                    .ok_or_else(|| not_boolean(self.path))?;
             }
             "manualmanagementreason" => {
                 account.manual_reason = self
@@ -190,10 +187,7 @@ impl<'a> Step<'a> {
             (Kind::Remove, _) => self.needs(present, self.path).map(|()| None),
             (_, None) => Ok(None),
             (_, Some(Value::String(text))) => Ok(Some(text.clone())),
-            _ => Err(Refusal::invalid(
-                self.path,
-                format!("{} must be a text.", self.path),
-            )),
+            _ => Err(Refusal::must_be(self.path, "a text")),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Item;
 use crate::{
+    account::ROOT,
     answer::{Answer, Body},
     behaviour::{self, Row},
     call::{Call, Payload},
@@ -102,7 +103,7 @@ fn one(vault: &mut Vault, call: &Call, single: &str, item: &Value) -> Result<Val
     let mut body = item.clone();
     // The folder may be left out of an item, but not of a call of its own.
     if single == "link_account" && fields.value("folder").is_none() {
-        body["folder"] = "Root".into();
+        body["folder"] = ROOT.into();
     }
     let parameters = IN_PATH.map(|name| (name, text(item, name)));
     let call = Call {

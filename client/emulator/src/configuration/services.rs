@@ -2,7 +2,7 @@
 
 use crate::{
     answer::Answer, authorization::authorized, behaviour::Row, call::Call, errors::Refusal,
-    identity::PrincipalId, state::Vault,
+    identity::PrincipalId, principals::VAULT_ADMINS, state::Vault,
 };
 use pvwa_api::operation::Edition;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ const CLOUD_ADMINS: [&str; 4] = [
     "Privilege Cloud Administrators",
     "Privilege Cloud Administrators Basic",
     "Privilege Cloud Administrators Lite",
-    "Vault Admins",
+    VAULT_ADMINS,
 ];
 
 /// Licences, the user type that each is for, and how many there are.

@@ -2,7 +2,7 @@
 
 use super::{properties, shown};
 use crate::{
-    account::{AccountProperties, Action},
+    account::{AccountProperties, Action, ROOT},
     answer::Answer,
     behaviour::Row,
     call::Call,
@@ -111,7 +111,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let links = read_links(vault, caller, &links)?;
     let before = vault.account(key)?.properties.clone();
     let new_folder = match folder {
-        "Root" => "",
+        ROOT => "",
         other => other,
     };
     let held = vault.permissions_for(caller, key);
@@ -162,10 +162,7 @@ fn updated(vault: &Vault, key: AccountKey) -> Result<Value, Refusal> {
     let properties: Vec<Value> = properties
         .map(|(name, value)| json!({"Key": name, "Value": value}))
         .collect();
-    let folder = match given.folder.as_str() {
-        "" => "Root",
-        folder => folder,
-    };
+    let folder = given.folder_name();
     let texts = [
         ("Folder", Some(folder)),
         ("AccountName", Some(given.name.as_str())),

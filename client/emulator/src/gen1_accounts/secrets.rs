@@ -27,10 +27,7 @@ const IMMEDIATE: HeaderName = HeaderName::from_static("immediatechangebycpm");
 fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let account = vault.account(call.account()?)?;
     let name = &account.properties.name;
-    let folder = match account.properties.folder.as_str() {
-        "" => "Root",
-        folder => folder,
-    };
+    let folder = account.properties.folder_name();
     let activities = account.activities.iter().rev().map(|one| {
         let (action, id) = one.action.described();
         json!({
@@ -74,7 +71,7 @@ fn change(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// The secret as bare text. There is no way to say why.
 fn retrieve(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let secret = vault.retrieve(call.caller()?, call.account()?, Fields::of(None)?)?;
+    let secret = vault.retrieve(call.caller()?, call.account()?, Fields::none())?;
     Ok(Answer::bytes(
         "text/plain; charset=utf-8",
         secret.expose().as_bytes(),

@@ -49,10 +49,8 @@ fn find(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Sets the members anew.
 fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_held(call.caller()?, &["AddUpdateUsers".to_owned()], &[])?;
-    let Some(Value::Array(members)) = call.json()? else {
-        return Err(Refusal::invalid("", "The body must be a JSON array."));
-    };
-    let members = members
+    let members = call
+        .list()?
         .iter()
         .map(|member| Ok(read(Fields::of(Some(member))?, PROPERTIES)?.into()))
         .collect::<Result<_, Refusal>>()?;

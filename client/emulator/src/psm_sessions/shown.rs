@@ -1,18 +1,18 @@
 //! Sessions as answers carry them.
 
 use super::known::{Activity, PsmSession, RECORDINGS};
-use crate::state::Vault;
+use crate::{account::ROOT, principals::VAULT_ADMINS, state::Vault};
 use serde_json::{Map, Value, json};
 
 /// Who may end and suspend sessions.
-pub(super) const TERMINATORS: &[&str] = &["PSMLiveSessionTerminators", "Vault Admins"];
+pub(super) const TERMINATORS: &[&str] = &["PSMLiveSessionTerminators", VAULT_ADMINS];
 
 /// Who may watch sessions.
 pub(super) const WATCHERS: &[&str] = &[
     "Auditors",
     "PSMMaster",
     "PSMLiveSessionTerminators",
-    "Vault Admins",
+    VAULT_ADMINS,
 ];
 
 /// Where everybody comes from: the emulator does not look.
@@ -40,7 +40,7 @@ impl PsmSession {
             "SessionID": self.key.to_string(),
             "SessionGuid": self.guid,
             "SafeName": RECORDINGS,
-            "FolderName": "Root",
+            "FolderName": ROOT,
             "IsLive": self.end.is_none(),
             "FileName": file,
             "Start": self.start,
@@ -135,7 +135,7 @@ impl PsmSession {
             ("ProviderID", "PSMApp".to_owned()),
             ("UserName", self.account_user.clone()),
             ("Safe", RECORDINGS.to_owned()),
-            ("Folder", "Root".to_owned()),
+            ("Folder", ROOT.to_owned()),
             ("Name", file.to_owned()),
         ];
         rows.extend(self.end.map(|end| ("PSMEndTime", end.to_string())));

@@ -320,9 +320,7 @@ fn add_catalog(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Sets the mail server and the score from which on mail is sent.
 fn set_smtp(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let own = own(vault, call)?;
-    let Some(Value::Array(settings)) = call.json()? else {
-        return Err(Refusal::invalid("", "The body must be a JSON array."));
-    };
+    let settings = call.list()?;
     let mut values = own.values.clone();
     for setting in settings {
         let setting = Fields::of(Some(setting))?;

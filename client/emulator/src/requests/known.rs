@@ -1,7 +1,7 @@
 //! The requests as the vault holds them.
 
 use crate::{
-    account::Account,
+    account::{Account, ROOT},
     identity::{AccountKey, PrincipalId},
     platforms,
     state::{Vault, same},
@@ -283,7 +283,7 @@ fn properties(vault: &Vault, account: &Account) -> Map<String, Value> {
     let platform = vault.platforms.target(&given.platform);
     let mut rows: Vec<(&str, String)> = vec![
         ("Safe", safe_name(vault, account.key).to_owned()),
-        ("Folder", "Root".to_owned()),
+        ("Folder", ROOT.to_owned()),
         ("Name", given.name.clone()),
         ("PolicyID", given.platform.clone()),
         (

@@ -46,9 +46,10 @@ impl Vault {
             false => method,
         };
         let may = |user: &UserRecord| {
-            (!is_restricted(user) || allows(user, method))
-                && !closed_interfaces(user).any(|one| one == INTERFACE)
-                && !(user.directory.is_some() && same(method, CYBERARK))
+            let suits = !is_restricted(user) || allows(user, method);
+            let open = closed_interfaces(user).all(|one| one != INTERFACE);
+            let elsewhere = user.directory.is_some() && same(method, CYBERARK);
+            suits && open && !elsewhere
         };
         let offered = self.configuration.methods.is_enabled(method);
         match offered && self.users.get(&user).is_some_and(may) {

@@ -148,7 +148,7 @@ impl Cut {
     pub(crate) fn read(fields: Fields) -> Result<Self, Refusal> {
         let arguments = match fields.object("Args")? {
             Some(arguments) => arguments,
-            None => Fields::of(None)?,
+            None => Fields::none(),
         };
         let number = |name: &str, otherwise: i64| -> Result<usize, Refusal> {
             let value = arguments.integer(name)?.filter(|value| *value > 0);

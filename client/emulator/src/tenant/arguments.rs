@@ -35,7 +35,7 @@ pub(crate) fn switch(call: &Call, name: &str) -> Result<Option<bool>, Refusal> {
 /// The fields of a body that may be absent.
 pub(crate) fn body<'a>(call: &Call<'a>) -> Result<Fields<'a>, Refusal> {
     match call.json()? {
-        Some(Value::Array(_)) => Fields::of(None),
+        Some(Value::Array(_)) => Ok(Fields::none()),
         other => Fields::of(other),
     }
 }

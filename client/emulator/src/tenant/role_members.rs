@@ -58,7 +58,7 @@ impl Changes {
     pub(crate) fn both(vault: &Vault, fields: Fields) -> Result<Self, Refusal> {
         let part = |name: &str| match fields.object(name)? {
             Some(part) => Ok(part),
-            None => Fields::of(None),
+            None => Ok(Fields::none()),
         };
         let (of_users, of_roles, of_groups) = (part("Users")?, part("Roles")?, part("Groups")?);
         Ok(Self {

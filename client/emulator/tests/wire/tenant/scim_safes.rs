@@ -1,7 +1,8 @@
 //! Safes, members and accounts over SCIM: what the vault holds.
 
 use super::{PASSWORD, Tenant, started};
-use crate::support::{held, texts};
+use crate::support::{Caller, held, texts};
+use pvwa_emulator::Rule;
 use serde_json::{Value, json};
 
 const CONTAINER: &str = "urn:ietf:params:scim:schemas:pam:1.0:Container";
@@ -277,4 +278,28 @@ async fn privileged_data_is_an_account() {
             "{body}"
         );
     }
+}
+
+#[tokio::test]
+async fn an_account_that_somebody_has_is_not_deleted() {
+    let (emulator, administrator) = started().await;
+    add_safe(&administrator, "Linux").await;
+    let (_, created) = administrator
+        .post("scim/PrivilegedData", account("Linux"))
+        .await;
+    let id = created["id"].as_str().expect("an id");
+    let holder = Caller::logon(&emulator, "Administrator").await;
+    let _ = administrator
+        .at_vault(&emulator)
+        .add_member("Linux", "Administrator", &["retrieveAccounts"])
+        .await;
+    emulator.rule(None, Rule::Exclusive);
+    let retrieve = format!("api/Accounts/{id}/Password/Retrieve");
+    assert_eq!(holder.post(&retrieve, json!({})).await.1, "first");
+    let path = format!("scim/PrivilegedData/{id}");
+    let (status, refused) = administrator.send("DELETE", &path, None).await;
+    assert_eq!(status, 400, "{refused}");
+    let back = format!("api/Accounts/{id}/CheckIn");
+    assert_eq!(holder.post(&back, json!({})).await.0, 200);
+    assert_eq!(administrator.send("DELETE", &path, None).await.0, 204);
 }
