@@ -1,10 +1,13 @@
 //! An account as the vault holds it.
 
 mod action;
+mod map;
 
 pub(crate) use action::Action;
+pub(crate) use map::AccountMap;
 
 use crate::{
+    bounded,
     cpm::{Task, Work},
     custody::Lock,
     dependents::Dependent,
@@ -200,14 +203,14 @@ impl Account {
         now: i64,
     ) {
         let id = self.secrets.last().map_or(1, |last| last.id + 1);
-        self.secrets.push(SecretVersion {
+        let version = SecretVersion {
             id,
             value,
             by,
             at: now,
-        });
+        };
         let limit = limit.map_or(KEPT, |limit| (limit as usize).clamp(1, KEPT));
-        forget_oldest(&mut self.secrets, limit);
+        bounded::push(&mut self.secrets, version, limit);
         self.management.modified = now;
     }
 
@@ -233,14 +236,14 @@ impl Account {
         details: String,
         now: i64,
     ) {
-        self.activities.push(Activity {
+        let activity = Activity {
             at: now,
             by,
             action,
             reason: reason.to_owned(),
             details,
-        });
-        forget_oldest(&mut self.activities, KEPT);
+        };
+        bounded::push(&mut self.activities, activity, KEPT);
     }
 
     /// Whether all words, in lower case, are found in what the account is or in its safe's name.
@@ -336,11 +339,5 @@ impl Account {
             }
         }
         management
-    }
-}
-
-fn forget_oldest<T>(items: &mut Vec<T>, keep: usize) {
-    if items.len() > keep {
-        items.drain(..items.len() - keep);
     }
 }

@@ -149,18 +149,8 @@ struct Search {
 
 impl Search {
     fn read(query: &Query, version: Version) -> Result<Self, Refusal> {
-        let kind = query.text("searchType");
-        let at_start = match kind.filter(|_| version >= SEARCH_TYPES) {
-            None => false,
-            Some(kind) if kind.eq_ignore_ascii_case("contains") => false,
-            Some(kind) if kind.eq_ignore_ascii_case("startswith") => true,
-            Some(_) => {
-                return Err(Refusal::invalid(
-                    "searchType",
-                    "searchType must be contains or startswith.",
-                ));
-            }
-        };
+        let at_start = version >= SEARCH_TYPES
+            && query.choice("searchType", &["contains", "startswith"])? == Some("startswith");
         Ok(Self {
             words: search_words(query),
             at_start,

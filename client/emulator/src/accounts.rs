@@ -13,7 +13,7 @@ use crate::{
     state::{Vault, same},
 };
 use pvwa_api::{SafePermission, Secret};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -91,10 +91,7 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .rev()
         .map(|one| one.to_json(vault))
         .collect();
-    let total = activities.len();
-    Ok(Answer::ok(
-        json!({"Activities": activities, "Total": total}),
-    ))
+    Ok(Answer::listed("Activities", activities))
 }
 
 /// Reads the properties of a new account.
@@ -110,17 +107,7 @@ pub(crate) fn read(vault: &Vault, fields: Fields) -> Result<AccountProperties, R
         address: text("address")?,
         user_name: text("userName")?,
         platform: fields.mandatory("platformId")?.to_owned(),
-        is_key: match fields.text("secretType")? {
-            None | Some("") => false,
-            Some(kind) if kind.eq_ignore_ascii_case("password") => false,
-            Some(kind) if kind.eq_ignore_ascii_case("key") => true,
-            Some(_) => {
-                return Err(Refusal::invalid(
-                    "secretType",
-                    "secretType must be password or key.",
-                ));
-            }
-        },
+        is_key: fields.choice("secretType", &["password", "key"])? == Some("key"),
         automatic: true,
         ..AccountProperties::default()
     };

@@ -4,7 +4,7 @@ use crate::server::HangUp;
 use axum::body::Bytes;
 use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{io, time::Duration};
 
 /// The answer to one request.
@@ -67,6 +67,12 @@ impl Answer {
     /// JSON with any status.
     pub(crate) fn json(status: u16, body: impl Into<Value>) -> Self {
         Self::new(status, Body::Json(body.into()))
+    }
+
+    /// A whole list under a name, with how many there are, as most answers of lists have it.
+    pub(crate) fn listed(name: &str, items: Vec<Value>) -> Self {
+        let total = items.len();
+        Self::ok(json!({name: items, "Total": total}))
     }
 
     /// Bytes of a media type with status 200.

@@ -11,15 +11,15 @@ use crate::{
     fields::Fields,
     identity::PrincipalId,
     principals::{Profile, UserRecord},
-    state::Vault,
+    random,
+    state::{Vault, same},
     users::{
-        changes::{MADE_UP, is_within},
+        changes::is_within,
         kinds::APPLICATION,
         profile::{check_name, location, text},
     },
 };
 use conditions::Condition;
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -65,7 +65,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         let place = &user.profile.location;
         query
             .text("AppID")
-            .is_none_or(|name| crate::state::same(name, &user.name))
+            .is_none_or(|name| same(name, &user.name))
             && query.text("Location").is_none_or(|wanted| {
                 is_within(place, wanted) && (below || is_within(wanted, place))
             })
@@ -97,18 +97,10 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     for (name, longest) in TEXTS {
         texts.insert(name, text(fields, name, longest)?);
     }
-    let hour = |name: &str, otherwise| match fields.integer(name)? {
-        None => Ok(otherwise),
-        Some(hour @ 0..=24) => Ok(hour),
-        Some(_) => {
-            let message = format!("{name} must be from 0 to 24.");
-            Err(Refusal::invalid(name, message))
-        }
-    };
     let one = Application {
         texts,
-        from: hour("AccessPermittedFrom", 0)?,
-        to: hour("AccessPermittedTo", 24)?,
+        from: fields.within("AccessPermittedFrom", 0..=24)?.unwrap_or(0),
+        to: fields.within("AccessPermittedTo", 0..=24)?.unwrap_or(24),
         conditions: Vec::new(),
         last_condition: 0,
     };
@@ -117,11 +109,11 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         Some(Value::String(text)) if text.eq_ignore_ascii_case("no") => false,
         _ => fields.boolean("Disabled")?.unwrap_or(false),
     };
-    let expires = dates::read(fields, "ExpirationDate")?;
+    let expires = dates::read_american_day(fields, "ExpirationDate")?;
     vault.require_at_or_above(call.caller()?, &location)?;
     vault.require_free_name(name, None)?;
     let id = vault.new_principal();
-    let password = Alphanumeric.sample_string(&mut rand::rng(), MADE_UP);
+    let password = random::unknown_password();
     let user = UserRecord {
         enabled: !disabled,
         expires,
@@ -181,8 +173,7 @@ impl Vault {
 }
 
 fn application<'a>(call: &Call<'a>) -> Result<Fields<'a>, Refusal> {
-    let envelope = call.fields()?.object("application")?;
-    envelope.ok_or_else(|| Refusal::mandatory("application"))
+    call.fields()?.mandatory_object("application")
 }
 
 fn to_json(user: &UserRecord, one: &Application) -> Value {
@@ -192,7 +183,7 @@ fn to_json(user: &UserRecord, one: &Application) -> Value {
         "AllowExtendedAuthenticationRestrictions": false,
         "AppID": user.name,
         "Disabled": !user.enabled,
-        "ExpirationDate": user.expires.map(dates::write),
+        "ExpirationDate": user.expires.map(dates::american_day),
         "Location": user.profile.location,
     });
     for (name, text) in &one.texts {

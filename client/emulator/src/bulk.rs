@@ -6,7 +6,7 @@ mod uploads;
 pub(crate) use uploads::Uploads;
 
 use crate::{
-    answer::Answer, behaviour::Row, calendar::Moment, call::Call, errors::Refusal,
+    answer::Answer, behaviour::Row, bounded, call::Call, dates, errors::Refusal,
     identity::PrincipalId, state::Vault,
 };
 use serde_json::{Map, Value, json};
@@ -46,7 +46,8 @@ pub(crate) struct Item {
 pub(crate) const KEPT: usize = 200;
 
 impl Refusal {
-    fn bulk_action_missing(id: &str) -> Self {
+    /// No such call or upload, or none of the caller.
+    pub(crate) fn bulk_action_missing(id: &str) -> Self {
         Self::generic(404, format!("Bulk action {id} was not found."))
     }
 }
@@ -61,32 +62,27 @@ impl Bulk {
     /// Remembers a call whose items were carried out, and tells what it is answered: the number
     /// under which it is found later, and what became of each item.
     pub(crate) fn answer(&mut self, by: PrincipalId, at: i64, items: Vec<Item>) -> Answer {
-        let id = self.number();
         let action = Action { by, at, items };
         let failed = action.failed();
-        let body = json!({
-            "Id": id,
+        let mut body = json!({
+            "Id": null,
             "Status": action.status(),
             "Result": action.summary(),
             "ItemResults": action.results(|_| true).collect::<Vec<_>>(),
         });
-        if self.actions.len() == KEPT {
-            self.actions.pop_first();
-        }
-        self.actions.insert(id, action);
+        body["Id"] = self.keep(action).into();
         Answer::json(if failed == 0 { 200 } else { 207 }, body)
     }
-}
 
-impl Bulk {
     /// Remembers a call whose items were carried out, and tells the number under which it is
     /// found later.
     pub(crate) fn remember(&mut self, by: PrincipalId, at: i64, items: Vec<Item>) -> i64 {
+        self.keep(Action { by, at, items })
+    }
+
+    fn keep(&mut self, action: Action) -> i64 {
         let id = self.number();
-        if self.actions.len() == KEPT {
-            self.actions.pop_first();
-        }
-        self.actions.insert(id, Action { by, at, items });
+        bounded::insert(&mut self.actions, id, action, KEPT);
         id
     }
 }
@@ -154,10 +150,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .ok_or_else(|| Refusal::bulk_action_missing(id))?;
     let mut answer = Map::new();
     answer.insert("Id".to_owned(), (*number).into());
-    answer.insert(
-        "CreationTime".to_owned(),
-        Moment::of(action.at).iso().into(),
-    );
+    answer.insert("CreationTime".to_owned(), dates::iso(action.at).into());
     answer.insert("Status".to_owned(), action.status().into());
     answer.insert("Summary".to_owned(), action.summary());
     if call.query.boolean("displayExtendedItems")? == Some(true) {

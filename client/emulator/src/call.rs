@@ -159,6 +159,11 @@ impl Query {
         self.all(name).next()
     }
 
+    /// A value that has to be there.
+    pub(crate) fn mandatory(&self, name: &str) -> Result<&str, Refusal> {
+        self.text(name).ok_or_else(|| Refusal::mandatory(name))
+    }
+
     /// A boolean in any case.
     pub(crate) fn boolean(&self, name: &str) -> Result<Option<bool>, Refusal> {
         self.text(name)
@@ -170,12 +175,8 @@ impl Query {
     pub(crate) fn number(&self, name: &str) -> Result<Option<usize>, Refusal> {
         self.text(name)
             .map(|text| {
-                text.parse().map_err(|_| {
-                    Refusal::invalid(
-                        name,
-                        format!("{name} must be a whole number that is not negative."),
-                    )
-                })
+                text.parse()
+                    .map_err(|_| Refusal::must_be(name, "a whole number that is not negative"))
             })
             .transpose()
     }

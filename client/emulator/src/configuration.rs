@@ -42,8 +42,30 @@ fn identifier<'a>(fields: Fields<'a>) -> Result<&'a str, Refusal> {
 }
 
 /// The record of an identifier, whatever its case.
-fn find<'a>(records: &'a [Map<String, Value>], id: &str) -> Option<&'a Map<String, Value>> {
-    records.iter().find(|record| is(record, id))
+fn find<'a>(
+    records: &'a [Map<String, Value>],
+    what: &str,
+    id: &str,
+) -> Result<&'a Map<String, Value>, Refusal> {
+    records
+        .iter()
+        .find(|record| is(record, id))
+        .ok_or_else(|| Refusal::missing(what, id))
+}
+
+/// Adds a record under an identifier that no other one has.
+fn add(
+    records: &mut Vec<Map<String, Value>>,
+    what: &str,
+    id: &str,
+    mut record: Map<String, Value>,
+) -> Result<Map<String, Value>, Refusal> {
+    if records.iter().any(|known| is(known, id)) {
+        return Err(Refusal::taken(what, id));
+    }
+    record.insert("id".to_owned(), id.into());
+    records.push(record.clone());
+    Ok(record)
 }
 
 /// Whether a record has an identifier.

@@ -231,11 +231,8 @@ fn controllers(list: &[Value]) -> Result<Vec<Value>, Refusal> {
 }
 
 fn port(fields: Fields) -> Result<Option<u16>, Refusal> {
-    let number = fields.integer("Port")?;
-    let number = number.map(|number| {
-        u16::try_from(number).map_err(|_| Refusal::invalid("Port", "Port must be from 0 to 65535."))
-    });
-    number.transpose()
+    let number = fields.within("Port", 0..=i64::from(u16::MAX))?;
+    Ok(number.and_then(|number| u16::try_from(number).ok()))
 }
 
 fn settings(directory: &Directory) -> Value {

@@ -10,7 +10,7 @@ mod scans;
 
 pub(crate) use known::Discovery;
 
-use crate::{behaviour::Row, call::Call, errors::Refusal, state::Vault};
+use crate::{behaviour::Row, call::Call, errors::Refusal, principals::VAULT_ADMINS, state::Vault};
 
 /// What these modules carry out.
 pub(crate) const ROWS: &[Row] = &[
@@ -35,8 +35,8 @@ pub(crate) const ROWS: &[Row] = &[
     ("stop_discovery_scan", scans::stop),
 ];
 
-/// Who manages what was discovered.
-const ADMINISTRATORS: &[&str] = &["Vault Admins", "PVWAAccountsFeedAdmins"];
+/// The groups whose members manage what was discovered.
+const ADMINISTRATORS: &[&str] = &[VAULT_ADMINS, "PVWAAccountsFeedAdmins"];
 
 fn require_administrator(vault: &Vault, call: &Call) -> Result<(), Refusal> {
     vault.require_member(call.caller()?, ADMINISTRATORS)

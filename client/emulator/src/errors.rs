@@ -204,6 +204,11 @@ impl Refusal {
         Self::invalid_with("", parameter, message)
     }
 
+    /// A parameter or property is something else than it has to be.
+    pub(crate) fn must_be(parameter: &str, what: &str) -> Self {
+        Self::invalid(parameter, format!("{parameter} must be {what}."))
+    }
+
     /// A mandatory property is absent.
     pub(crate) fn mandatory(parameter: &str) -> Self {
         Self::invalid_with(

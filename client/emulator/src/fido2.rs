@@ -3,10 +3,9 @@
 //! What a device signs is looked at as far as it names the challenge; the signature is not.
 
 use crate::{
-    answer::Answer, base64, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
-    identity::PrincipalId, state::Vault,
+    answer::Answer, behaviour::Row, call::Call, encoding, errors::Refusal, fields::Fields,
+    identity::PrincipalId, random, state::Vault,
 };
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -112,7 +111,7 @@ fn user(vault: &Vault, fields: Fields) -> Result<PrincipalId, Refusal> {
 }
 
 fn options(vault: &mut Vault, user: PrincipalId) -> Result<Answer, Refusal> {
-    let text = Alphanumeric.sample_string(&mut rand::rng(), CHALLENGE);
+    let text = random::text(CHALLENGE);
     let until = vault.now().saturating_add(TIMEOUT / 1000);
     let devices = vault.fido2.devices.values();
     let known = devices.filter(|device| device.user == user);
@@ -134,15 +133,13 @@ fn options(vault: &mut Vault, user: PrincipalId) -> Result<Answer, Refusal> {
 }
 
 fn complete(vault: &mut Vault, fields: Fields, user: PrincipalId) -> Result<Answer, Refusal> {
-    let attestation = fields.object("Attestation")?;
-    let attestation = attestation.ok_or_else(|| Refusal::mandatory("Attestation"))?;
+    let attestation = fields.mandatory_object("Attestation")?;
     let credential = attestation.mandatory("Id")?;
-    let signed = attestation.object("Response")?;
-    let signed = signed.ok_or_else(|| Refusal::mandatory("Response"))?;
+    let signed = attestation.mandatory_object("Response")?;
     let bytes = |name: &str| {
-        let text = signed.mandatory(name)?.replace('-', "+").replace('_', "/");
-        let bytes = base64::decode(&text).filter(|bytes| !bytes.is_empty());
-        bytes.ok_or_else(|| Refusal::invalid(name, format!("{name} must be base64url.")))
+        let text = signed.mandatory(name)?;
+        let bytes = encoding::decode_url(text).filter(|bytes| !bytes.is_empty());
+        bytes.ok_or_else(|| Refusal::must_be(name, "base64url"))
     };
     bytes("AttestationObject")?;
     let client: Option<Value> = serde_json::from_slice(&bytes("ClientDataJson")?).ok();

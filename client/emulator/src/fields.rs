@@ -45,7 +45,7 @@ impl<'a> Fields<'a> {
             .map(|value| {
                 value
                     .as_str()
-                    .ok_or_else(|| Refusal::invalid(name, format!("{name} must be a text.")))
+                    .ok_or_else(|| Refusal::must_be(name, "a text"))
             })
             .transpose()
     }
@@ -58,11 +58,21 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Any value that has to be there.
+    pub(crate) fn mandatory_value(self, name: &str) -> Result<&'a Value, Refusal> {
+        self.value(name).ok_or_else(|| Refusal::mandatory(name))
+    }
+
     /// A boolean, or the text of one.
     pub(crate) fn boolean(self, name: &str) -> Result<Option<bool>, Refusal> {
         self.value(name)
             .map(|value| as_boolean(value).ok_or_else(|| not_boolean(name)))
             .transpose()
+    }
+
+    /// A boolean that has to be there.
+    pub(crate) fn mandatory_boolean(self, name: &str) -> Result<bool, Refusal> {
+        self.boolean(name)?.ok_or_else(|| Refusal::mandatory(name))
     }
 
     /// A whole number, or the text of one.
@@ -73,11 +83,14 @@ impl<'a> Fields<'a> {
                     Value::String(text) => text.parse().ok(),
                     other => other.as_i64(),
                 };
-                number.ok_or_else(|| {
-                    Refusal::invalid(name, format!("{name} must be a whole number."))
-                })
+                number.ok_or_else(|| Refusal::must_be(name, "a whole number"))
             })
             .transpose()
+    }
+
+    /// A whole number that has to be there.
+    pub(crate) fn mandatory_integer(self, name: &str) -> Result<i64, Refusal> {
+        self.integer(name)?.ok_or_else(|| Refusal::mandatory(name))
     }
 
     /// A list; `None` where it is absent.
@@ -85,20 +98,21 @@ impl<'a> Fields<'a> {
         self.value(name)
             .map(|value| match value {
                 Value::Array(items) => Ok(items.as_slice()),
-                _ => Err(Refusal::invalid(name, format!("{name} must be a list."))),
+                _ => Err(Refusal::must_be(name, "a list")),
             })
             .transpose()
+    }
+
+    /// A list that has to be there.
+    pub(crate) fn mandatory_list(self, name: &str) -> Result<&'a [Value], Refusal> {
+        self.list(name)?.ok_or_else(|| Refusal::mandatory(name))
     }
 
     /// A list of texts; `None` where it is absent.
     pub(crate) fn texts(self, name: &str) -> Result<Option<Vec<&'a str>>, Refusal> {
         self.list(name)?
             .map(|list| list.iter().map(Value::as_str).collect::<Option<Vec<_>>>())
-            .map(|list| {
-                list.ok_or_else(|| {
-                    Refusal::invalid(name, format!("{name} must be a list of texts."))
-                })
-            })
+            .map(|list| list.ok_or_else(|| Refusal::must_be(name, "a list of texts")))
             .transpose()
     }
 
@@ -107,12 +121,14 @@ impl<'a> Fields<'a> {
         self.value(name)
             .map(|value| match value {
                 Value::Object(map) => Ok(Self(Some(map))),
-                _ => Err(Refusal::invalid(
-                    name,
-                    format!("{name} must be a JSON object."),
-                )),
+                _ => Err(Refusal::must_be(name, "a JSON object")),
             })
             .transpose()
+    }
+
+    /// An object that has to be there.
+    pub(crate) fn mandatory_object(self, name: &str) -> Result<Fields<'a>, Refusal> {
+        self.object(name)?.ok_or_else(|| Refusal::mandatory(name))
     }
 }
 
@@ -136,5 +152,5 @@ pub(crate) fn boolean(text: &str) -> Option<bool> {
 
 /// The refusal of something that is no boolean.
 pub(crate) fn not_boolean(name: &str) -> Refusal {
-    Refusal::invalid(name, format!("{name} must be true or false."))
+    Refusal::must_be(name, "true or false")
 }

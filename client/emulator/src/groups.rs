@@ -171,7 +171,7 @@ impl Vault {
         }
         for safe in self.safes.values_mut() {
             safe.members
-                .retain(|member| member.kind != MemberKind::Group || member.id != id);
+                .retain(|member| member.kind == MemberKind::User || member.id != id);
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A PVWA in memory and on loopback, to develop and test against.
 //!
 //! **That something passes against this emulator says just that.** It is written after what
-//! public sources tell of PVWA, not after a vault, and it knows a part of the API only. Where it
-//! matters, try a real vault before you rely on it.
+//! public sources tell of PVWA, not after a vault. Where it matters, try a real vault before you
+//! rely on it.
 //!
 //! What it does: logon and sessions, safes and their members with the permission model enforced,
 //! accounts with their secrets, links, groups and dependent accounts, a CPM with a queue that takes
@@ -17,8 +17,8 @@
 //! the shared services are taken by PVWA, and whoever logs on there becomes a user of the vault.
 //! The directory of all companies is at the same address; the one there is called `emulator`.
 //!
-//! It keeps secrets in memory and answers them over plain HTTP, on 127.0.0.1 only: give it made-up
-//! ones.
+//! It keeps secrets in memory and answers them on 127.0.0.1, over plain HTTP unless told otherwise:
+//! give it made-up ones.
 //!
 //! ```
 //! use pvwa_emulator::{Emulator, Fault, User};
@@ -37,20 +37,25 @@
 //! # }
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod account;
 mod account_groups;
 mod account_list;
 mod accounts;
-mod administrators;
 mod answer;
 mod applications;
-mod base64;
+mod archive;
+mod authorization;
 mod behaviour;
+mod bounded;
 mod builder;
 mod bulk;
-mod calendar;
 mod call;
 mod certificate;
+mod choice;
 mod clock;
 mod configuration;
 #[cfg(feature = "contract")]
@@ -63,6 +68,7 @@ mod dependents;
 mod directories;
 mod discovery;
 mod emulator;
+mod encoding;
 mod endpoint;
 mod errors;
 mod exchange;
@@ -82,6 +88,7 @@ mod made_up;
 mod members;
 mod object_access;
 mod own_accounts;
+
 mod paging;
 mod patch;
 mod permissions;
@@ -94,6 +101,7 @@ mod psm_connect;
 mod psm_sessions;
 mod pta;
 mod quirks;
+mod random;
 mod received;
 mod record;
 mod reports;
@@ -113,7 +121,6 @@ mod tenant;
 mod themes;
 mod users;
 mod workflow;
-mod zip;
 
 pub use builder::{Edition, EmulatorBuilder, SetupError};
 pub use coverage::{Coverage, Share};

@@ -43,10 +43,7 @@ const ROOT: &str = "Root";
 
 impl Refusal {
     fn position() -> Self {
-        Self::invalid(
-            "extraPasswordIndex",
-            "extraPasswordIndex must be a number from 1 to 3.",
-        )
+        Self::must_be("extraPasswordIndex", "a number from 1 to 3")
     }
 
     /// Nothing is linked there.
@@ -97,7 +94,8 @@ fn unlink(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     };
     account.modified = now;
     account.note_details(caller, Action::Unlink, "", link.name, now);
-    Ok(Answer::empty(204))
+    // The SDKs of the vendor take no other status.
+    Ok(Answer::empty(200))
 }
 
 fn known(position: i64) -> Result<u32, Refusal> {

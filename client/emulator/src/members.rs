@@ -15,6 +15,7 @@ use crate::{
     safe::{Member, MemberKind, Safe},
     state::{Vault, same},
 };
+use pvwa_api::operation::Edition;
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -79,23 +80,13 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("memberName")?;
-    let permissions = PermissionSet::read(
-        fields
-            .object("permissions")?
-            .ok_or_else(|| Refusal::mandatory("permissions"))?,
-    )?;
+    let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
-    let kind = match fields.text("memberType")? {
-        None | Some("") => None,
-        Some(kind) if kind.eq_ignore_ascii_case("user") => Some(MemberKind::User),
-        Some(kind) if kind.eq_ignore_ascii_case("group") => Some(MemberKind::Group),
-        Some(_) => {
-            return Err(Refusal::invalid(
-                "memberType",
-                "memberType must be User or Group.",
-            ));
-        }
+    let kinds: &[_] = match vault.edition {
+        Edition::PrivilegeCloud => &["User", "Group", "Role"],
+        _ => &["User", "Group"],
     };
+    let kind = fields.choice("memberType", kinds)?.and_then(kind_named);
     let search_in = fields.text("searchIn")?;
     let candidate = Candidate {
         name,
@@ -126,6 +117,7 @@ fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member
         .search_in
         .filter(|place| !place.is_empty() && !same(place, "Vault"));
     let known = match directory {
+        None if candidate.kind == Some(MemberKind::Role) => vault.member_of_role(name)?,
         None => vault.member_named(name, candidate.kind),
         Some(directory) if vault.directories.find(directory).is_none() => {
             return Err(Refusal::invalid("searchIn", "There is no such directory."));
@@ -140,7 +132,7 @@ fn admit(vault: &mut Vault, call: &Call, candidate: &Candidate) -> Result<Member
     if safe.members.iter().any(|member| member.id == id) {
         return Err(Refusal::member_taken(name, &safe.name));
     }
-    check_grant(vault, call, safe, candidate.permissions)?;
+    vault.require_grant(call.caller()?, safe, candidate.permissions)?;
     let member = Member {
         id,
         kind,
@@ -161,11 +153,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Replaces the permissions and the expiry of a member.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
-    let permissions = PermissionSet::read(
-        fields
-            .object("permissions")?
-            .ok_or_else(|| Refusal::mandatory("permissions"))?,
-    )?;
+    let permissions = PermissionSet::read(fields.mandatory_object("permissions")?)?;
     let expires = expiry(fields)?;
     let member = change(vault, call, permissions, expires)?;
     let safe = vault.safe_of(call)?;
@@ -181,9 +169,8 @@ fn change(
 ) -> Result<Member, Refusal> {
     let safe = vault.safe_of(call)?;
     let (index, member) = find_other(vault, call, safe)?;
-    check_grant(
-        vault,
-        call,
+    vault.require_grant(
+        call.caller()?,
         safe,
         permissions.difference(member.permissions),
     )?;
@@ -222,16 +209,26 @@ enum Condition {
 impl Condition {
     fn read(property: &str, operator: &str, value: &str) -> Option<Self> {
         match (property, operator) {
-            ("membertype", "eq") if value.eq_ignore_ascii_case("user") => {
-                Some(Self::Kind(MemberKind::User))
-            }
-            ("membertype", "eq") if value.eq_ignore_ascii_case("group") => {
-                Some(Self::Kind(MemberKind::Group))
-            }
+            ("membertype", "eq") => kind_named(value).map(Self::Kind),
             ("membershipexpired", "eq") => boolean(value).map(Self::Expired),
             ("includepredefinedusers", "eq") => boolean(value).map(Self::IncludePredefined),
             _ => None,
         }
+    }
+}
+
+/// A kind of member, however it is spelt.
+fn kind_named(text: &str) -> Option<MemberKind> {
+    [MemberKind::User, MemberKind::Group, MemberKind::Role]
+        .into_iter()
+        .find(|kind| kind_name(*kind).eq_ignore_ascii_case(text))
+}
+
+fn kind_name(kind: MemberKind) -> &'static str {
+    match kind {
+        MemberKind::User => "User",
+        MemberKind::Group => "Group",
+        MemberKind::Role => "Role",
     }
 }
 
@@ -247,8 +244,16 @@ impl Vault {
         match kind {
             Some(MemberKind::User) => user,
             Some(MemberKind::Group) => group,
+            Some(MemberKind::Role) => None,
             None => user.or(group),
         }
+    }
+
+    /// The group that stands for the role of a name, which may come into being.
+    fn member_of_role(&mut self, name: &str) -> Result<Option<(PrincipalId, MemberKind)>, Refusal> {
+        let role = self.tenant.role_named(name).map(|role| role.id.clone());
+        let group = role.map(|role| self.group_of_role(&role)).transpose()?;
+        Ok(group.map(|group| (group, MemberKind::Role)))
     }
 
     fn members_of(&mut self, call: &Call) -> Result<&mut Vec<Member>, Refusal> {
@@ -283,21 +288,6 @@ fn find_other<'a>(
     }
 }
 
-/// Refuses who would hand out more than the own permissions.
-fn check_grant(
-    vault: &Vault,
-    call: &Call,
-    safe: &Safe,
-    permissions: PermissionSet,
-) -> Result<(), Refusal> {
-    let held = vault.permissions_of(call.caller()?, safe, vault.now());
-    if permissions.is_subset_of(held.unwrap_or_default().to_hand_out()) {
-        Ok(())
-    } else {
-        Err(Refusal::not_authorized())
-    }
-}
-
 fn expiry(fields: Fields) -> Result<Option<i64>, Refusal> {
     fields.integer("membershipExpirationDate")
 }
@@ -310,10 +300,7 @@ fn to_json(vault: &Vault, safe: &Safe, member: &Member, caller: Option<Principal
         "safeNumber": safe.number,
         "memberId": member.id,
         "memberName": name,
-        "memberType": match member.kind {
-            MemberKind::User => "User",
-            MemberKind::Group => "Group",
-        },
+        "memberType": kind_name(member.kind),
         "membershipExpirationDate": member.expires,
         "isExpiredMembershipEnable": member.has_expired(vault.now()),
         "isPredefinedUser": predefined,

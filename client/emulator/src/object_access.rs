@@ -4,6 +4,7 @@
 use crate::{
     Emulator,
     account::Account,
+    authorization::authorized,
     endpoint::{self, Endpoint},
     errors::Refusal,
     identity::{AccountKey, PrincipalId},
@@ -66,10 +67,7 @@ impl Vault {
         safe: &Safe,
         now: i64,
     ) -> Result<(), Refusal> {
-        match self.allows_on(user, operation, account, safe, now) {
-            true => Ok(()),
-            false => Err(Refusal::not_authorized()),
-        }
+        authorized(self.allows_on(user, operation, account, safe, now))
     }
 
     /// The account of an id that stands elsewhere than in the path, with which a user may carry
@@ -96,10 +94,7 @@ impl Vault {
         key: AccountKey,
     ) -> Result<(), Refusal> {
         let needed = SafePermission::InitiateCpmAccountManagementOperations;
-        match self.permissions_for(user, key).contains(needed) {
-            true => Ok(()),
-            false => Err(Refusal::not_authorized()),
-        }
+        authorized(self.permissions_for(user, key).contains(needed))
     }
 }
 

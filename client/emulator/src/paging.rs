@@ -44,15 +44,17 @@ impl Page {
         let limit = query.number("limit")?.unwrap_or(default);
         if limit == 0 || max.is_some_and(|max| limit > max) {
             let bounds = max.map_or("at least 1".to_owned(), |max| format!("from 1 to {max}"));
-            return Err(Refusal::invalid(
-                "limit",
-                format!("limit must be {bounds}."),
-            ));
+            return Err(Refusal::must_be("limit", &bounds));
         }
         Ok(Self {
             offset: query.number("offset")?.unwrap_or(0),
             limit: limit.min(quirks.page_limit.unwrap_or(usize::MAX)),
         })
+    }
+
+    /// The items of the page.
+    pub(crate) fn of<T>(&self, items: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+        items.into_iter().skip(self.offset).take(self.limit)
     }
 
     /// The page of these items, in the envelope `{value, count, nextLink}`.
@@ -64,12 +66,7 @@ impl Page {
         path: &str,
         to_json: impl Fn(&T) -> Value,
     ) -> Value {
-        let page: Vec<Value> = items
-            .iter()
-            .skip(self.offset)
-            .take(self.limit)
-            .map(to_json)
-            .collect();
+        let page: Vec<Value> = self.of(items).map(to_json).collect();
         let end = self.offset.saturating_add(page.len());
         let next = if quirks.repeated_next_link {
             Some(self.link(self.offset, call.query, quirks, path))

@@ -65,7 +65,7 @@ impl<'a> Step<'a> {
             "replace" => Kind::Replace,
             "remove" => Kind::Remove,
             _ => {
-                return Err(Refusal::invalid("op", "op must be add, replace or remove."));
+                return Err(Refusal::must_be("op", "add, replace or remove"));
             }
         };
         Ok(Self {

@@ -17,11 +17,9 @@ pub(crate) use package::names;
 use crate::{account::AccountProperties, call::Call, errors::Refusal, state::Vault};
 use serde_json::Value;
 
-/// Who may change platforms, and see what not everybody may.
-const ADMINISTRATORS: &[&str] = &["Vault Admins"];
-
+/// Refuses who may not change platforms, nor see what not everybody may.
 pub(crate) fn require_administrator(vault: &Vault, call: &Call) -> Result<(), Refusal> {
-    vault.require_member(call.caller()?, ADMINISTRATORS)
+    vault.require_vault_admin(call.caller()?)
 }
 
 /// Refuses an account whose platform does not exist or asks for more, and spells the platform as
@@ -102,7 +100,7 @@ pub(crate) fn platform_property_text(name: &str, value: &Value) -> Result<String
         }
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
-        _ => Err(Refusal::invalid(name, format!("{name} must be a text."))),
+        _ => Err(Refusal::must_be(name, "a text")),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, Records, optional, read, required},
@@ -119,12 +120,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     check(vault, call)?;
     let fields = call.fields()?;
     for (name, _, least, most) in vault.policy.numbers() {
-        if let Some(value) = fields.integer(name)?
-            && !(least..=most).contains(&value)
-        {
-            let message = format!("{name} must be from {least} to {most}.");
-            return Err(Refusal::invalid(name, message));
-        }
+        fields.within(name, least..=most)?;
     }
     for (name, _) in vault.policy.switches() {
         fields.boolean(name)?;
@@ -139,7 +135,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn check(vault: &Vault, call: &Call) -> Result<(), Refusal> {
-    vault.require_member(call.caller()?, &["Vault Admins"])?;
+    vault.require_vault_admin(call.caller()?)?;
     let id = call.parameter("policyId");
     match id.parse() {
         Ok(MASTER) => Ok(()),
@@ -174,16 +170,15 @@ fn list_commands(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    vault.require_member(call.caller()?, &["Vault Admins"])?;
+    vault.require_vault_admin(call.caller()?)?;
     let platform = platform(vault, call)?;
     let given = read(Fields::of(call.json()?)?, &COMMAND)?;
     let kind = given.get("PermissionType").and_then(Value::as_str);
-    let kind = ["Allow", "Deny"]
-        .into_iter()
-        .find(|one| kind.is_some_and(|kind| kind.eq_ignore_ascii_case(one)));
-    let kind = kind.ok_or_else(|| {
-        Refusal::invalid("PermissionType", "PermissionType must be Allow or Deny.")
-    })?;
+    let kind = one_of(
+        "PermissionType",
+        kind.unwrap_or_default(),
+        &["Allow", "Deny"],
+    )?;
     let user = given.get("UserName").and_then(Value::as_str);
     let record = json!({
         "PolicyId": platform,
@@ -212,7 +207,7 @@ fn add_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn delete_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    vault.require_member(call.caller()?, &["Vault Admins"])?;
+    vault.require_vault_admin(call.caller()?)?;
     let (platform, id) = (platform(vault, call)?, call.parameter("id"));
     let known = vault.policy_commands.0.get(id);
     let known = known.and_then(|one| one.get("PolicyId")?.as_str());

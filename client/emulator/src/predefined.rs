@@ -4,11 +4,11 @@ use crate::{
     identity::PrincipalId,
     permissions::PermissionSet,
     principals::{AUTHORIZATIONS, Group, User, UserRecord},
+    random,
     safe::{Member, MemberKind, Safe},
     state::{Vault, same},
 };
 use pvwa_api::SafePermission::*;
-use rand::distr::{Alphanumeric, SampleString};
 
 /// The CPM that manages the safes that name none.
 pub(crate) const CPM: &str = "PasswordManager";
@@ -129,7 +129,7 @@ impl Vault {
     pub(crate) fn add_predefined(&mut self) {
         for (name, user_type, predefined, authorizations, _) in USERS {
             let id = self.new_principal();
-            let password = Alphanumeric.sample_string(&mut rand::rng(), 24);
+            let password = random::unknown_password();
             let user = UserRecord {
                 authorizations: authorizations.iter().map(|&name| name.to_owned()).collect(),
                 predefined,

@@ -1,7 +1,6 @@
 //! Users and groups as the vault holds them.
 
 use crate::{
-    errors::Refusal,
     identity::PrincipalId,
     session::Methods,
     state::{Vault, same},
@@ -274,14 +273,5 @@ impl Vault {
     pub(crate) fn is_in_group(&self, user: PrincipalId, name: &str) -> bool {
         self.group(name)
             .is_some_and(|group| self.belongs_to(user, group.id))
-    }
-
-    /// Refuses who is not in the group Vault Admins.
-    pub(crate) fn require_vault_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if self.is_in_group(caller, VAULT_ADMINS) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! The PSM servers and the connection components of the vault.
 
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, platforms, state::Vault, zip,
+    answer::Answer, archive, behaviour::Row, call::Call, errors::Refusal, platforms, state::Vault,
 };
 use serde_json::{Value, json};
 
@@ -81,8 +81,7 @@ fn list_connectors(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .iter()
         .map(|(id, name)| json!({"ID": id, "DisplayName": name}))
         .collect();
-    let total = list.len();
-    Ok(Answer::ok(json!({"PSMConnectors": list, "Total": total})))
+    Ok(Answer::listed("PSMConnectors", list))
 }
 
 fn list_servers(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -91,16 +90,14 @@ fn list_servers(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .iter()
         .map(|(id, name, address)| json!({"ID": id, "Name": name, "Address": address}))
         .collect();
-    Ok(Answer::ok(
-        json!({"PSMServers": list, "Total": SERVERS.len()}),
-    ))
+    Ok(Answer::listed("PSMServers", list))
 }
 
 /// Adds the connection component of a package; only the names in the file are looked at.
 fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     platforms::require_administrator(vault, call)?;
     let names = platforms::names(call.fields()?)?;
-    let id = zip::stem(&names, "CC-", ".xml").or_else(|| zip::stem(&names, "", ".xml"));
+    let id = archive::stem(&names, "CC-", ".xml").or_else(|| archive::stem(&names, "", ".xml"));
     let id = id.ok_or_else(|| {
         Refusal::invalid(
             "ImportFile",

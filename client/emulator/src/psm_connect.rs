@@ -9,10 +9,10 @@ use crate::{
     errors::Refusal,
     fields::{Fields, boolean},
     psm_sessions::Connection,
+    random,
     state::{Vault, same},
 };
 use http::header::ACCEPT;
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Map, Value, json};
 
 /// What this module carries out.
@@ -78,8 +78,7 @@ fn connect_ad_hoc(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     for name in ["secret", "address", "userName", "platformId"] {
         fields.mandatory(name)?;
     }
-    let wanted = fields.object("PSMConnectPrerequisites")?;
-    let wanted = wanted.ok_or_else(|| Refusal::mandatory("PSMConnectPrerequisites"))?;
+    let wanted = fields.mandatory_object("PSMConnectPrerequisites")?;
     let rules = vault.workflow(fields.mandatory("platformId")?);
     Purpose::read(wanted, rules.reason)?;
     let session = Session {
@@ -92,7 +91,7 @@ fn connect_ad_hoc(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn token() -> String {
-    Alphanumeric.sample_string(&mut rand::rng(), TOKEN)
+    random::text(TOKEN)
 }
 
 /// The value of a connection parameter; `None` where it is absent or empty.

@@ -8,7 +8,9 @@ pub(crate) mod rules;
 use crate::{
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     filter::Filter,
     identity::PrincipalId,
@@ -66,11 +68,7 @@ struct Event {
 impl Vault {
     /// Refuses who is in no group that sets PTA up.
     pub(crate) fn require_pta_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if ADMINS.iter().any(|name| self.is_in_group(caller, name)) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
+        self.require_member(caller, &ADMINS)
     }
 
     /// Makes events of the suspensions that have not been seen.
@@ -87,10 +85,7 @@ impl Vault {
                 continue;
             }
             pta.last_event += 1;
-            if pta.events.len() == KEPT {
-                pta.events.remove(0);
-            }
-            pta.events.push(Event {
+            let event = Event {
                 id: format!("{:024x}", pta.last_event),
                 user: user.id,
                 name: user.name.clone(),
@@ -99,7 +94,8 @@ impl Vault {
                 closed: false,
                 reason: None,
                 text: None,
-            });
+            };
+            bounded::push(&mut pta.events, event, KEPT);
         }
     }
 }
@@ -127,10 +123,9 @@ fn update_event(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let closed = is_closed(fields.mandatory("mStatus")?)?;
     let reason = fields.text("closeReason")?;
-    if reason.is_some_and(|reason| !REASONS.iter().any(|one| same(one, reason))) {
-        let message = format!("closeReason must be one of {}.", REASONS.join(", "));
-        return Err(Refusal::invalid("closeReason", message));
-    }
+    let reason = reason
+        .map(|text| one_of("closeReason", text, &REASONS))
+        .transpose()?;
     let text = fields.text("reasonText")?;
     let (id, now) = (call.parameter("EventID"), vault.now());
     let mut events = vault.pta.events.iter_mut();
@@ -153,7 +148,7 @@ fn list_risks(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     })?;
     let size = query.number("size")?.unwrap_or(100);
     if !(1..=1000).contains(&size) {
-        return Err(Refusal::invalid("size", "size must be from 1 to 1000."));
+        return Err(Refusal::must_be("size", "from 1 to 1000"));
     }
     query.number("page")?;
     Ok(Answer::ok(
@@ -178,14 +173,7 @@ fn risk_summary(_: &mut Vault, _: &Call) -> Result<Answer, Refusal> {
 }
 
 fn is_closed(status: &str) -> Result<bool, Refusal> {
-    match status {
-        _ if same(status, "CLOSED") => Ok(true),
-        _ if same(status, "OPEN") => Ok(false),
-        _ => Err(Refusal::invalid(
-            "status",
-            "The status must be OPEN or CLOSED.",
-        )),
-    }
+    one_of("status", status, &["OPEN", "CLOSED"]).map(|status| status == "CLOSED")
 }
 
 fn to_json(event: &Event) -> Value {

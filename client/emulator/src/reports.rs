@@ -7,19 +7,19 @@ pub(crate) mod tasks;
 
 use crate::{
     answer::Answer,
-    base64,
     behaviour::Row,
     call::Call,
-    dates,
+    dates, encoding,
     errors::Refusal,
     filter::{Filter, search_words},
     identity::PrincipalId,
+    paging::Page,
+    quirks::Quirks,
     state::{Vault, same},
 };
 use content::Format;
 use pvwa_api::operation::Version;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
 use tasks::Task;
 
 /// What this module carries out.
@@ -54,7 +54,7 @@ const RICHER: Version = Version::new(15, 0, 0);
 #[derive(Default)]
 pub(crate) struct Reports {
     tasks: Vec<Task>,
-    done: VecDeque<Report>,
+    done: Vec<Report>,
     last_folder: i64,
 }
 
@@ -115,7 +115,7 @@ impl Report {
             "type": self.kind,
             "filename": self.file_name(),
             "isScheduled": self.scheduled,
-            "createdAt": dates::write_iso(self.at),
+            "createdAt": dates::iso(self.at),
             "createdBy": self.by_name,
             "status": self.status(now),
             "statusAdditionalInfo": "",
@@ -129,7 +129,7 @@ impl Report {
             let used = self.used.as_ref();
             json["taskId"] = self.task.as_str().into();
             json["filters"] = self.filters.clone();
-            json["lastUsedAt"] = json!(used.map(|(at, _)| dates::write_iso(*at)));
+            json["lastUsedAt"] = json!(used.map(|(at, _)| dates::iso(*at)));
             json["lastUsedBy"] = json!(used.map(|(_, by)| by));
         }
         json
@@ -181,33 +181,24 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// How many there are, and those of one page.
 fn page<T>(call: &Call, items: Vec<T>) -> Result<(usize, Vec<T>), Refusal> {
-    let limit = call.query.number("limit")?.unwrap_or(MOST);
-    if !(1..=MOST).contains(&limit) {
-        let message = format!("limit must be from 1 to {MOST}.");
-        return Err(Refusal::invalid("limit", message));
-    }
-    let offset = call.query.number("offset")?.unwrap_or(0);
-    let total = items.len();
-    let page = items.into_iter().skip(offset).take(limit).collect();
-    Ok((total, page))
+    let page = Page::read(call.query, MOST, Some(MOST), Quirks::default())?;
+    Ok((items.len(), page.of(items).collect()))
 }
 
 /// The file of the last report of a task.
 fn download(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let format = call.query.text("format");
-    let format = format.ok_or_else(|| Refusal::mandatory("format"))?;
+    let format = call.query.mandatory("format")?;
     let id = call.parameter("id");
     open(vault, call, format, id, |report| same(&report.task, id))
 }
 
 /// The file of a report, which one parameter names in five values.
 fn export(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let data = call.query.text("data");
-    let data = data.ok_or_else(|| Refusal::mandatory("data"))?;
+    let data = call.query.mandatory("data")?;
     // A plus that was not encoded has become a space.
-    let data = base64::decode(&data.replace(' ', "+"));
+    let data = encoding::decode(&data.replace(' ', "+"));
     let data = data.and_then(|data| String::from_utf8(data).ok());
-    let data = data.ok_or_else(|| Refusal::invalid("data", "data must be Base64 of text."))?;
+    let data = data.ok_or_else(|| Refusal::must_be("data", "Base64 of text"))?;
     let value = |name: &str| {
         let mut parts = data
             .split(SEPARATOR)
@@ -257,10 +248,6 @@ impl Vault {
     }
 
     fn require_report_manager(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if self.is_in_group(caller, MANAGERS) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
+        self.require_member(caller, &[MANAGERS])
     }
 }

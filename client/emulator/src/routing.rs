@@ -99,6 +99,13 @@ impl Router {
         let Ok(mut decoded) = decoded else {
             return Routed::Malformed;
         };
+        // The platform leads `/api/idadmin/…` of the company's own host to its tenant.
+        if let (Host::Identity, [api, identity, ..]) = (self.host, &*decoded)
+            && api.eq_ignore_ascii_case("api")
+            && identity.eq_ignore_ascii_case("idadmin")
+        {
+            decoded.drain(..2);
+        }
         // Identity answers `/scim/v2/…` like `/scim/…`.
         if let (Host::Identity, [scim, version, ..]) = (self.host, &*decoded)
             && scim.eq_ignore_ascii_case("scim")

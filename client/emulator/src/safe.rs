@@ -6,6 +6,7 @@ use crate::{
     permissions::PermissionSet,
     predefined::MANAGING_CPM,
     state::Vault,
+    tenant::role_of_group,
 };
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -51,6 +52,8 @@ pub(crate) struct Member {
 pub(crate) enum MemberKind {
     User,
     Group,
+    /// A role of the tenant; its number is that of the group that stands for it.
+    Role,
 }
 
 /// Account numbers below this one belong to the safe's own objects.
@@ -83,6 +86,9 @@ impl Member {
                 .groups
                 .get(&self.id)
                 .map(|group| (group.name.as_str(), group.predefined)),
+            MemberKind::Role => {
+                role_of_group(vault, self.id).map(|role| (role.name.as_str(), false))
+            }
         }
         .unwrap_or_default()
     }

@@ -121,16 +121,17 @@ fn replace(vault: &mut Vault, number: SafeNumber, fields: Fields) -> Result<(), 
 
 /// Deletes a safe and all that is in it.
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    remove(vault, vault.safe_of(call)?.number);
+    vault.remove_safe(vault.safe_of(call)?.number);
     Ok(Answer::empty(204))
 }
 
-fn remove(vault: &mut Vault, number: SafeNumber) {
-    vault.safes.remove(&number);
-    vault.accounts.retain(|key, _| key.safe != number);
-}
-
 impl Vault {
+    /// Takes a safe out of the vault, with all that is in it.
+    pub(crate) fn remove_safe(&mut self, number: SafeNumber) {
+        self.safes.remove(&number);
+        self.accounts.retain(|key, _| key.safe != number);
+    }
+
     /// The safe that the path of a request names.
     pub(crate) fn safe_of(&self, call: &Call) -> Result<&Safe, Refusal> {
         self.safes
@@ -152,19 +153,9 @@ fn details(vault: &Vault, safe: &Safe, with_accounts: bool) -> Value {
 }
 
 fn read(fields: Fields, vault: &Vault) -> Result<SafeProperties, Refusal> {
-    let number = |name: &str, range: std::ops::RangeInclusive<u32>| {
-        fields
-            .integer(name)?
-            .map(|number| {
-                u32::try_from(number)
-                    .ok()
-                    .filter(|number| range.contains(number))
-                    .ok_or_else(|| {
-                        let (from, to) = (range.start(), range.end());
-                        Refusal::invalid(name, format!("{name} must be from {from} to {to}."))
-                    })
-            })
-            .transpose()
+    let number = |name, most| {
+        let number = fields.within(name, 0..=most)?;
+        Ok::<_, Refusal>(number.and_then(|number| u32::try_from(number).ok()))
     };
     let text = |name| {
         fields
@@ -172,8 +163,8 @@ fn read(fields: Fields, vault: &Vault) -> Result<SafeProperties, Refusal> {
             .map(|text| text.unwrap_or_default().to_owned())
     };
     let (versions, mut days) = (
-        number("numberOfVersionsRetention", 0..=999)?,
-        number("numberOfDaysRetention", 0..=3650)?,
+        number("numberOfVersionsRetention", 999)?,
+        number("numberOfDaysRetention", 3650)?,
     );
     if versions.is_none() && days.is_none() {
         days = Some(DEFAULT_DAYS);

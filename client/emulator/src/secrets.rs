@@ -90,10 +90,7 @@ fn action_text(kind: Option<&str>) -> Result<&'static str, Refusal> {
         "show" => Ok("Show Password"),
         "copy" => Ok("Copy Password"),
         "connect" => Ok("Connect"),
-        _ => Err(Refusal::invalid(
-            "ActionType",
-            "ActionType must be show, copy or connect.",
-        )),
+        _ => Err(Refusal::must_be("ActionType", "show, copy or connect")),
     }
 }
 
@@ -137,8 +134,7 @@ fn versions(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             })
         })
         .collect();
-    let total = versions.len();
-    Ok(Answer::ok(json!({"Versions": versions, "Total": total})))
+    Ok(Answer::listed("Versions", versions))
 }
 
 /// A password that fits, which is not stored.

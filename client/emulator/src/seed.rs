@@ -8,6 +8,7 @@ use crate::{
     principals::User,
     safe::{Member, MemberKind, SafeProperties},
     state::Vault,
+    tenant::IdentityUser,
 };
 use pvwa_api::{SafePermission, Secret};
 use serde::Deserialize;
@@ -20,6 +21,8 @@ use thiserror::Error;
 /// let seed: pvwa_emulator::Seed = "
 /// users:
 ///   - {name: operator, password: made-up, authorizations: [AddSafes]}
+/// identityUsers:
+///   - {name: robot, password: made-up, service: true, roles: [Privilege Cloud Administrators]}
 /// safes:
 ///   - name: Linux
 ///     members:
@@ -33,6 +36,7 @@ use thiserror::Error;
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct Seed {
     users: Vec<SeedUser>,
+    identity_users: Vec<SeedIdentityUser>,
     safes: Vec<SeedSafe>,
     accounts: Vec<SeedAccount>,
 }
@@ -46,6 +50,18 @@ struct SeedUser {
     authorizations: Vec<String>,
     #[serde(default)]
     groups: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct SeedIdentityUser {
+    name: String,
+    password: Hidden,
+    #[serde(default)]
+    roles: Vec<String>,
+    /// A program, whose password is its secret.
+    #[serde(default)]
+    service: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -189,6 +205,15 @@ impl Seed {
                 });
             }
             vault.put_user(made);
+        }
+        for user in self.identity_users {
+            let make = match user.service {
+                true => IdentityUser::service,
+                false => IdentityUser::new,
+            };
+            vault.put_identity_user(
+                make(user.name, Secret::from(user.password.0)).roles(user.roles),
+            );
         }
         for (index, safe) in self.safes.into_iter().enumerate() {
             let filled = safe.fill(vault, owner);

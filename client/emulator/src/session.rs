@@ -19,11 +19,11 @@ use crate::{
     endpoint::{Endpoint, Host},
     errors::Refusal,
     identity::PrincipalId,
+    random,
     state::Vault,
     tenant,
 };
 use http::{HeaderMap, header};
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::json;
 use std::{collections::HashMap, time::Duration};
 
@@ -282,7 +282,7 @@ impl Vault {
         if sessions.count_of(user) >= MOST_SESSIONS {
             return Err(Refusal::too_many_sessions(MOST_SESSIONS));
         }
-        let token = Alphanumeric.sample_string(&mut rand::rng(), TOKEN_LENGTH);
+        let token = random::text(TOKEN_LENGTH);
         let session = Session {
             user,
             used: now,

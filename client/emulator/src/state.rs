@@ -1,7 +1,7 @@
-//! Everything the emulated vault holds, and who may do what with it.
+//! Everything the emulated vault holds.
 
 use crate::{
-    account::Account,
+    account::{Account, AccountMap},
     account_groups::AccountGroups,
     applications::Applications,
     bulk::Bulk,
@@ -10,13 +10,10 @@ use crate::{
     cpm::Cpm,
     directories::Directories,
     discovery::Discovery,
-    endpoint::Endpoint,
-    errors::Refusal,
     fido2::Fido2,
     gen1_accounts::Commands,
     groups::personal::PersonalMembers,
     identity::{AccountKey, PrincipalId, SafeNumber},
-    permissions::PermissionSet,
     platforms::Platforms,
     policies::{MasterPolicy, PolicyCommands},
     principals::{Group, UserRecord},
@@ -26,7 +23,7 @@ use crate::{
     quirks::Quirks,
     reports::Reports,
     requests::Requests,
-    safe::{MemberKind, Safe},
+    safe::Safe,
     session::{Hops, Pushes, Sessions},
     ssh_keys::SshKeys,
     tenant::Tenant,
@@ -37,39 +34,39 @@ use std::collections::BTreeMap;
 
 /// The vault behind the emulated PVWA.
 pub(crate) struct Vault {
-    pub(crate) version: Version,
-    pub(crate) edition: Edition,
-    pub(crate) clock: Clock,
-    pub(crate) quirks: Quirks,
-    pub(crate) sessions: Sessions,
-    pub(crate) hops: Hops,
-    pub(crate) pushes: Pushes,
-    pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
-    pub(crate) groups: BTreeMap<PrincipalId, Group>,
-    pub(crate) safes: BTreeMap<SafeNumber, Safe>,
-    pub(crate) accounts: BTreeMap<AccountKey, Account>,
     pub(crate) account_groups: AccountGroups,
-    pub(crate) cpm: Cpm,
-    pub(crate) bulk: Bulk,
-    pub(crate) commands: Commands,
-    pub(crate) tenant: Tenant,
-    pub(crate) platforms: Platforms,
-    pub(crate) policy: MasterPolicy,
-    pub(crate) discovery: Discovery,
-    pub(crate) psm: Psm,
-    pub(crate) psm_sessions: PsmSessions,
-    pub(crate) requests: Requests,
-    pub(crate) policy_commands: PolicyCommands,
+    pub(crate) accounts: AccountMap,
     pub(crate) addresses: Addresses,
     pub(crate) applications: Applications,
+    pub(crate) bulk: Bulk,
+    pub(crate) clock: Clock,
+    pub(crate) commands: Commands,
     pub(crate) configuration: Configuration,
+    pub(crate) cpm: Cpm,
     pub(crate) directories: Directories,
+    pub(crate) discovery: Discovery,
+    pub(crate) edition: Edition,
     pub(crate) fido2: Fido2,
+    pub(crate) groups: BTreeMap<PrincipalId, Group>,
+    pub(crate) hops: Hops,
     pub(crate) personal_members: PersonalMembers,
+    pub(crate) platforms: Platforms,
+    pub(crate) policy: MasterPolicy,
+    pub(crate) policy_commands: PolicyCommands,
+    pub(crate) psm: Psm,
+    pub(crate) psm_sessions: PsmSessions,
     pub(crate) pta: Pta,
+    pub(crate) pushes: Pushes,
+    pub(crate) quirks: Quirks,
     pub(crate) reports: Reports,
+    pub(crate) requests: Requests,
+    pub(crate) safes: BTreeMap<SafeNumber, Safe>,
+    pub(crate) sessions: Sessions,
     pub(crate) ssh_keys: SshKeys,
+    pub(crate) tenant: Tenant,
     pub(crate) themes: Themes,
+    pub(crate) users: BTreeMap<PrincipalId, UserRecord>,
+    pub(crate) version: Version,
     next_principal: PrincipalId,
     next_safe: SafeNumber,
 }
@@ -88,39 +85,39 @@ impl Vault {
     /// A vault without users, groups and safes.
     pub(crate) fn empty(version: Version, edition: Edition, clock: Clock) -> Self {
         Self {
-            version,
-            edition,
-            clock,
-            quirks: Quirks::default(),
-            sessions: Sessions::default(),
-            hops: Hops::default(),
-            pushes: Pushes::default(),
-            users: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            safes: BTreeMap::new(),
-            accounts: BTreeMap::new(),
             account_groups: AccountGroups::default(),
-            cpm: Cpm::default(),
-            bulk: Bulk::default(),
-            commands: Commands::default(),
-            tenant: Tenant::default(),
-            platforms: Platforms::default(),
-            policy: MasterPolicy::default(),
-            discovery: Discovery::default(),
-            psm: Psm::default(),
-            psm_sessions: PsmSessions::default(),
-            requests: Requests::default(),
-            policy_commands: PolicyCommands::default(),
+            accounts: AccountMap::default(),
             addresses: Addresses::default(),
             applications: Applications::default(),
+            bulk: Bulk::default(),
+            clock,
+            commands: Commands::default(),
             configuration: Configuration::default(),
+            cpm: Cpm::default(),
             directories: Directories::default(),
+            discovery: Discovery::default(),
+            edition,
             fido2: Fido2::default(),
+            groups: BTreeMap::new(),
+            hops: Hops::default(),
             personal_members: PersonalMembers::default(),
+            platforms: Platforms::default(),
+            policy: MasterPolicy::default(),
+            policy_commands: PolicyCommands::default(),
+            psm: Psm::default(),
+            psm_sessions: PsmSessions::default(),
             pta: Pta::default(),
+            pushes: Pushes::default(),
+            quirks: Quirks::default(),
             reports: Reports::default(),
+            requests: Requests::default(),
+            safes: BTreeMap::new(),
+            sessions: Sessions::default(),
             ssh_keys: SshKeys::default(),
+            tenant: Tenant::default(),
             themes: Themes::default(),
+            users: BTreeMap::new(),
+            version,
             next_principal: 2,
             next_safe: FIRST_SAFE,
         }
@@ -169,77 +166,6 @@ impl Vault {
     /// The name of a user; empty where there is none.
     pub(crate) fn user_name(&self, id: PrincipalId) -> &str {
         self.users.get(&id).map_or("", |user| &user.name)
-    }
-
-    /// What a user may do in a safe by its own membership and those of its groups; `None` where
-    /// it has neither, so that the safe does not exist for it.
-    pub(crate) fn permissions_of(
-        &self,
-        user: PrincipalId,
-        safe: &Safe,
-        now: i64,
-    ) -> Option<PermissionSet> {
-        safe.members
-            .iter()
-            .filter(|member| !member.has_expired(now))
-            .filter(|member| match member.kind {
-                MemberKind::User => member.id == user,
-                MemberKind::Group => self.belongs_to(user, member.id),
-            })
-            .map(|member| member.permissions)
-            .reduce(PermissionSet::union)
-    }
-
-    /// Whether a user may carry out an operation in a safe, by the operation's row of the table.
-    pub(crate) fn allows(
-        &self,
-        user: PrincipalId,
-        operation: &Endpoint,
-        safe: &Safe,
-        now: i64,
-    ) -> bool {
-        let Some(held) = self.permissions_of(user, safe, now) else {
-            return false;
-        };
-        PermissionSet::of(operation.safe).is_subset_of(held)
-            && (operation.safe_any.is_empty()
-                || operation.safe_any.iter().any(|one| held.contains(*one)))
-    }
-
-    /// Refuses who may not carry out an operation in a safe.
-    pub(crate) fn require(
-        &self,
-        user: PrincipalId,
-        operation: &Endpoint,
-        safe: &Safe,
-        now: i64,
-    ) -> Result<(), Refusal> {
-        if self.allows(user, operation, safe, now) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
-    }
-
-    /// Refuses who lacks a vault authorisation that an operation needs.
-    pub(crate) fn require_authorizations(
-        &self,
-        user: PrincipalId,
-        operation: &Endpoint,
-    ) -> Result<(), Refusal> {
-        let held = self
-            .users
-            .get(&user)
-            .map_or(&[][..], |user| &user.authorizations);
-        if operation
-            .vault
-            .iter()
-            .all(|name| held.iter().any(|one| one == name))
-        {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
     }
 
     /// The safe of a name that a user may see.

@@ -8,10 +8,8 @@ mod arguments;
 mod attempt;
 mod auth_profiles;
 mod authorize;
-mod dates;
 mod directory_users;
 mod discovery;
-mod encoding;
 mod extended;
 mod federated;
 mod identity_user;
@@ -31,7 +29,6 @@ mod roles;
 mod scim;
 mod search;
 mod settings;
-mod sha256;
 mod sign_out;
 mod suffixes;
 mod token;
@@ -43,7 +40,7 @@ pub use identity_user::{Channel, IdentityUser};
 
 pub(crate) use answers::refused;
 pub(crate) use identity_user::with_suffix;
-pub(crate) use link::ADMINISTRATOR;
+pub(crate) use link::{ADMINISTRATOR, role_of_group};
 pub(crate) use token::presented;
 
 use crate::{behaviour::Row, identity::PrincipalId, state::Vault};
@@ -63,34 +60,34 @@ use urls::Urls;
 
 /// What is emulated of Identity, each module by itself.
 pub(crate) const AREAS: &[&[Row]] = &[
-    logon::ROWS,
+    auth_profiles::ROWS,
+    authorize::ROWS,
+    directory_users::ROWS,
+    discovery::ROWS,
+    extended::ROWS,
     federated::ROWS,
-    sign_out::ROWS,
+    logon::ROWS,
     oauth::ROWS,
     oauth_tokens::ROWS,
-    authorize::ROWS,
-    discovery::ROWS,
-    directory_users::ROWS,
-    user_states::ROWS,
-    users::ROWS,
-    search::ROWS,
+    organizations::ROWS,
     query::ROWS,
-    roles::ROWS,
-    role_members::ROWS,
+    questions::ROWS,
     role_attributes::ROWS,
+    role_members::ROWS,
+    roles::ROWS,
+    scim::accounts::ROWS,
+    scim::containers::ROWS,
+    scim::groups::ROWS,
+    scim::members::ROWS,
+    scim::service::ROWS,
+    scim::users::ROWS,
+    search::ROWS,
     settings::ROWS,
+    sign_out::ROWS,
     suffixes::ROWS,
     urls::ROWS,
-    questions::ROWS,
-    organizations::ROWS,
-    extended::ROWS,
-    auth_profiles::ROWS,
-    scim::users::ROWS,
-    scim::groups::ROWS,
-    scim::containers::ROWS,
-    scim::members::ROWS,
-    scim::accounts::ROWS,
-    scim::service::ROWS,
+    user_states::ROWS,
+    users::ROWS,
 ];
 
 /// What needs no session.

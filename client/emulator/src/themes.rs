@@ -106,8 +106,7 @@ impl Themes {
         let Some(images) = fields.object("images")? else {
             return Ok(no_images());
         };
-        let main = images.object("main")?;
-        let main = main.ok_or_else(|| Refusal::mandatory("main"))?;
+        let main = images.mandatory_object("main")?;
         let mut named = no_images();
         for place in PLACES {
             let name = main.text(place)?.unwrap_or_default();

@@ -53,13 +53,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let extended = query.boolean("extendedDetails")?.unwrap_or(false);
     let fido2 = query.boolean("hasFido2Credentials")?;
     let component = query.boolean("componentUser")?;
-    let status = query.text("userStatus");
-    if status.is_some_and(|status| !STATES.iter().any(|known| same(known, status))) {
-        return Err(Refusal::invalid(
-            "userStatus",
-            "userStatus must be active, disabled or suspended.",
-        ));
-    }
+    let status = query.choice("userStatus", &STATES)?;
     let wanted = |name: &str, held: &str| query.text(name).is_none_or(|text| same(text, held));
     let mut found: Vec<&UserRecord> = vault
         .users
@@ -69,7 +63,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             wanted("userName", &user.name)
                 && wanted("userType", user.user_type)
                 && wanted("source", user.source())
-                && wanted("userStatus", state(user))
+                && status.is_none_or(|status| same(status, state(user)))
                 && fido2.is_none_or(|fido2| vault.fido2.devices_of(user.id).is_empty() != fido2)
                 && component.is_none_or(|component| user.is_component() == component)
                 && query

@@ -118,6 +118,7 @@ async fn a_seed_fills_the_vault_and_requests_are_recorded_without_secrets() {
         folder.path(),
         "seed.yaml",
         "users: [{name: app, password: app-secret}]\n\
+         identityUsers: [{name: robot, password: robot-secret, service: true}]\n\
          safes: [{name: 'R&D', days: 7, members: [{name: app, permissions: [listAccounts]}]}]\n\
          accounts: [{safe: 'R&D', platform: UnixSSH, address: a.b, userName: root, secret: s3cret}]\n",
     );
@@ -142,12 +143,20 @@ async fn a_seed_fills_the_vault_and_requests_are_recorded_without_secrets() {
     );
     let (status, users) = asked(running.url(), "boss", "boss-secret", "API/Users").await;
     assert_eq!(status, 200, "{users}");
+    let identity = running.ready["identity_url"].as_str().expect("an address");
+    let robot = reqwest::Client::new()
+        .post(format!("{identity}/oauth2/platformtoken"))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .body("grant_type=client_credentials&client_id=robot%40cyberark.cloud.1234&client_secret=robot-secret")
+        .send()
+        .await;
+    assert_eq!(robot.expect("an answer").status(), 200);
     let recorded = std::fs::read_to_string(&record).expect("a file");
     let lines: Vec<Value> = recorded
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 5);
     assert_eq!(lines[0]["operation"], "logon");
     assert_eq!(lines[0]["body"]["password"], "[REDACTED]");
     assert_eq!(lines[3]["user"], "Boss");

@@ -2111,7 +2111,8 @@ pub(crate) mod types {
         #[serde(rename = "Group", skip_serializing_if = "Option::is_none")]
         pub group: Option<DirectorySearchTable>,
         /// The roles; absent where none were asked for.
-        #[serde(rename = "Roles", skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(alias = "Roles")]
         pub roles: Option<DirectorySearchTable>,
         /// The users; absent where none were asked for.
         #[serde(rename = "User", skip_serializing_if = "Option::is_none")]

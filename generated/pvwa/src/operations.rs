@@ -1691,7 +1691,7 @@ pub static ALL: &[Operation] = &[
         summary: "Exports a target platform as a ZIP file.",
         since: Some(Version::new(12, 1, 0)),
         until: None,
-        edition: Edition::SelfHosted,
+        edition: Edition::Both,
         permissions: Some(Permissions { safe: &[], safe_any: &[], vault: &[], other: Some("The Vault Admins group, on Privilege Cloud an administrator role.") }),
         paging: None,
         retry: Retry::Unsafe,

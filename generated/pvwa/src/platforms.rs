@@ -384,7 +384,6 @@ impl Client {
     ///
     /// * Request: `POST /API/Platforms/Targets/{platformId}/Export`
     /// * Since version 12.1.
-    /// * Self-Hosted only.
     /// * Permissions: The Vault Admins group, on Privilege Cloud an administrator role.
     ///
     /// Arguments:

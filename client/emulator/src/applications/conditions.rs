@@ -8,6 +8,7 @@ use crate::{
     fields::Fields,
     state::{Vault, same},
 };
+use pvwa_api::operation::Edition;
 use serde_json::{Map, Value, json};
 
 /// What this module carries out.
@@ -72,10 +73,14 @@ pub(crate) struct Condition {
 /// All conditions of an application.
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (user, application) = vault.application_of(call)?;
+    let number = |condition: &Condition| match vault.edition {
+        Edition::PrivilegeCloud => Value::from(condition.number.to_string()),
+        _ => Value::from(condition.number),
+    };
     let conditions = application.conditions.iter().map(|condition| {
         let mut json = json!({
             "AppID": user.name,
-            "authID": condition.number,
+            "authID": number(condition),
             "AuthValue": null,
             "AllowInternalScripts": null,
             "IsFolder": null,
@@ -92,8 +97,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// Adds a condition, unless the application has the same.
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let envelope = call.fields()?.object("authentication")?;
-    let fields = envelope.ok_or_else(|| Refusal::mandatory("authentication"))?;
+    let fields = call.fields()?.mandatory_object("authentication")?;
     let properties = described(fields)?;
     let (user, _) = vault.application_of(call)?;
     vault.require_at_or_above(call.caller()?, &user.profile.location)?;

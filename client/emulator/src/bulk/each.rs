@@ -73,8 +73,7 @@ const IN_PATH: [&str; 3] = ["accountId", "dependentAccountId", "extraPasswordInd
 
 /// Does it for each item; what is refused for one does not stop the others.
 fn each(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let items = call.fields()?.list("BulkItems")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("BulkItems"))?;
+    let items = call.fields()?.mandatory_list("BulkItems")?;
     if items.is_empty() {
         return Err(Refusal::mandatory("BulkItems"));
     }

@@ -5,6 +5,7 @@ use crate::{
     Emulator, accounts,
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
     errors::Refusal,
     fields::Fields,
@@ -67,10 +68,6 @@ impl Refusal {
             "The built-in Administrator cannot do this; log on as another user.",
         )
     }
-
-    fn upload_missing(id: &str) -> Self {
-        Self::generic(404, format!("Bulk action {id} was not found."))
-    }
 }
 
 /// Takes accounts to be added, and answers the number of the upload.
@@ -85,27 +82,20 @@ fn start(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::not_authorized());
     }
     let fields = call.fields()?;
-    let items = fields.list("accountsList")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("accountsList"))?;
+    let items = fields.mandatory_list("accountsList")?;
     let source = fields.text("source")?.unwrap_or_default().to_owned();
     let due = vault.clock.micros();
     let due = due.saturating_add(vault.bulk.uploads.takes);
     let id = vault.bulk.number();
-    let known = &mut vault.bulk.uploads.known;
-    if known.len() == KEPT {
-        known.pop_first();
-    }
-    known.insert(
-        id,
-        Upload {
-            by: caller,
-            source,
-            created: now,
-            waiting: Some((due, items.to_vec())),
-            succeeded: Vec::new(),
-            failed: Vec::new(),
-        },
-    );
+    let upload = Upload {
+        by: caller,
+        source,
+        created: now,
+        waiting: Some((due, items.to_vec())),
+        succeeded: Vec::new(),
+        failed: Vec::new(),
+    };
+    bounded::insert(&mut vault.bulk.uploads.known, id, upload, KEPT);
     vault.settle_uploads();
     Ok(Answer::json(202, id))
 }
@@ -115,9 +105,9 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
     let limit = call.query.number("limit")?.unwrap_or(DEFAULT_LIMIT);
     if limit == 0 || limit > LARGEST_LIMIT {
-        return Err(Refusal::invalid(
+        return Err(Refusal::must_be(
             "limit",
-            format!("limit must be from 1 to {LARGEST_LIMIT}."),
+            &format!("from 1 to {LARGEST_LIMIT}"),
         ));
     }
     let own = vault.bulk.uploads.known.iter().rev();
@@ -137,7 +127,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let upload = number.and_then(|number: i64| vault.bulk.uploads.known.get_key_value(&number));
     let (number, upload) = upload
         .filter(|(_, upload)| upload.by == caller)
-        .ok_or_else(|| Refusal::upload_missing(id))?;
+        .ok_or_else(|| Refusal::bulk_action_missing(id))?;
     let mut json = upload.to_json(*number);
     if upload.waiting.is_none() {
         for (name, items) in [

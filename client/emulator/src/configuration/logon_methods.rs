@@ -1,10 +1,11 @@
 //! The methods of logon that PVWA offers.
 
-use super::{check_lengths, find, is, remove, replace};
+use super::{check_lengths, find, remove, replace};
 use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    configuration,
     errors::Refusal,
     fields::Fields,
     state::{Vault, same},
@@ -75,7 +76,9 @@ impl LogonMethods {
 
     /// Whether there is a method of an id, whatever its case, and it is on.
     pub(crate) fn is_enabled(&self, id: &str) -> bool {
-        let enabled = find(&self.0, id).and_then(|method| method.get("enabled"));
+        let enabled = find(&self.0, WHAT, id)
+            .ok()
+            .and_then(|method| method.get("enabled"));
         enabled.and_then(Value::as_bool).unwrap_or(false)
     }
 
@@ -102,21 +105,15 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = fields.mandatory("id")?;
     check_lengths(fields, &[("id", 50)])?;
     let method = described(id, fields)?;
-    let methods = &mut vault.configuration.methods.0;
-    if methods.iter().any(|known| is(known, id)) {
-        return Err(Refusal::taken(WHAT, id));
-    }
-    methods.push(method.clone());
-    Ok(Answer::created(method))
+    configuration::add(&mut vault.configuration.methods.0, WHAT, id, method).map(Answer::created)
 }
 
 /// One method.
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let id = call.parameter("id");
-    find(&vault.configuration.methods.0, id)
-        .map(|method| Answer::ok(method.clone()))
-        .ok_or_else(|| Refusal::missing(WHAT, id))
+    let method = find(&vault.configuration.methods.0, WHAT, id)?;
+    Ok(Answer::ok(method.clone()))
 }
 
 /// Replaces the settings of a method.
@@ -148,8 +145,10 @@ fn described(id: &str, fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let second = text("secondFactorAuth")?;
     let factor = WITH_LABELS.iter().find(|one| same(one, second));
     if factor.is_none() && !second.is_empty() {
-        let message = "secondFactorAuth must be cyberark, radius or ldap.";
-        return Err(Refusal::invalid("secondFactorAuth", message));
+        return Err(Refusal::must_be(
+            "secondFactorAuth",
+            "cyberark, radius or ldap",
+        ));
     }
     let method = json!({
         "id": id,

@@ -1,10 +1,11 @@
 //! OAuth 2.0 providers.
 
-use super::{check_lengths, find, identifier, is, remove, replace};
+use super::{check_lengths, find, identifier, remove, replace};
 use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    configuration,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, optional, read},
@@ -75,23 +76,16 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if let Some(missing) = missing {
         return Err(Refusal::mandatory(missing));
     }
-    let mut provider = described(vault, fields)?;
-    provider.insert("id".to_owned(), id.into());
-    let providers = &mut vault.configuration.oauth.0;
-    if providers.iter().any(|known| is(known, id)) {
-        return Err(Refusal::taken(WHAT, id));
-    }
-    providers.push(provider.clone());
-    Ok(Answer::created(provider))
+    let provider = described(vault, fields)?;
+    configuration::add(&mut vault.configuration.oauth.0, WHAT, id, provider).map(Answer::created)
 }
 
 /// One provider.
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let id = call.parameter("id");
-    find(&vault.configuration.oauth.0, id)
-        .map(|provider| Answer::ok(provider.clone()))
-        .ok_or_else(|| Refusal::missing(WHAT, id))
+    let provider = find(&vault.configuration.oauth.0, WHAT, id)?;
+    Ok(Answer::ok(provider.clone()))
 }
 
 /// Replaces a provider.
@@ -112,11 +106,7 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn described(vault: &Vault, fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let mut provider = read(fields, PROPERTIES)?;
     check_lengths(fields, &LIMITS)?;
-    let mode = |name: &str| match fields.integer(name)? {
-        None => Ok(1),
-        Some(mode @ 1..=2) => Ok(mode),
-        Some(_) => Err(Refusal::invalid(name, format!("{name} must be 1 or 2."))),
-    };
+    let mode = |name| Ok::<_, Refusal>(fields.within(name, 1..=2)?.unwrap_or(1));
     let signatures = mode("signatureValidationMode")?;
     let checked_by = mode("accessTokenValidationMode")?;
     let given = |name| Ok::<_, Refusal>(fields.text(name)?.is_some_and(|text| !text.is_empty()));

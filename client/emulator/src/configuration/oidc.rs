@@ -1,14 +1,16 @@
 //! OpenID Connect providers.
 
-use super::{check_lengths, find, identifier, is, remove, replace};
+use super::{check_lengths, find, identifier, remove, replace};
 use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
+    configuration,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, optional, read, required},
-    state::{Vault, same},
+    state::Vault,
 };
 use serde_json::{Map, Value, json};
 
@@ -79,23 +81,16 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let fields = call.fields()?;
     let id = identifier(fields)?;
-    let mut provider = described(fields)?;
-    provider.insert("id".to_owned(), id.into());
-    let providers = &mut vault.configuration.oidc.0;
-    if providers.iter().any(|known| is(known, id)) {
-        return Err(Refusal::taken(WHAT, id));
-    }
-    providers.push(provider.clone());
-    Ok(Answer::created(provider))
+    let provider = described(fields)?;
+    configuration::add(&mut vault.configuration.oidc.0, WHAT, id, provider).map(Answer::created)
 }
 
 /// One provider.
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
     let id = call.parameter("id");
-    find(&vault.configuration.oidc.0, id)
-        .map(|provider| Answer::ok(provider.clone()))
-        .ok_or_else(|| Refusal::missing(WHAT, id))
+    let provider = find(&vault.configuration.oidc.0, WHAT, id)?;
+    Ok(Answer::ok(provider.clone()))
 }
 
 /// Replaces a provider; the answer spells its names otherwise.
@@ -122,13 +117,9 @@ fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let mut provider = read(fields, PROPERTIES)?;
     check_lengths(fields, &LIMITS)?;
     for (name, values) in CHOICES {
-        let Some(text) = fields.text(name)? else {
-            continue;
-        };
-        let value = values.into_iter().find(|value| same(value, text));
-        let message = format!("{name} must be {}.", values.join(" or "));
-        let value = value.ok_or_else(|| Refusal::invalid(name, message))?;
-        provider.insert(name.to_owned(), value.into());
+        if let Some(text) = fields.text(name)? {
+            provider.insert(name.to_owned(), one_of(name, text, &values)?.into());
+        }
     }
     let claim = fields
         .text("userNameClaim")?
@@ -142,8 +133,10 @@ fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     if let Some(keys) = fields.text("jwkSet")?.filter(|text| !text.is_empty()) {
         let set: Option<Value> = serde_json::from_str(keys).ok();
         if set.is_none_or(|set| !set["keys"].is_array()) {
-            let message = "jwkSet must be the text of a JSON object with the list keys.";
-            return Err(Refusal::invalid("jwkSet", message));
+            return Err(Refusal::must_be(
+                "jwkSet",
+                "the text of a JSON object with the list keys",
+            ));
         }
     }
     Ok(provider)

@@ -1,8 +1,8 @@
 //! Settings of the web application, and the small services of Privilege Cloud.
 
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, identity::PrincipalId,
-    state::Vault,
+    answer::Answer, authorization::authorized, behaviour::Row, call::Call, errors::Refusal,
+    identity::PrincipalId, state::Vault,
 };
 use pvwa_api::operation::Edition;
 use serde_json::{Value, json};
@@ -113,7 +113,7 @@ fn export_logs(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_cloud_admin(call.caller()?)?;
     let days = call.parameter("days").parse();
     if !days.is_ok_and(|days: u8| (1..=7).contains(&days)) {
-        return Err(Refusal::invalid("days", "days must be from 1 to 7."));
+        return Err(Refusal::must_be("days", "from 1 to 7"));
     }
     if vault.configuration.services.ticketing.is_none() {
         return Err(Refusal::missing("Ticketing system", ""));
@@ -126,8 +126,10 @@ fn configure_key(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     idle_services(vault, call)?;
     let key = call.fields()?.mandatory("kms_arn")?;
     if key_parts(key).is_none() {
-        let message = "kms_arn must be arn:aws:kms:REGION:ACCOUNT:key/ID.";
-        return Err(Refusal::invalid("kms_arn", message));
+        return Err(Refusal::must_be(
+            "kms_arn",
+            "arn:aws:kms:REGION:ACCOUNT:key/ID",
+        ));
     }
     vault.configuration.services.key = Some(key.to_owned());
     Ok(Answer::ok(key_status(vault, "The key is configured.")))
@@ -192,13 +194,10 @@ fn key_status(vault: &Vault, message: &str) -> Value {
 
 impl Vault {
     fn require_cloud_admin(&self, caller: PrincipalId) -> Result<(), Refusal> {
-        if CLOUD_ADMINS
-            .iter()
-            .any(|name| self.is_in_group(caller, name))
-        {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
+        authorized(
+            CLOUD_ADMINS
+                .iter()
+                .any(|name| self.is_in_group(caller, name)),
+        )
     }
 }

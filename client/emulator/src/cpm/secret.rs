@@ -1,8 +1,7 @@
 //! Secrets that the CPM makes up.
 
-use crate::account::Account;
+use crate::{account::Account, random};
 use pvwa_api::Secret;
-use rand::distr::{Alphanumeric, SampleString};
 
 /// How many characters made-up passwords have.
 const LENGTH: usize = 16;
@@ -22,7 +21,7 @@ pub(crate) fn made_up_for(account: &Account) -> Secret {
 /// A password with capital and small letters and digits.
 pub(crate) fn made_up() -> Secret {
     loop {
-        let text = Alphanumeric.sample_string(&mut rand::rng(), LENGTH);
+        let text = random::text(LENGTH);
         let has = |kind: fn(&u8) -> bool| text.as_bytes().iter().any(kind);
         if has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit) {
             return text.into();
@@ -35,7 +34,7 @@ fn made_up_key() -> Secret {
     let (length, line) = KEY;
     let mut file = "-----BEGIN OPENSSH PRIVATE KEY-----\n".to_owned();
     for _ in 0..length / line {
-        file.push_str(&Alphanumeric.sample_string(&mut rand::rng(), line));
+        file.push_str(&random::text(line));
         file.push('\n');
     }
     file.push_str("-----END OPENSSH PRIVATE KEY-----\n");

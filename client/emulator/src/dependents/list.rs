@@ -110,8 +110,5 @@ fn of_account(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .filter(|one| filter.passes(|test| test.passes(account, one, safe)))
         .map(|one| one.to_json(account.key, safe).into())
         .collect();
-    let total = found.len();
-    Ok(Answer::ok(
-        json!({"DependentAccounts": found, "Total": total}),
-    ))
+    Ok(Answer::listed("DependentAccounts", found))
 }

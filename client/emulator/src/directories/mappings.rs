@@ -125,8 +125,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Sets the order; every mapping has to be named.
 fn reorder(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_vault_admin(call.caller()?)?;
-    let order = call.fields()?.list("MappingsOrder")?;
-    let order = order.ok_or_else(|| Refusal::mandatory("MappingsOrder"))?;
+    let order = call.fields()?.mandatory_list("MappingsOrder")?;
     let order: Vec<i64> = order.iter().filter_map(Value::as_i64).collect();
     let mappings = &mut vault.directory_mut(call)?.mappings;
     let mut named = order.clone();
@@ -225,11 +224,7 @@ fn described(
     if !groups.is_empty() && fields.list("DomainGroups")?.unwrap_or_default().is_empty() {
         return Err(Refusal::mandatory("DomainGroups"));
     }
-    let days = fields.integer("UserActivityLogPeriod")?;
-    if days.is_some_and(|days| !(1..=3650).contains(&days)) {
-        let message = "UserActivityLogPeriod must be from 1 to 3650.";
-        return Err(Refusal::invalid("UserActivityLogPeriod", message));
-    }
+    fields.within("UserActivityLogPeriod", 1..=3650)?;
     let authorizations = authorizations(fields)?;
     vault.require_mapped(caller, &authorizations, so_far)?;
     Ok((properties, authorizations))

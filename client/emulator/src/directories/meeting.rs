@@ -5,11 +5,11 @@ use crate::{
     errors::Refusal,
     identity::PrincipalId,
     principals::{Group, Profile, UserRecord},
+    random,
     safe::MemberKind,
     state::{Vault, same},
-    users::{changes::MADE_UP, kinds::PERSON},
+    users::kinds::PERSON,
 };
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::json;
 
 impl Vault {
@@ -39,7 +39,9 @@ impl Vault {
         let home = directory.name.clone();
         let known = match kind {
             MemberKind::User => self.user(name).map(|user| (user.id, &user.directory)),
-            MemberKind::Group => self.group(name).map(|group| (group.id, &group.directory)),
+            MemberKind::Group | MemberKind::Role => {
+                self.group(name).map(|group| (group.id, &group.directory))
+            }
         };
         match known {
             Some((id, Some(from))) if *from == home => return Ok((id, kind)),
@@ -48,7 +50,7 @@ impl Vault {
         }
         let id = match kind {
             MemberKind::User => self.bring_in(&home, name)?,
-            MemberKind::Group => {
+            MemberKind::Group | MemberKind::Role => {
                 let id = self.new_principal();
                 let group = Group {
                     directory: Some(home),
@@ -93,7 +95,7 @@ impl Vault {
         properties.insert("authenticationMethod".to_owned(), json!(["AuthTypeLDAP"]));
         let authorizations = mapping.authorizations.clone();
         let id = self.new_principal();
-        let password = Alphanumeric.sample_string(&mut rand::rng(), MADE_UP);
+        let password = random::unknown_password();
         let user = UserRecord {
             authorizations,
             groups,

@@ -30,15 +30,10 @@ pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let page = Page::read(call.query, DEFAULT_LIMIT, Some(LARGEST_LIMIT), vault.quirks)?;
     let sort = Sort::read(call.query, &SORTED_BY)?;
     let words = search_words(call.query);
-    let at_start = match call.query.text("searchType") {
-        None => false,
-        Some(kind) if kind.eq_ignore_ascii_case("contains") => false,
-        Some(kind) if kind.eq_ignore_ascii_case("startswith") => true,
-        Some(_) => {
-            let message = "searchType must be Contains or StartsWith.";
-            return Err(Refusal::invalid("searchType", message));
-        }
-    };
+    let kind = call
+        .query
+        .choice("searchType", &["Contains", "StartsWith"])?;
+    let at_start = kind == Some("StartsWith");
     let tests = tests(call.query.text("filter").unwrap_or_default())
         .ok_or_else(|| Refusal::invalid("filter", "The filter is not valid."))?;
     let waiting = vault.discovery.waiting.values();
@@ -92,8 +87,7 @@ pub(super) fn each(
     call: &Call,
     mut act: impl FnMut(Fields) -> Result<(), Refusal>,
 ) -> Result<Answer, Refusal> {
-    let items = call.fields()?.list("BulkItems")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("BulkItems"))?;
+    let items = call.fields()?.mandatory_list("BulkItems")?;
     let mut failed = false;
     let mut results = Vec::new();
     for item in items {

@@ -9,10 +9,10 @@ use crate::{
     fields::Fields,
     identity::{AccountKey, PrincipalId},
     platforms::{self, Kind, platform_property_text},
+    random,
     state::Vault,
 };
 use pvwa_api::{SafePermission, Secret};
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Map, Value, json};
 
 /// Where an account is to go, and how it gets its secret.
@@ -60,12 +60,8 @@ pub(super) fn several(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal>
 /// The platforms that suit a kind of account and a safe.
 pub(super) fn platforms(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
-    let asked = |name| {
-        call.query
-            .text(name)
-            .ok_or_else(|| Refusal::mandatory(name))
-    };
-    let (safe, kind) = (asked("safeName")?, asked("discoveryPlatformType")?);
+    let safe = call.query.mandatory("safeName")?;
+    let kind = call.query.mandatory("discoveryPlatformType")?;
     let safe = vault
         .visible_safe(call.caller()?, safe, vault.now())
         .ok_or_else(|| Refusal::safe_missing(safe))?;
@@ -178,5 +174,5 @@ impl Vault {
 }
 
 fn made_up() -> Secret {
-    Alphanumeric.sample_string(&mut rand::rng(), 16).into()
+    random::text(16).into()
 }

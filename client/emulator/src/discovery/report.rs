@@ -72,15 +72,8 @@ const MOST: usize = 1000;
 pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let mut account = read(fields, &ACCOUNT)?;
-    if let Some(family) = fields.text("osFamily")?.filter(|text| !text.is_empty()) {
-        let known = ["Workstation", "Server"].into_iter();
-        let known = known
-            .into_iter()
-            .find(|one| one.eq_ignore_ascii_case(family));
-        let known = known.ok_or_else(|| {
-            Refusal::invalid("osFamily", "osFamily must be Workstation or Server.")
-        })?;
-        account.insert("osFamily".to_owned(), known.into());
+    if let Some(family) = fields.choice("osFamily", &["Workstation", "Server"])? {
+        account.insert("osFamily".to_owned(), family.into());
     }
     let dependencies = fields.list("dependencies")?.unwrap_or_default();
     if dependencies.len() > MOST {
@@ -96,8 +89,7 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// The same in the old form, which answers nothing.
 pub(super) fn add_gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let fields = call.fields()?.object("pendingAccount")?;
-    let fields = fields.ok_or_else(|| Refusal::mandatory("pendingAccount"))?;
+    let fields = call.fields()?.mandatory_object("pendingAccount")?;
     fields.mandatory("AccountDiscoveryDate")?;
     let enabled = fields.mandatory("AccountEnabled")?;
     let unix = fields
@@ -217,14 +209,9 @@ fn report(
 }
 
 fn require(vault: &Vault, call: &Call, safe: &str, needed: PermissionSet) -> Result<(), Refusal> {
-    let known = vault
-        .safe(safe)
-        .ok_or_else(|| Refusal::safe_missing(safe))?;
-    let held = vault.permissions_of(call.caller()?, known, vault.now());
-    match needed.is_subset_of(held.unwrap_or_default()) {
-        true => Ok(()),
-        false => Err(Refusal::not_authorized()),
-    }
+    let known = vault.safe(safe);
+    let known = known.ok_or_else(|| Refusal::safe_missing(safe))?;
+    vault.require_in(call.caller()?, known, needed)
 }
 
 fn answer<'a>(

@@ -55,9 +55,7 @@ pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .filter(|(rule, _)| names.is_empty() || names.iter().any(|name| same(&rule.name, name)))
         .map(|(rule, precedence)| rule.to_json(vault, precedence))
         .collect();
-    let total = found.len();
-    let body = json!({"AutomaticOnboardingRules": found, "Total": total});
-    Ok(Answer::ok(body))
+    Ok(Answer::listed("AutomaticOnboardingRules", found))
 }
 
 pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -187,20 +185,10 @@ fn choice(
     name: &str,
     values: &'static [&'static str],
 ) -> Result<Option<&'static str>, Refusal> {
-    let unknown = || Refusal::invalid(name, format!("{name} must be {}.", values.join(" or ")));
-    match fields.value(name) {
-        None => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) => {
-            let mut values = values.iter();
-            let known = values.find(|value| value.eq_ignore_ascii_case(text));
-            known.copied().map(Some).ok_or_else(unknown)
-        }
-        Some(value) => {
-            let number = value.as_u64().and_then(|at| usize::try_from(at).ok());
-            let known = number.and_then(|at| values.get(at));
-            known.copied().map(Some).ok_or_else(unknown)
-        }
+    let number = fields.value(name).and_then(Value::as_u64);
+    match number.and_then(|at| values.get(usize::try_from(at).ok()?)) {
+        Some(value) => Ok(Some(value)),
+        None => fields.choice(name, values),
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::require_administrator;
 use crate::{
-    answer::Answer, base64, call::Call, errors::Refusal, fields::Fields, identity::PrincipalId,
-    state::Vault,
+    answer::Answer, call::Call, choice::one_of, dates, encoding, errors::Refusal, fields::Fields,
+    identity::PrincipalId, state::Vault,
 };
 use serde_json::{Map, Value, json};
 
@@ -26,16 +26,6 @@ pub(super) struct Scan {
 
 const KINDS: [&str; 2] = ["ActiveDirectory", "CsvFile"];
 
-const DAYS: [&str; 7] = [
-    "Sunday",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-];
-
 /// How many scans there can be.
 const MOST: usize = 1000;
 
@@ -48,9 +38,6 @@ const IN_DIRECTORY: i64 = 10;
 
 /// Seconds from asking a scan to stop until it has.
 const STOPPING: i64 = 10;
-
-/// Between the year 1 and 1970, in seconds.
-const TO_1970: i64 = 62_135_596_800;
 
 pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
@@ -93,10 +80,7 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
     let fields = call.fields()?;
     let kind = fields.mandatory("scanType")?;
-    let kind = KINDS.into_iter().find(|one| one.eq_ignore_ascii_case(kind));
-    let kind = kind.ok_or_else(|| {
-        Refusal::invalid("scanType", "scanType must be ActiveDirectory or CsvFile.")
-    })?;
+    let kind = one_of("scanType", kind, &KINDS)?;
     let scanner = fields.mandatory("managingScanner")?;
     if vault
         .user(scanner)
@@ -171,20 +155,21 @@ fn read_schedule(fields: Fields) -> Result<Value, Refusal> {
         .iter()
         .map(|day| {
             let day = day.as_str().unwrap_or_default();
-            DAYS.into_iter().find(|one| one.eq_ignore_ascii_case(day))
+            dates::WEEK
+                .into_iter()
+                .find(|one| one.eq_ignore_ascii_case(day))
         })
         .collect::<Option<Vec<_>>>()
-        .filter(|days| !days.is_empty() && days.len() <= DAYS.len())
+        .filter(|days| !days.is_empty() && days.len() <= dates::WEEK.len())
         .ok_or_else(|| Refusal::invalid("daysOfWeek", "daysOfWeek must name days of the week."))?;
     Ok(json!({"daysOfWeek": days, "time": fields.mandatory("time")?}))
 }
 
 fn from_file(fields: Fields) -> Result<(i64, Map<String, Value>), Refusal> {
     let name = fields.mandatory("fileName")?;
-    let file = fields.value("csvFile");
-    let file = file.ok_or_else(|| Refusal::mandatory("csvFile"))?;
-    let file = base64::file(file);
-    let file = file.ok_or_else(|| Refusal::invalid("csvFile", "csvFile must be Base64."))?;
+    let file = fields.mandatory_value("csvFile")?;
+    let file = encoding::file(file);
+    let file = file.ok_or_else(|| Refusal::must_be("csvFile", "Base64"))?;
     let lines = file.split(|byte| *byte == b'\n');
     let machines = lines.filter(|line| !line.trim_ascii().is_empty()).count();
     let mut properties = Map::new();
@@ -244,7 +229,7 @@ impl Scan {
         let mut scan = json!({
             "taskId": self.id,
             "discoveryType": self.kind,
-            "creationDate": ticks(self.created),
+            "creationDate": dates::ticks(self.created),
             "createdBy": vault.user_name(self.by),
             "discoveryName": self.name,
             "managingScanner": self.scanner,
@@ -256,17 +241,12 @@ impl Scan {
             "scanProperties": self.properties,
         });
         if now >= self.begins() {
-            scan["lastScanTime"] = ticks(self.begins()).into();
+            scan["lastScanTime"] = dates::ticks(self.begins()).into();
         } else {
-            scan["nextScanTime"] = ticks(self.begins()).into();
+            scan["nextScanTime"] = dates::ticks(self.begins()).into();
         }
         scan
     }
-}
-
-/// Of .NET, 100 ns each.
-fn ticks(seconds: i64) -> i64 {
-    seconds.saturating_add(TO_1970).saturating_mul(10_000_000)
 }
 
 impl Refusal {

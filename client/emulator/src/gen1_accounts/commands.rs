@@ -4,6 +4,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     fields::Fields,
     identity::AccountKey,
@@ -62,7 +63,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let commands = &mut vault.commands;
     commands
         .rules
-        .retain(|_, (account, _)| accounts.contains_key(account));
+        .retain(|_, (account, _)| accounts.get(account).is_some());
     if commands
         .rules
         .values()
@@ -94,18 +95,9 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn read(fields: Fields, platform: &str) -> Result<Map<String, Value>, Refusal> {
-    let group = fields.boolean("CommandGroup")?;
-    let group = group.ok_or_else(|| Refusal::mandatory("CommandGroup"))?;
-    let permission = match fields.mandatory("PermissionType")? {
-        text if same(text, "Allow") => "Allow",
-        text if same(text, "Deny") => "Deny",
-        _ => {
-            return Err(Refusal::invalid(
-                "PermissionType",
-                "PermissionType must be Allow or Deny.",
-            ));
-        }
-    };
+    let group = fields.mandatory_boolean("CommandGroup")?;
+    let permission = fields.mandatory("PermissionType")?;
+    let permission = one_of("PermissionType", permission, &["Allow", "Deny"])?;
     let user = fields.text("UserName")?.filter(|name| !name.is_empty());
     let rule = [
         ("PolicyId", platform.into()),

@@ -33,8 +33,7 @@ const LINK: [(&str, &str); 3] = [("Name", "name"), ("Folder", "folder"), ("Safe"
 /// Adds an account. The answer is empty.
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let body = call.fields()?;
-    let fields = body.object("account")?;
-    let fields = fields.ok_or_else(|| Refusal::mandatory("account"))?;
+    let fields = body.mandatory_object("account")?;
     let password = fields.mandatory("password")?;
     if password.contains('<') {
         return Err(Refusal::invalid(
@@ -106,8 +105,7 @@ fn find(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Replaces all properties; what is not sent is lost.
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let body = call.fields()?;
-    let fields = body.object("Accounts")?;
-    let fields = fields.ok_or_else(|| Refusal::mandatory("Accounts"))?;
+    let fields = body.mandatory_object("Accounts")?;
     let folder = fields.mandatory("Folder")?;
     let name = fields.mandatory("AccountName")?;
     let (others, links) = parted(properties(fields)?);

@@ -3,9 +3,9 @@
 use crate::{
     answer::Answer,
     behaviour::Row,
-    calendar::Moment,
     call::Call,
     cpm::{Work, ask},
+    dates,
     errors::Refusal,
     fields::Fields,
     state::{Vault, same},
@@ -41,7 +41,7 @@ fn activities(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             "MoreInfo": one.details,
             "Path": format!("{folder}\\{name}"),
             "Reason": one.reason,
-            "Time": Moment::of(one.at).american(),
+            "Time": dates::american(one.at),
             "UserName": vault.user_name(one.by),
         })
     });

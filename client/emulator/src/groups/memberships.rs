@@ -40,15 +40,14 @@ fn add_member(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             let (id, kind) = vault.meet(domain, name, None)?;
             match kind {
                 MemberKind::User => vault.join(id, group)?,
-                MemberKind::Group => vault.nest(id, group)?,
+                MemberKind::Group | MemberKind::Role => vault.nest(id, group)?,
             }
             return Ok(Answer::created(json!({
                 "memberId": name, "memberType": "Domain", "domainName": domain,
             })));
         }
         Some(_) => {
-            let message = "memberType must be Vault or Domain.";
-            return Err(Refusal::invalid("memberType", message));
+            return Err(Refusal::must_be("memberType", "Vault or Domain"));
         }
     }
     let user = vault

@@ -116,7 +116,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         kind: None,
         search_in,
         permissions: permissions(fields)?.unwrap_or(DEFAULT),
-        expires: dates::read(fields, "MembershipExpirationDate")?,
+        expires: dates::read_american_day(fields, "MembershipExpirationDate")?,
     };
     let admitted = admit(vault, call, &candidate)?;
     let mut json = state(&admitted);
@@ -142,7 +142,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     }
     let set = permissions(fields)?.unwrap_or(known.permissions);
     let expires = match fields.text("MembershipExpirationDate")? {
-        Some(_) => dates::read(fields, "MembershipExpirationDate")?,
+        Some(_) => dates::read_american_day(fields, "MembershipExpirationDate")?,
         None => known.expires,
     };
     let changed = change(vault, call, set, expires)?;
@@ -156,8 +156,7 @@ fn remove(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn member<'a>(call: &Call<'a>) -> Result<Fields<'a>, Refusal> {
-    let fields = call.fields()?.object("member")?;
-    fields.ok_or_else(|| Refusal::mandatory("member"))
+    call.fields()?.mandatory_object("member")
 }
 
 /// The permissions of a list of names and values; `None` where there is no list or it is empty.
@@ -211,7 +210,7 @@ fn state(member: &Member) -> Value {
         permissions.push(json!({"Key": name, "Value": held.contains(permission)}));
     }
     json!({
-        "MembershipExpirationDate": member.expires.map_or(String::new(), dates::write),
+        "MembershipExpirationDate": member.expires.map_or(String::new(), dates::american_day),
         "Permissions": permissions,
     })
 }

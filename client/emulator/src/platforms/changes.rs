@@ -122,9 +122,9 @@ fn name(text: &str) -> Result<&str, Refusal> {
     let good = |c: char| c.is_alphanumeric() || "_- ".contains(c);
     let text = text.trim();
     if text.is_empty() || text.chars().count() > LONGEST || !text.chars().all(good) {
-        return Err(Refusal::invalid(
+        return Err(Refusal::must_be(
             "Name",
-            "Name must be made of letters, digits, underscores, hyphens and spaces.",
+            "made of letters, digits, underscores, hyphens and spaces",
         ));
     }
     Ok(text)

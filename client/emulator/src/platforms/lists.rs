@@ -21,15 +21,7 @@ pub(crate) const ROWS: &[Row] = &[
 /// The platforms for accounts and groups, in the shape with general, properties and policies.
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let active = call.query.boolean("active")?;
-    let kind = call.query.text("platformType");
-    if kind.is_some_and(|kind| {
-        !["Regular", "Group"]
-            .iter()
-            .any(|k| k.eq_ignore_ascii_case(kind))
-    }) {
-        let message = "platformType must be Regular or Group.";
-        return Err(Refusal::invalid("platformType", message));
-    }
+    let kind = call.query.choice("platformType", &["Regular", "Group"])?;
     let system_type = call.query.text("systemType");
     let words = search_words(call.query);
     let platforms = &vault.platforms;
@@ -105,8 +97,7 @@ pub(super) fn find<'a>(vault: &'a Vault, call: &Call) -> Result<&'a Platform, Re
 }
 
 pub(super) fn envelope(platforms: Vec<Value>) -> Answer {
-    let total = platforms.len();
-    Answer::ok(json!({"Platforms": platforms, "Total": total}))
+    Answer::listed("Platforms", platforms)
 }
 
 pub(super) fn properties(list: &[Property]) -> Value {

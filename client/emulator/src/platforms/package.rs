@@ -2,8 +2,8 @@
 
 use super::{changes::numbered, known::Platform, lists::find, require_administrator};
 use crate::{
-    answer::Answer, base64, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
-    state::Vault, zip,
+    answer::Answer, archive, behaviour::Row, call::Call, encoding, errors::Refusal, fields::Fields,
+    state::Vault,
 };
 use pvwa_api::operation::Version;
 use serde_json::{Value, json};
@@ -32,7 +32,7 @@ const PACKAGE: &str = "1.0";
 fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
     let names = names(call.fields()?)?;
-    let id = zip::stem(&names, "Policy-", ".ini").ok_or_else(|| {
+    let id = archive::stem(&names, "Policy-", ".ini").ok_or_else(|| {
         Refusal::invalid(
             "ImportFile",
             "The file holds no Policy-ID.ini of a platform.",
@@ -52,24 +52,22 @@ fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// The names in the file of a body.
 pub(crate) fn names(fields: Fields) -> Result<Vec<String>, Refusal> {
-    let file = fields
-        .value("ImportFile")
-        .ok_or_else(|| Refusal::mandatory("ImportFile"))?;
-    base64::file(file)
-        .and_then(|bytes| zip::names(&bytes))
-        .ok_or_else(|| Refusal::invalid("ImportFile", "ImportFile must be a ZIP file in Base64."))
+    let file = fields.mandatory_value("ImportFile")?;
+    encoding::file(file)
+        .and_then(|bytes| archive::names(&bytes))
+        .ok_or_else(|| Refusal::must_be("ImportFile", "a ZIP file in Base64"))
 }
 
 fn export(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
-    find(vault, call).map(packed)
+    packed(find(vault, call)?)
 }
 
 fn export_numbered(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    numbered(vault, call).map(packed)
+    packed(numbered(vault, call)?)
 }
 
-fn packed(platform: &Platform) -> Answer {
+fn packed(platform: &Platform) -> Result<Answer, Refusal> {
     let mut file = format!(
         "PolicyID={}\r\nPolicyName={}\r\n",
         platform.id, platform.name
@@ -78,8 +76,14 @@ fn packed(platform: &Platform) -> Answer {
         file.push_str(&format!("{name}={value}\r\n"));
     }
     let name = format!("Policy-{}.ini", platform.id);
-    let bytes = zip::of_file(&name, file.as_bytes());
-    Answer::bytes("application/octet-stream", bytes).named(&format!("{}.zip", platform.id))
+    let bytes = archive::of_file(&name, file.as_bytes()).map_err(|_| {
+        Refusal::generic(
+            500,
+            format!("Platform {} does not fit into a ZIP file.", platform.id),
+        )
+    })?;
+    let answer = Answer::bytes("application/octet-stream", bytes);
+    Ok(answer.named(&format!("{}.zip", platform.id)))
 }
 
 /// The package in storage, and what it conflicts with.

@@ -33,8 +33,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     for item in fields.list("PSMConnectors")?.unwrap_or_default() {
         let fields = Fields::of(Some(item))?;
         let id = fields.mandatory("PSMConnectorID")?;
-        let enabled = fields.boolean("Enabled")?;
-        let enabled = enabled.ok_or_else(|| Refusal::mandatory("Enabled"))?;
+        let enabled = fields.mandatory_boolean("Enabled")?;
         let known = vault.psm.connector(id).ok_or_else(|| {
             let message = format!("The vault has no connection component {id}.");
             Refusal::invalid("PSMConnectorID", message)

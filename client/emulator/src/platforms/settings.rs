@@ -107,11 +107,10 @@ fn apply(platform: &mut Platform, change: Fields) -> Result<(), Refusal> {
     let value = match change.mandatory("op")?.to_ascii_lowercase().as_str() {
         "remove" => None,
         "replace" => {
-            let value = change.value("value");
-            let value = value.ok_or_else(|| Refusal::mandatory("value"))?;
+            let value = change.mandatory_value("value")?;
             Some(super::platform_property_text("value", value)?)
         }
-        _ => return Err(Refusal::invalid("op", "op must be replace or remove.")),
+        _ => return Err(Refusal::must_be("op", "replace or remove")),
     };
     if value
         .as_ref()

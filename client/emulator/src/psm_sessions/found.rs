@@ -63,7 +63,7 @@ impl<'a> Wanted<'a> {
         let oldest = window.map_or(i64::MIN, |window| to.unwrap_or(now).saturating_sub(window));
         let limit = query.number("limit")?.unwrap_or(DEFAULT);
         if limit == 0 {
-            return Err(Refusal::invalid("limit", "limit must be at least 1."));
+            return Err(Refusal::must_be("limit", "at least 1"));
         }
         let sort = query
             .all("sort")

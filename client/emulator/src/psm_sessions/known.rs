@@ -5,6 +5,7 @@ use crate::{
     identity::{AccountKey, PrincipalId},
     platforms::Kind,
     predefined::ADMINISTRATOR,
+    random,
     safe::SafeProperties,
     state::Vault,
 };
@@ -157,7 +158,7 @@ impl Vault {
         let remote_machine = connection.remote_machine.filter(|text| !text.is_empty());
         let session = PsmSession {
             key,
-            guid: guid(),
+            guid: random::uuid(),
             user: self.user_name(user).to_owned(),
             account,
             account_user: known.user_name.unwrap_or_default(),
@@ -227,20 +228,6 @@ impl Vault {
         }
         Ok(number)
     }
-}
-
-/// A UUID as PSM makes them.
-fn guid() -> String {
-    let [a, b]: [u64; 2] = rand::random();
-    let (a, b) = ((a & !0xF000) | 0x4000, (b & !(0b11 << 62)) | (0b10 << 62));
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        a >> 32,
-        (a >> 16) & 0xFFFF,
-        a & 0xFFFF,
-        b >> 48,
-        b & 0xFFFF_FFFF_FFFF
-    )
 }
 
 impl Refusal {

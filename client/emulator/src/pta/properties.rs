@@ -4,6 +4,7 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, optional, read, required},
@@ -316,8 +317,7 @@ fn get_catalog(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn add_catalog(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let own = own(vault, call)?;
     let fields = call.fields()?;
-    let connection = fields.object("properties")?;
-    let connection = connection.ok_or_else(|| Refusal::mandatory("properties"))?;
+    let connection = fields.mandatory_object("properties")?;
     connection.mandatory("ldapPassword")?;
     let encrypted = connection.boolean("ssl")?.unwrap_or(false);
     if encrypted && fields.text("ldap_certificate")?.is_none() {
@@ -343,11 +343,8 @@ fn set_smtp(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
                 values.insert(MAIL, server.into());
             }
             key if same(key, MAIL_SCORE) => {
-                let score = setting
-                    .integer("value")?
-                    .filter(|score| (0..=100).contains(score));
-                let message = "The score must be from 0 to 100.";
-                let score = score.ok_or_else(|| Refusal::invalid(MAIL_SCORE, message))?;
+                let score = setting.within("value", 0..=100)?;
+                let score = score.ok_or_else(|| Refusal::mandatory("value"))?;
                 values.insert(MAIL_SCORE, score.into());
             }
             key => {
@@ -423,8 +420,10 @@ fn network(call: &Call) -> Result<Map<String, Value>, Refusal> {
         bits.parse().is_ok_and(|bits: u8| bits <= longest)
     });
     if !good {
-        let message = "cidr must be an address and a number of bits, such as 192.0.2.0/24.";
-        return Err(Refusal::invalid("cidr", message));
+        return Err(Refusal::must_be(
+            "cidr",
+            "an address and a number of bits, such as 192.0.2.0/24",
+        ));
     }
     described(fields, TARGET)
 }
@@ -435,10 +434,8 @@ fn described(fields: Fields, properties: &[Property]) -> Result<Map<String, Valu
         let Some(text) = record.get(name).and_then(Value::as_str) else {
             continue;
         };
-        let value = values.iter().find(|value| same(value, text));
-        let message = format!("{name} must be one of {}.", values.join(", "));
-        let value = value.ok_or_else(|| Refusal::invalid(name, message))?;
-        record.insert(name.to_owned(), (*value).into());
+        let value = one_of(name, text, values)?;
+        record.insert(name.to_owned(), value.into());
     }
     Ok(record)
 }

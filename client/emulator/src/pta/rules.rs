@@ -4,10 +4,11 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, Records, optional, read, required},
-    state::{Vault, same},
+    state::Vault,
 };
 use serde_json::{Map, Value, json};
 
@@ -88,8 +89,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_pta_admin(call.caller()?)?;
     let fields = call.fields()?;
-    let id = fields.integer("id")?;
-    let id = id.ok_or_else(|| Refusal::mandatory("id"))?;
+    let id = fields.mandatory_integer("id")?;
     let rule = described(fields)?;
     let known = vault.pta.rules.rules.get_mut(&id.to_string());
     known
@@ -103,18 +103,12 @@ fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     if fields.text("description")?.is_none() {
         return Err(Refusal::mandatory("description"));
     }
-    if !fields
-        .integer("score")?
-        .is_some_and(|score| (1..=100).contains(&score))
-    {
-        return Err(Refusal::invalid("score", "score must be from 1 to 100."));
+    if fields.within("score", 1..=100)?.is_none() {
+        return Err(Refusal::mandatory("score"));
     }
     for (name, values) in CHOICES {
         let text = fields.mandatory(name)?;
-        let value = values.iter().find(|value| same(value, text));
-        let message = format!("{name} must be one of {}.", values.join(", "));
-        let value = value.ok_or_else(|| Refusal::invalid(name, message))?;
-        rule.insert(name.to_owned(), (*value).into());
+        rule.insert(name.to_owned(), one_of(name, text, values)?.into());
     }
     Ok(rule)
 }

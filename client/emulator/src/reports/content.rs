@@ -1,6 +1,7 @@
 //! What stands in reports, and in which form.
 
 use crate::{
+    dates,
     errors::Refusal,
     identity::PrincipalId,
     state::{Vault, same},
@@ -152,7 +153,7 @@ pub(crate) fn rows(
                         account.properties.name.clone(),
                         vault.user_name(activity.by).to_owned(),
                         activity.action.described().0.to_owned(),
-                        crate::dates::write_iso(activity.at),
+                        dates::iso(activity.at),
                     ]
                 }));
             }

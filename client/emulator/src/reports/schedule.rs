@@ -1,19 +1,15 @@
 //! When a task runs.
 
-use crate::{dates, errors::Refusal, fields::Fields, state::same};
+use crate::{
+    choice::one_of,
+    dates::{self, WEEK},
+    errors::Refusal,
+    fields::Fields,
+    state::same,
+};
 use serde_json::{Value, json};
 
 const DAY: i64 = 86_400;
-
-const DAYS: [&str; 7] = [
-    "Sunday",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-];
 
 const WEEKS: [&str; 5] = ["First", "Second", "Third", "Fourth", "Last"];
 
@@ -27,7 +23,7 @@ pub(crate) struct Schedule {
     start: i64,
     monthly: bool,
     every: i64,
-    /// By their places in [`DAYS`].
+    /// By their places in [`WEEK`].
     days: Vec<usize>,
     /// By its place in [`WEEKS`].
     week: Option<usize>,
@@ -43,29 +39,20 @@ impl Schedule {
             Some(text) => dates::read_iso(text)
                 .filter(|at| *at >= now)
                 .ok_or_else(|| {
-                    let message = "startTime must be a moment in ISO 8601 that is not in the past.";
-                    Refusal::invalid("startTime", message)
+                    Refusal::must_be("startTime", "a moment in ISO 8601 that is not in the past")
                 })?,
         };
-        let recurrence = fields.object("recurrence")?;
-        let recurrence = recurrence.ok_or_else(|| Refusal::mandatory("recurrence"))?;
+        let recurrence = fields.mandatory_object("recurrence")?;
         let kind = recurrence.text("type")?.unwrap_or("Weekly");
-        let monthly = same(kind, "Monthly");
-        if !monthly && !same(kind, "Weekly") {
-            return Err(Refusal::invalid("type", "type must be Weekly or Monthly."));
-        }
-        let every = recurrence.integer("recurrenceValue")?.unwrap_or(1);
-        if !(1..=128).contains(&every) {
-            let message = "recurrenceValue must be from 1 to 128.";
-            return Err(Refusal::invalid("recurrenceValue", message));
-        }
+        let monthly = one_of("type", kind, &["Weekly", "Monthly"])? == "Monthly";
+        let every = recurrence.within("recurrenceValue", 1..=128)?.unwrap_or(1);
         let mut days = Vec::new();
         for day in recurrence.list("daysOfWeek")?.unwrap_or_default() {
             let place = match day {
-                Value::String(text) => DAYS.iter().position(|day| same(day, text)),
+                Value::String(text) => WEEK.iter().position(|day| same(day, text)),
                 other => other.as_u64().and_then(|day| usize::try_from(day).ok()),
             };
-            let place = place.filter(|place| *place < DAYS.len());
+            let place = place.filter(|place| *place < WEEK.len());
             let wrong = || Refusal::invalid("daysOfWeek", "daysOfWeek has a day that is none.");
             days.push(place.ok_or_else(wrong)?);
         }
@@ -87,10 +74,10 @@ impl Schedule {
     }
 
     pub(crate) fn to_json(&self, richer: bool) -> Value {
-        let days = self.days.iter().filter_map(|day| DAYS.get(*day));
+        let days = self.days.iter().filter_map(|day| WEEK.get(*day));
         let week = self.week.and_then(|week| WEEKS.get(week));
         let mut json = json!({
-            "startTime": dates::write_iso(self.start),
+            "startTime": dates::iso(self.start),
             "recurrence": {
                 "type": if self.monthly { "Monthly" } else { "Weekly" },
                 "recurrenceValue": self.every,
@@ -99,7 +86,7 @@ impl Schedule {
             },
         });
         if richer {
-            json["lastGenerationDate"] = json!(self.last.map(dates::write_iso));
+            json["lastGenerationDate"] = json!(self.last.map(dates::iso));
         }
         json
     }
@@ -116,9 +103,14 @@ impl Schedule {
     }
 
     fn runs_on(&self, day: i64) -> bool {
-        let weekday = |day: i64| usize::try_from((day + 4).rem_euclid(7)).unwrap_or_default();
+        let date = |day: i64| dates::day(day.saturating_mul(DAY));
+        let weekday = date(day).weekday().to_sunday_zero_offset();
         let start = self.start.div_euclid(DAY);
-        if !self.days.contains(&weekday(day)) {
+        if !self
+            .days
+            .iter()
+            .any(|day| i8::try_from(*day) == Ok(weekday))
+        {
             return false;
         }
         if !self.monthly {
@@ -127,14 +119,13 @@ impl Schedule {
             return (week(day) - week(start)) % self.every == 0;
         }
         let month = |day: i64| {
-            let (year, month, _) = dates::civil(day);
-            year * 12 + month
+            let date = date(day);
+            i64::from(date.year()) * 12 + i64::from(date.month())
         };
-        let (_, _, of_month) = dates::civil(day);
         let in_week = match self.week {
             None => true,
             Some(4) => month(day + 7) != month(day),
-            Some(week) => usize::try_from((of_month - 1) / 7).is_ok_and(|own| own == week),
+            Some(week) => usize::try_from((date(day).day() - 1) / 7).is_ok_and(|own| own == week),
         };
         in_week && (month(day) - month(start)) % self.every == 0
     }
@@ -154,7 +145,7 @@ mod tests {
         let mut at = 0;
         let times = std::iter::repeat_with(|| {
             at = schedule.next(at).expect("a next time");
-            dates::write_iso(at)
+            dates::iso(at)
         });
         times.take(3).collect()
     }

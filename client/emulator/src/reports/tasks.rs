@@ -4,12 +4,15 @@ use super::{KEPT, RICHER, Report, content, page, schedule::Schedule};
 use crate::{
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
+    choice::one_of,
     dates,
     errors::Refusal,
     fields::Fields,
     filter::{Filter, search_words},
     identity::PrincipalId,
+    random,
     record::{Kind, Property, optional, read, required},
     state::{Vault, same},
     users::profile::text,
@@ -78,18 +81,10 @@ impl Said {
         let kind = KINDS.into_iter().find(|known| same(known, kind));
         let name = fields.mandatory("name")?;
         text(fields, "name", 256)?;
-        if fields
-            .text("type")?
-            .is_some_and(|kind| !same(kind, "Report"))
-        {
-            return Err(Refusal::invalid("type", "type must be Report."));
+        if let Some(kind) = fields.text("type")? {
+            one_of("type", kind, &["Report"])?;
         }
-        if fields
-            .integer("version")?
-            .is_some_and(|one| !(1..=2).contains(&one))
-        {
-            return Err(Refusal::invalid("version", "version must be 1 or 2."));
-        }
+        fields.within("version", 1..=2)?;
         let list = |name, properties| {
             let items = fields.list(name)?.unwrap_or_default().iter();
             let items = items.map(|one| Ok(read(Fields::of(Some(one))?, properties)?.into()));
@@ -162,7 +157,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let said = Said::read(vault, call.fields()?)?;
     vault.reports.last_folder += 1;
     let task = Task {
-        id: new_id(),
+        id: random::uuid(),
         folder: vault.reports.last_folder,
         by: caller,
         at: now,
@@ -244,10 +239,7 @@ impl Vault {
                 subscribers: names.map(str::to_owned).collect(),
                 used: None,
             };
-            if self.reports.done.len() == KEPT {
-                self.reports.done.pop_front();
-            }
-            self.reports.done.push_back(report);
+            bounded::push(&mut self.reports.done, report, KEPT);
             task.next = match &mut task.said.schedule {
                 None => None,
                 Some(schedule) => {
@@ -282,24 +274,10 @@ fn to_json(vault: &Vault, task: &Task) -> Value {
         json["notifyOnFailure"] = said.notify.into();
         json["subscribers"] = said.subscribers.clone().into();
         json["filters"] = said.filters.clone().into();
-        json["createdAt"] = dates::write_iso(task.at).into();
+        json["createdAt"] = dates::iso(task.at).into();
         json["createdBy"] = vault.user_name(task.by).into();
-        json["lastModifiedAt"] = json!(changed.map(|(at, _)| dates::write_iso(*at)));
+        json["lastModifiedAt"] = json!(changed.map(|(at, _)| dates::iso(*at)));
         json["lastModifiedBy"] = json!(changed.map(|(_, by)| by));
     }
     json
-}
-
-/// A made-up UUID.
-fn new_id() -> String {
-    let id = format!("{:032x}", rand::random::<u128>());
-    let part = |from: usize, to: usize| id.get(from..to).unwrap_or_default().to_owned();
-    [
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32),
-    ]
-    .join("-")
 }

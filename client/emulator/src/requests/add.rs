@@ -43,17 +43,13 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let mut outcomes = Vec::new();
     for item in items {
         let item = Fields::of(Some(item))?;
-        let item = item
-            .object("Item")?
-            .ok_or_else(|| Refusal::mandatory("Item"))?;
+        let item = item.mandatory_object("Item")?;
         let id = item.mandatory("AccountId")?;
         outcomes.push(asked(vault, call, caller, id, item));
     }
     if let Some(filter) = filter {
-        let common = filter.object("CommonEntityProperties")?;
-        let common = common.ok_or_else(|| Refusal::mandatory("CommonEntityProperties"))?;
-        let common = common.object("Item")?;
-        let common = common.ok_or_else(|| Refusal::mandatory("Item"))?;
+        let common = filter.mandatory_object("CommonEntityProperties")?;
+        let common = common.mandatory_object("Item")?;
         for id in found(vault, caller, filter)? {
             outcomes.push(asked(vault, call, caller, &id, common));
         }
@@ -127,8 +123,7 @@ fn ask(
 
 /// The ids of the accounts that a filter finds and the caller sees.
 fn found(vault: &Vault, caller: PrincipalId, filter: Fields) -> Result<Vec<String>, Refusal> {
-    let params = filter.object("FilterParams")?;
-    let params = params.ok_or_else(|| Refusal::mandatory("FilterParams"))?;
+    let params = filter.mandatory_object("FilterParams")?;
     let search = match params.object("SearchParam")? {
         Some(search) => search.text("Search")?.unwrap_or_default(),
         None => "",

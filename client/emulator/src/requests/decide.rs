@@ -21,10 +21,7 @@ pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .filter(|one| concerns(vault, caller, one) && wanted.takes(one, vault.now()))
         .map(|one| one.to_json(vault, true))
         .collect();
-    let total = found.len();
-    Ok(Answer::ok(
-        json!({"IncomingRequests": found, "Total": total}),
-    ))
+    Ok(Answer::listed("IncomingRequests", found))
 }
 
 pub(super) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -64,8 +61,7 @@ fn decide_one(vault: &mut Vault, call: &Call, confirmed: bool) -> Result<Answer,
 /// Decides on each request by itself, and tells with status 207 where some failed.
 fn decide_all(vault: &mut Vault, call: &Call, confirmed: bool) -> Result<Answer, Refusal> {
     let caller = call.caller()?;
-    let items = call.fields()?.list("BulkItems")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("BulkItems"))?;
+    let items = call.fields()?.mandatory_list("BulkItems")?;
     let mut results = Vec::new();
     let mut failed = false;
     for item in items {

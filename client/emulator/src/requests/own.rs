@@ -2,7 +2,7 @@
 
 use super::known::{Request, Status};
 use crate::{answer::Answer, call::Call, errors::Refusal, state::Vault};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The caller's own requests, with those that have run out only where they are asked for.
 pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -15,8 +15,7 @@ pub(super) fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .filter(|one| one.by == caller && wanted.takes(one, vault.now()))
         .map(|one| one.to_json(vault, false))
         .collect();
-    let total = found.len();
-    Ok(Answer::ok(json!({"MyRequests": found, "Total": total})))
+    Ok(Answer::listed("MyRequests", found))
 }
 
 pub(super) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {

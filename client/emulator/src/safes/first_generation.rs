@@ -7,7 +7,7 @@ use crate::{
     errors::Refusal,
     fields::Fields,
     safe::Safe,
-    safes::{read, remove, replace},
+    safes::{read, replace},
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -73,14 +73,13 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// Deletes a safe and all that is in it.
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    remove(vault, vault.safe_of(call)?.number);
+    vault.remove_safe(vault.safe_of(call)?.number);
     Ok(Answer::empty(200))
 }
 
 /// The safe in the body, which has exactly one of the two retentions.
 fn described<'a>(call: &Call<'a>) -> Result<Fields<'a>, Refusal> {
-    let fields = call.fields()?.object("safe")?;
-    let fields = fields.ok_or_else(|| Refusal::mandatory("safe"))?;
+    let fields = call.fields()?.mandatory_object("safe")?;
     let by_versions = fields.value("NumberOfVersionsRetention").is_some();
     let by_days = fields.value("NumberOfDaysRetention").is_some();
     if by_versions == by_days {

@@ -1,7 +1,6 @@
 //! The steps of a logon that takes more than one request, told apart by a cookie.
 
-use crate::identity::PrincipalId;
-use rand::distr::{Alphanumeric, SampleString};
+use crate::{identity::PrincipalId, random};
 use std::collections::HashMap;
 
 /// How long the next step may take, in seconds.
@@ -33,7 +32,7 @@ impl Hops {
                 self.0.remove(&cookie);
             }
         }
-        let cookie = Alphanumeric.sample_string(&mut rand::rng(), 32);
+        let cookie = random::text(32);
         self.0.insert(cookie.clone(), (now, hop));
         cookie
     }

@@ -55,16 +55,8 @@ pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         true => (Kind::Radius, "radius"),
         false => (Kind::Password, "cyberark"),
     };
-    let others = match fields.integer("connectionNumber")? {
-        None => Others::End,
-        Some(number) if (1..=MOST_NUMBERS).contains(&number) => Others::EndNumber(number),
-        Some(_) => {
-            return Err(Refusal::invalid(
-                "connectionNumber",
-                format!("connectionNumber must be from 1 to {MOST_NUMBERS}."),
-            ));
-        }
-    };
+    let number = fields.within("connectionNumber", 1..=MOST_NUMBERS)?;
+    let others = number.map_or(Others::End, Others::EndNumber);
     let begun = Begun::at(call, others, Envelope::CyberArk);
     step(vault, call, kind, fields)?.answer(vault, begun)
 }

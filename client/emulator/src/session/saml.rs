@@ -3,8 +3,9 @@
 //! The emulator believes every assertion that looks signed: it knows no identity provider.
 
 use super::{Begun, Envelope, Others};
-use crate::{answer::Answer, call::Call, errors::Refusal, identity::PrincipalId, state::Vault};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use crate::{
+    answer::Answer, call::Call, encoding, errors::Refusal, identity::PrincipalId, state::Vault,
+};
 
 /// Takes the form that an identity provider's page would post.
 pub(super) fn logon(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -32,8 +33,8 @@ pub(super) fn gen1(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 impl Vault {
     fn asserted(&self, response: &str) -> Result<PrincipalId, Refusal> {
         // A form that was not encoded as one has spaces in the place of plus signs.
-        let response: String = response.trim().replace(' ', "+").replace(['\r', '\n'], "");
-        let decoded = STANDARD.decode(response).ok();
+        let response = response.trim().replace(' ', "+");
+        let decoded = encoding::decode(&response);
         let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         let text = text.ok_or_else(Refusal::saml)?;
         if element(&text, "SignatureValue").is_none() {

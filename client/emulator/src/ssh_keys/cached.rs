@@ -9,10 +9,10 @@ use crate::{
     errors::Refusal,
     filter::search_words,
     identity::PrincipalId,
+    random,
     state::{Vault, same},
     users::{is_found, profile::chosen},
 };
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -66,7 +66,7 @@ fn generate(vault: &mut Vault, call: &Call, user: PrincipalId) -> Result<Answer,
     let encrypted = fields
         .text("keyPassword")?
         .is_some_and(|text| !text.is_empty());
-    let random = |length| Alphanumeric.sample_string(&mut rand::rng(), length);
+    let random = |length| random::text(length);
     let body: Vec<String> = (0..25).map(|_| random(64)).collect();
     let note = if encrypted {
         "Proc-Type: 4,ENCRYPTED\r\n\r\n"

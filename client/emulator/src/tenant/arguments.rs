@@ -19,6 +19,11 @@ pub(crate) fn argument<'a>(call: &Call<'a>, names: &[&str]) -> Result<Option<&'a
     Ok(None)
 }
 
+/// A text of the query or, failing that, of the body, that has to be there.
+pub(crate) fn mandatory_argument<'a>(call: &Call<'a>, name: &str) -> Result<&'a str, Refusal> {
+    argument(call, &[name])?.ok_or_else(|| Refusal::mandatory(name))
+}
+
 /// A boolean of the query or, failing that, of the body.
 pub(crate) fn switch(call: &Call, name: &str) -> Result<Option<bool>, Refusal> {
     match call.query.boolean(name)? {
@@ -40,7 +45,7 @@ pub(crate) fn texts<'a>(fields: Fields<'a>, name: &str) -> Result<Vec<&'a str>, 
     let items = fields.list(name)?.unwrap_or_default();
     let text = |item: &'a Value| {
         item.as_str()
-            .ok_or_else(|| Refusal::invalid(name, format!("{name} must be a list of texts.")))
+            .ok_or_else(|| Refusal::must_be(name, "a list of texts"))
     };
     items.iter().map(text).collect()
 }

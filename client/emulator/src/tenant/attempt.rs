@@ -1,10 +1,10 @@
 //! Logons that have begun and are not finished.
 
 use super::{
-    encoding::new_uuid,
     identity_user::{Channel, Factor},
     person::{PASSWORD_RULES, Person},
 };
+use crate::{bounded, random};
 use pvwa_api::Secret;
 use serde_json::{Value, json};
 
@@ -57,10 +57,7 @@ const LIFETIME: i64 = 10 * 60;
 impl Attempts {
     /// Keeps one.
     pub(crate) fn add(&mut self, attempt: Attempt) {
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        self.0.push(attempt);
+        bounded::push(&mut self.0, attempt, MOST);
     }
 
     /// The one of an id.
@@ -123,7 +120,7 @@ impl Attempt {
         let exempt = person.is_some_and(|person| person.state.exempt_until > now);
         challenges.extend(person.filter(|_| !exempt).and_then(second));
         Self {
-            id: new_uuid(),
+            id: random::uuid(),
             person: person.map(|person| person.uuid.clone()),
             started: now,
             platform,
@@ -191,7 +188,7 @@ fn second(person: &Person) -> Option<Vec<Mechanism>> {
 impl Mechanism {
     fn new(way: Way) -> Self {
         Self {
-            id: new_uuid(),
+            id: random::uuid(),
             way,
             started: false,
             reaction: None,

@@ -3,8 +3,7 @@
 
 use super::{
     answers::{Cut, success, table},
-    arguments::{argument, body},
-    encoding::new_uuid,
+    arguments::{body, mandatory_argument},
     person::PASSWORD_RULES,
     role::CONFIGURATION,
 };
@@ -13,6 +12,7 @@ use crate::{
     behaviour::Row,
     call::Call,
     errors::Refusal,
+    random,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -48,8 +48,7 @@ const MECHANISMS: [&str; 12] = [
 /// Creates a profile, or replaces the one whose identifier is sent.
 fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, CONFIGURATION)?;
-    let settings = call.fields()?.object("settings")?;
-    let settings = settings.ok_or_else(|| Refusal::mandatory("settings"))?;
+    let settings = call.fields()?.mandatory_object("settings")?;
     let name = settings.mandatory("Name")?;
     let uuid = settings.text("Uuid")?.filter(|uuid| !uuid.is_empty());
     let profiles = &vault.tenant.auth_profiles;
@@ -76,7 +75,7 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     if let Some(code) = codes.find(|code| !MECHANISMS.iter().any(|known| same(known, code))) {
         return Err(Refusal::tenant(format!("There is no mechanism {code}.")));
     }
-    let uuid = uuid.map_or_else(new_uuid, str::to_owned);
+    let uuid = uuid.map_or_else(random::uuid, str::to_owned);
     let profile = json!({
         "Uuid": uuid,
         "Name": name,
@@ -90,7 +89,7 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let uuid = argument(call, &["uuid"])?.ok_or_else(|| Refusal::mandatory("uuid"))?;
+    let uuid = mandatory_argument(call, "uuid")?;
     let profile = vault.tenant.auth_profiles.get(uuid).cloned();
     profile
         .map(success)
@@ -99,7 +98,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, CONFIGURATION)?;
-    let uuid = argument(call, &["uuid"])?.ok_or_else(|| Refusal::mandatory("uuid"))?;
+    let uuid = mandatory_argument(call, "uuid")?;
     let profile = vault.tenant.auth_profiles.remove(uuid);
     profile
         .map(|_| success(Value::Null))

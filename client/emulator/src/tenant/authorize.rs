@@ -2,14 +2,16 @@
 
 use super::{
     SHARED_SERVICES,
-    encoding::{base64_url, new_uuid},
     token::{NewToken, TokenKind},
 };
 use crate::{
     answer::Answer,
     behaviour::Row,
+    bounded,
     call::Call,
+    encoding,
     errors::Refusal,
+    random,
     state::{Vault, same},
 };
 use http::header::LOCATION;
@@ -54,10 +56,7 @@ impl Codes {
     }
 
     fn add(&mut self, code: Code) {
-        if self.0.len() >= MOST {
-            self.0.remove(0);
-        }
-        self.0.push(code);
+        bounded::push(&mut self.0, code, MOST);
     }
 }
 
@@ -121,7 +120,7 @@ fn authorize(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     }
     if wants_code {
         let code = Code {
-            text: base64_url(format!("{}{}", new_uuid(), new_uuid()).as_bytes()),
+            text: encoding::encode_url(format!("{}{}", random::uuid(), random::uuid()).as_bytes()),
             person: known.person,
             application: application.id,
             redirect: redirect.to_owned(),

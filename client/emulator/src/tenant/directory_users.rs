@@ -3,12 +3,12 @@
 use super::{
     answers::{Cut, success, table},
     arguments::{argument, body, person_or_caller},
-    dates::net_date,
     profile,
     role::USER_MANAGEMENT,
 };
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, fields::Fields, state::Vault,
+    answer::Answer, behaviour::Row, call::Call, dates, errors::Refusal, fields::Fields,
+    state::Vault,
 };
 use serde_json::{Value, json};
 
@@ -164,7 +164,7 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
                 "OfficeNumber": text("OfficeNumber"),
                 "HomeNumber": text("HomeNumber"),
                 "PictureUri": null,
-                "StartDate": net_date(Some(person.created)),
+                "StartDate": dates::net(Some(person.created)),
                 "EndDate": null,
             })
         })

@@ -69,8 +69,7 @@ fn replace(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     }
     let fields = call.fields()?;
     check_table(fields)?;
-    let columns = fields.object("Columns")?;
-    let columns = columns.ok_or_else(|| Refusal::mandatory("Columns"))?;
+    let columns = fields.mandatory_object("Columns")?;
     let mut new = Vec::new();
     for (name, column) in columns.iter() {
         let column = Fields::of(Some(column))?;

@@ -7,10 +7,7 @@ use super::{
     role::{EVERYBODY, PREDEFINED, RIGHTS, Role, RoleKind, SYSTEM_ADMINISTRATOR},
     suffixes::Suffix,
 };
-use crate::{
-    errors::Refusal, identity::PrincipalId, principals::User, safe::MemberKind, state::Vault,
-};
-use rand::distr::{Alphanumeric, SampleString};
+use crate::{errors::Refusal, identity::PrincipalId, principals::User, random, state::Vault};
 use std::collections::BTreeSet;
 
 /// The user that a fresh tenant is administered with.
@@ -201,11 +198,7 @@ impl Vault {
             self.end_identity_session(&token);
         }
         if let Some(id) = person.principal.filter(|_| person.made_principal) {
-            self.users.remove(&id);
-            for safe in self.safes.values_mut() {
-                safe.members
-                    .retain(|member| member.kind != MemberKind::User || member.id != id);
-            }
+            self.remove_user(id);
         }
         Ok(())
     }
@@ -228,5 +221,5 @@ pub(crate) fn role_of_group(vault: &Vault, group: PrincipalId) -> Option<&Role> 
 
 /// A password that the rules of the tenant allow.
 pub(crate) fn made_up_password() -> String {
-    format!("aA1{}", Alphanumeric.sample_string(&mut rand::rng(), 21))
+    format!("aA1{}", random::text(21))
 }

@@ -4,7 +4,6 @@ use super::{
     SHARED_SERVICES, TENANT, Tenant,
     answers::{soft_failure, success},
     attempt::{Attempt, Way},
-    encoding::new_uuid,
     federated,
     token::{NewToken, PLATFORM_LIFETIME, TENANT_LIFETIME, TokenKind},
 };
@@ -13,6 +12,7 @@ use crate::{
     behaviour::Row,
     call::Call,
     errors::Refusal,
+    random,
     state::{Vault, same},
 };
 use http::header::SET_COOKIE;
@@ -230,7 +230,7 @@ pub(crate) fn log_on(
     platform: bool,
 ) -> Result<(Value, Cookies), Refusal> {
     vault.note_logon(uuid)?;
-    let logon = new_uuid();
+    let logon = random::uuid();
     let mut make = |kind, opens| {
         vault.begin_identity_session(&NewToken {
             kind,

@@ -3,20 +3,21 @@
 use super::{
     SHARED_SERVICES,
     authorize::Code,
-    encoding::{base64_url, from_base64, new_uuid},
     logon::{tenant_id, with_pair},
-    sha256,
     token::{NewToken, PLATFORM_LIFETIME, TENANT_LIFETIME, TokenKind, cookie},
 };
 use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
+    encoding,
     errors::Refusal,
+    random,
     state::{Vault, same},
 };
 use http::header;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -217,7 +218,7 @@ fn issue(
     vault.begin_identity_session(&NewToken {
         kind,
         person: uuid,
-        logon: &new_uuid(),
+        logon: &random::uuid(),
         application,
         scope,
         nonce: None,
@@ -231,7 +232,7 @@ fn credentials(call: &Call) -> (String, String) {
         .header(header::AUTHORIZATION)
         .and_then(|text| text.trim().split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"))
-        .and_then(|(_, text)| from_base64(text))
+        .and_then(|(_, text)| encoding::decode_url(text))
         .and_then(|bytes| String::from_utf8(bytes).ok());
     if let Some((id, secret)) = basic.as_deref().and_then(|text| text.split_once(':')) {
         return (id.to_owned(), secret.to_owned());
@@ -279,7 +280,7 @@ fn is_proved(code: &Code, call: &Call) -> bool {
     let verifier = call.form("code_verifier").unwrap_or_default();
     match &code.challenge {
         None => true,
-        Some((challenge, true)) => base64_url(&sha256::digest(verifier.as_bytes())) == *challenge,
+        Some((challenge, true)) => encoding::encode_url(&Sha256::digest(verifier)) == *challenge,
         Some((challenge, false)) => verifier == challenge,
     }
 }

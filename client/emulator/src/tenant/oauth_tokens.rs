@@ -1,16 +1,15 @@
 //! What can be asked about tokens, and their end.
 
 use super::{
-    encoding::base64_url,
     logon::tenant_id,
-    sha256,
     sign_out::NO_COOKIE,
     token::{KEY, TokenKind, cookie},
 };
-use crate::{answer::Answer, behaviour::Row, call::Call, errors::Refusal, state::Vault};
+use crate::{answer::Answer, behaviour::Row, call::Call, encoding, errors::Refusal, state::Vault};
 use http::header::{LOCATION, SET_COOKIE};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -24,8 +23,8 @@ pub(crate) const ROWS: &[Row] = &[
 
 /// The modulus of the key, which fits no signature: both are made up.
 fn modulus() -> String {
-    let bytes: Vec<u8> = (0..8_u8).flat_map(|part| sha256::digest(&[part])).collect();
-    base64_url(&bytes)
+    let bytes: Vec<u8> = (0..8_u8).flat_map(|part| Sha256::digest([part])).collect();
+    encoding::encode_url(&bytes)
 }
 
 /// Who the user of the session is.

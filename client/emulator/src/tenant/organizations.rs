@@ -4,7 +4,6 @@ use super::{
     Tenant,
     answers::{Cut, success, table},
     arguments::{body, texts},
-    encoding::new_uuid,
     role::SYSTEM_ADMINISTRATOR,
 };
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     call::Call,
     errors::Refusal,
     fields::Fields,
+    random,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -116,7 +116,7 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let name = fields.mandatory("Name")?;
     vault.tenant.check_organization_name(name, "")?;
     let organization = Organization {
-        id: new_uuid(),
+        id: random::uuid(),
         name: name.to_owned(),
         description: fields.text("Description")?.unwrap_or_default().to_owned(),
         administrators: BTreeSet::new(),

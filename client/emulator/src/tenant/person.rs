@@ -2,11 +2,9 @@
 
 use super::{
     DIRECTORY, Tenant,
-    dates::net_date,
-    encoding::new_uuid,
     identity_user::{Factor, Federation},
 };
-use crate::{errors::Refusal, identity::PrincipalId, state::same};
+use crate::{dates, errors::Refusal, identity::PrincipalId, random, state::same};
 use pvwa_api::Secret;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -122,7 +120,7 @@ impl Person {
     /// A user without anything but a name and a password.
     pub(crate) fn new(name: &str, password: Secret, now: i64) -> Self {
         Self {
-            uuid: new_uuid(),
+            uuid: random::uuid(),
             name: name.to_owned(),
             password,
             factors: Vec::new(),
@@ -197,9 +195,9 @@ impl Person {
             "DisplayName": self.display_name(),
             "Version": "1",
             "ReportsTo": "Unassigned",
-            "CreateDate": net_date(Some(self.created)),
-            "LastModifiedDate": net_date(Some(self.modified)),
-            "LastPasswordChangeDate": net_date(self.password_changed),
+            "CreateDate": dates::net(Some(self.created)),
+            "LastModifiedDate": dates::net(Some(self.modified)),
+            "LastPasswordChangeDate": dates::net(self.password_changed),
             "Alias": self.suffix(),
             "InEverybodyRole": self.in_everybody,
             "OauthClient": self.oauth_client,

@@ -7,10 +7,9 @@
 use super::{
     answers::{Cut, success, table},
     arguments::body,
-    dates::net_date,
     role::USER_MANAGEMENT,
 };
-use crate::{answer::Answer, behaviour::Row, call::Call, errors::Refusal, state::Vault};
+use crate::{answer::Answer, behaviour::Row, call::Call, dates, errors::Refusal, state::Vault};
 use serde_json::{Map, Value, json};
 
 /// What this module carries out.
@@ -62,6 +61,7 @@ fn users(vault: &Vault, call: &Call) -> Result<Vec<Value>, Refusal> {
                 "Username": person.name,
                 "DisplayName": person.display_name(),
                 "Email": person.text("Mail"),
+                "MobileNumber": person.text("MobileNumber"),
                 "SourceDs": "CDS",
                 "SourceDsType": "CDS",
                 "SourceDsLocalized": "CyberArk Cloud Directory",
@@ -73,7 +73,7 @@ fn users(vault: &Vault, call: &Call) -> Result<Vec<Value>, Refusal> {
                 "StatusEnum": if person.state.is_open(now) { "Active" } else { "Suspended" },
                 "UserType": if person.service { "Service" } else { "User" },
                 "OrgId": person.organization,
-                "LastLogin": person.last_logon.map(|at| net_date(Some(at))),
+                "LastLogin": person.last_logon.map(|at| dates::net(Some(at))),
                 "Forest": "CDS",
             })
         })

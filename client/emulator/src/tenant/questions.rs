@@ -1,7 +1,7 @@
 //! The security questions that administrators set for all users.
 
-use super::{answers::success, arguments::argument, encoding::new_uuid, role::CONFIGURATION};
-use crate::{answer::Answer, behaviour::Row, call::Call, errors::Refusal, state::Vault};
+use super::{answers::success, arguments::argument, role::CONFIGURATION};
+use crate::{answer::Answer, behaviour::Row, call::Call, errors::Refusal, random, state::Vault};
 use serde_json::{Value, json};
 
 /// What this module carries out.
@@ -52,7 +52,7 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::tenant(format!("There can be {MOST} questions.")));
     }
     let question = Question {
-        uuid: new_uuid(),
+        uuid: random::uuid(),
         culture: fields.text("Culture")?.unwrap_or_default().to_owned(),
         text: fields.mandatory("Question")?.to_owned(),
     };

@@ -1,7 +1,7 @@
 //! Roles as the tenant holds them, and the rights they give.
 
-use super::{Tenant, encoding::new_uuid};
-use crate::{errors::Refusal, principals::AUTHORIZATIONS, state::same};
+use super::Tenant;
+use crate::{errors::Refusal, principals::AUTHORIZATIONS, random, state::same};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -143,7 +143,7 @@ impl Role {
     /// A role without members and rights.
     pub(crate) fn new(name: &str, description: &str, now: i64) -> Self {
         Self {
-            id: new_uuid().replace('-', "_"),
+            id: random::uuid().replace('-', "_"),
             name: name.to_owned(),
             description: description.to_owned(),
             kind: RoleKind::PrincipalList,

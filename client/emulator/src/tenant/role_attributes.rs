@@ -2,8 +2,7 @@
 
 use super::{
     answers::success,
-    arguments::{argument, body, texts},
-    encoding::new_uuid,
+    arguments::{body, mandatory_argument, texts},
     role::ROLE_MANAGEMENT,
 };
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
     call::Call,
     errors::Refusal,
     fields::Fields,
+    random,
     state::{Vault, same},
 };
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             )));
         }
         new.push(RoleAttribute {
-            id: new_uuid(),
+            id: random::uuid(),
             name: name.to_owned(),
             kind: kind.to_owned(),
             description: String::new(),
@@ -130,7 +130,7 @@ fn check(vault: &Vault, id: &str) -> Result<(), Refusal> {
 
 /// The values of a role, as a bare list.
 fn values(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let id = argument(call, &["roleId"])?.ok_or_else(|| Refusal::mandatory("roleId"))?;
+    let id = mandatory_argument(call, "roleId")?;
     let role = vault.tenant.role_of(id)?;
     let value = |(id, value): &(String, Value)| {
         let mut known = vault.tenant.role_attributes.iter();

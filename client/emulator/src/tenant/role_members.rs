@@ -3,7 +3,7 @@
 use super::{
     Tenant,
     answers::{Cut, success, table},
-    arguments::{argument, body, texts},
+    arguments::{body, mandatory_argument, texts},
     role::{EVERYBODY, ROLE_MANAGEMENT, RoleKind, SYSTEM_ADMINISTRATOR},
 };
 use crate::{
@@ -172,7 +172,7 @@ impl Tenant {
 }
 
 fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let id = argument(call, &["Name"])?.ok_or_else(|| Refusal::mandatory("Name"))?;
+    let id = mandatory_argument(call, "Name")?;
     let tenant = &vault.tenant;
     let role = tenant.role_of(id)?;
     let member = |guid: &str, name: &str, kind| json!({"Guid": guid, "Name": name, "Type": kind});

@@ -2,7 +2,7 @@
 
 use super::{
     answers::{Cut, success, table},
-    arguments::{argument, body, switch, texts},
+    arguments::{argument, body, mandatory_argument, switch, texts},
     role::{EVERYBODY, RIGHTS, ROLE_MANAGEMENT, Role, RoleKind, SYSTEM_ADMINISTRATOR},
     role_members::Changes,
 };
@@ -69,7 +69,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let id = argument(call, &["Name"])?.ok_or_else(|| Refusal::mandatory("Name"))?;
+    let id = mandatory_argument(call, "Name")?;
     let tenant = &vault.tenant;
     let role = tenant.role_of(id)?;
     let mut answer = json!({
@@ -164,7 +164,7 @@ fn assignments(vault: &Vault, call: &Call) -> Result<Vec<(String, String)>, Refu
 }
 
 fn rights(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let id = argument(call, &["role"])?.ok_or_else(|| Refusal::mandatory("role"))?;
+    let id = mandatory_argument(call, "role")?;
     let rows = vault.tenant.role_of(id)?.rights_json();
     let cut = Cut::read(body(call)?)?;
     Ok(success(table(rows, &cut, "Right", "Path")))
@@ -256,13 +256,7 @@ impl Vault {
             other.roles.remove(id);
         }
         if let Some(group) = group {
-            self.groups.remove(&group);
-            for user in self.users.values_mut() {
-                user.groups.retain(|one| *one != group);
-            }
-            for safe in self.safes.values_mut() {
-                safe.members.retain(|member| member.id != group);
-            }
+            self.remove_group(group);
         }
         self.mirror_roles();
     }

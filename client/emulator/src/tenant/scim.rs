@@ -10,8 +10,7 @@ pub(crate) mod schemas;
 pub(crate) mod service;
 pub(crate) mod users;
 
-use super::dates::iso_date;
-use crate::{answer::Answer, call::Call, errors::Refusal, state::Vault};
+use crate::{answer::Answer, call::Call, dates, errors::Refusal, state::Vault};
 use filter::Filter;
 use serde_json::{Map, Value, json};
 use std::cmp::Ordering;
@@ -45,6 +44,12 @@ impl Refusal {
             "uniqueness",
             format!("A resource {name} exists already."),
         )
+    }
+
+    /// A path of a patch that leads to nothing.
+    pub(crate) fn scim_no_target(path: &str) -> Self {
+        let message = format!("The path {path} leads to nothing.");
+        Self::new(400, "noTarget", message)
     }
 
     /// The same refusal as one about a value.
@@ -129,8 +134,8 @@ fn order(a: &Value, b: &Value, path: &str) -> Ordering {
 fn meta(vault: &Vault, kind: &str, id: &str, created: i64, modified: i64) -> Value {
     json!({
         "resourceType": kind,
-        "created": iso_date(created),
-        "lastModified": iso_date(modified),
+        "created": dates::iso_in_full(created),
+        "lastModified": dates::iso_in_full(modified),
         "location": location(vault, kind, id),
     })
 }

@@ -27,7 +27,7 @@ fn search(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let mut kinds = [
         ("user", "User", "User", "InternalName", users(vault)),
         ("group", "Group", "Group", "InternalName", Vec::new()),
-        ("roles", "Roles", "Role", "_ID", roles(vault)),
+        ("roles", "roles", "Role", "_ID", roles(vault)),
     ];
     for (name, table, kind, key, rows) in &mut kinds {
         let Some(condition) = condition(fields, name)? else {
@@ -85,12 +85,14 @@ fn roles(vault: &Vault) -> Vec<Value> {
         .collect()
 }
 
-/// The condition on one kind; `None` where it is not asked for.
+/// The condition on one kind; `None` where it is not asked for. Its texts may stand in single
+/// quotes, as one SDK sends them and the tenant takes them.
 fn condition(fields: Fields, name: &str) -> Result<Option<Value>, Refusal> {
     let Some(text) = fields.text(name)?.filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
-    serde_json::from_str(text)
+    let read = serde_json::from_str(text);
+    read.or_else(|error| yaml_serde::from_str(text).map_err(|_| error))
         .map(Some)
         .map_err(|error| Refusal::tenant(format!("The condition {name} is no JSON: {error}.")))
 }

@@ -59,26 +59,28 @@ fn user_settings(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     Ok(success(table(Vec::new(), &cut, "Setting", "ID")))
 }
 
-fn key<'a>(call: &Call<'a>) -> Result<&'a str, Refusal> {
-    call.query
-        .text("key")
-        .ok_or_else(|| Refusal::mandatory("key"))
-}
-
 fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let known = vault.tenant.settings.get(key(call)?).cloned();
+    let known = vault
+        .tenant
+        .settings
+        .get(call.query.mandatory("key")?)
+        .cloned();
     let otherwise = || call.query.text("dflt").map_or(Value::Null, Value::from);
     Ok(success(known.unwrap_or_else(otherwise)))
 }
 
 fn set(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let value = call.query.text("value").unwrap_or_default();
-    store(vault, call, vec![(key(call)?.to_owned(), value.into())])
+    store(
+        vault,
+        call,
+        vec![(call.query.mandatory("key")?.to_owned(), value.into())],
+    )
 }
 
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, CONFIGURATION)?;
-    vault.tenant.settings.remove(key(call)?);
+    vault.tenant.settings.remove(call.query.mandatory("key")?);
     Ok(success(Value::Null))
 }
 

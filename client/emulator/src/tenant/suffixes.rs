@@ -3,7 +3,7 @@
 use super::{
     Tenant,
     answers::{Cut, success, table},
-    arguments::{argument, body, switch, texts},
+    arguments::{argument, body, mandatory_argument, switch, texts},
     role::USER_MANAGEMENT,
 };
 use crate::{
@@ -74,7 +74,7 @@ fn rows(vault: &Vault, call: &Call, cloud: bool) -> Result<Answer, Refusal> {
 /// Adds or renames a suffix: state 0 where it is stored, 1 where there was one of the name.
 fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, USER_MANAGEMENT)?;
-    let name = argument(call, &["alias"])?.ok_or_else(|| Refusal::mandatory("alias"))?;
+    let name = mandatory_argument(call, "alias")?;
     let name = name.trim_start_matches('@');
     let cloud = switch(call, "cdsAlias")?.unwrap_or(true);
     let domain = argument(call, &["domain"])?.unwrap_or(name).to_owned();

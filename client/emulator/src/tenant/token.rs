@@ -1,10 +1,7 @@
 //! Tokens of the tenant, and the sessions they stand for.
 
-use super::{
-    SUBDOMAIN, TENANT,
-    encoding::{base64_url, new_uuid},
-};
-use crate::{errors::Refusal, identity::PrincipalId, state::Vault};
+use super::{SUBDOMAIN, TENANT};
+use crate::{encoding, errors::Refusal, identity::PrincipalId, random, state::Vault};
 use http::{HeaderMap, header};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -148,7 +145,7 @@ impl Vault {
         };
         let expires = issued.saturating_add(lifetime);
         let text = match new.kind {
-            TokenKind::Refresh => base64_url(&random_bytes()),
+            TokenKind::Refresh => encoding::encode_url(&random::bytes(256)),
             _ => self.signed(new, issued, expires)?,
         };
         if let Some(oldest) = self.tenant.tokens.oldest_of(new.person) {
@@ -204,7 +201,7 @@ impl Vault {
             "iat": issued,
             "exp": expires,
             "auth_time": issued,
-            "jti": new_uuid(),
+            "jti": random::uuid(),
             "unique_name": person.name,
             "preferred_username": person.name,
             "name": person.display_name(),
@@ -224,15 +221,11 @@ impl Vault {
         if let Some(nonce) = new.nonce {
             claims["nonce"] = nonce.into();
         }
-        let part = |json: &Value| base64_url(json.to_string().as_bytes());
-        let signature = base64_url(&random_bytes());
+        let part = |json: &Value| encoding::encode_url(json.to_string().as_bytes());
+        let signature = encoding::encode_url(&random::bytes(256));
         Ok(format!("{}.{}.{signature}", part(&header), part(&claims)))
     }
 }
 
 /// The name of the key that tokens say they are signed with.
 pub(crate) const KEY: &str = "emulator";
-
-fn random_bytes() -> Vec<u8> {
-    (0..256).map(|_| rand::random::<u8>()).collect()
-}

@@ -3,7 +3,7 @@
 use super::{
     Tenant,
     answers::success,
-    arguments::{argument, body, person_or_caller, switch},
+    arguments::{body, mandatory_argument, person_or_caller, switch},
     role::USER_MANAGEMENT,
 };
 use crate::{answer::Answer, behaviour::Row, call::Call, errors::Refusal, state::Vault};
@@ -29,9 +29,7 @@ fn set_active(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, USER_MANAGEMENT)?;
     let fields = call.fields()?;
     let uuid = other(vault, call, fields.mandatory("uuid")?)?;
-    let active = fields
-        .boolean("state")?
-        .ok_or_else(|| Refusal::mandatory("state"))?;
+    let active = fields.mandatory_boolean("state")?;
     let person = vault.tenant.person_mut(&uuid)?;
     person.state.disabled = !active;
     close(vault, &uuid);
@@ -97,7 +95,7 @@ fn policy_lockout(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Makes the password enough for some minutes.
 fn exempt(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, USER_MANAGEMENT)?;
-    let id = argument(call, &["ID"])?.ok_or_else(|| Refusal::mandatory("ID"))?;
+    let id = mandatory_argument(call, "ID")?;
     let uuid = vault.tenant.person_of(id)?.uuid.clone();
     let minutes = match call.query.number("timespan")? {
         Some(minutes) => Some(i64::try_from(minutes).unwrap_or(i64::MAX)),
@@ -144,9 +142,7 @@ fn change_password(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn generate_password(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     vault.tenant.person_of(fields.mandatory("userUuid")?)?;
-    let length = fields
-        .integer("passwordLength")?
-        .ok_or_else(|| Refusal::mandatory("passwordLength"))?;
+    let length = fields.mandatory_integer("passwordLength")?;
     let length = usize::try_from(length)
         .ok()
         .filter(|length| (8..=64).contains(length));

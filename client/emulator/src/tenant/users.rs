@@ -4,13 +4,13 @@ use super::{
     DIRECTORY,
     answers::{Cut, success, table},
     arguments::{body, person_or_caller, texts},
-    dates::net_date,
     identity_user::{Channel, Factor},
     logon::tenant_id,
     role::{SYSTEM_ADMINISTRATOR, USER_MANAGEMENT},
 };
 use crate::{
-    answer::Answer, behaviour::Row, call::Call, errors::Refusal, fields::Fields, state::Vault,
+    answer::Answer, behaviour::Row, call::Call, dates, errors::Refusal, fields::Fields,
+    state::Vault,
 };
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn details(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let tenant = &vault.tenant;
     let person = tenant.person_of(&uuid)?;
     let held = tenant.roles_of(&uuid);
-    let date = |at: Option<i64>| at.map(|at| net_date(Some(at)));
+    let date = |at: Option<i64>| at.map(|at| dates::net(Some(at)));
     let changed = person.password_changed.unwrap_or(person.created);
     let has_oath = person
         .factors
@@ -58,8 +58,8 @@ fn details(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         "DirectoryServiceLocalizedName": "CyberArk Cloud Directory",
         "IsSysAdmin": held.iter().any(|role| role.id == SYSTEM_ADMINISTRATOR),
         "CanChangePassword": true,
-        "PasswordExpDate": net_date(Some(changed.saturating_add(PASSWORD_LIFETIME))),
-        "LastPasswordChangeDate": net_date(person.password_changed),
+        "PasswordExpDate": dates::net(Some(changed.saturating_add(PASSWORD_LIFETIME))),
+        "LastPasswordChangeDate": dates::net(person.password_changed),
         "ThirdPartyOathConfigured": has_oath,
         "SqEnabled": false,
         "SecurityQuestion": null,

@@ -1,6 +1,6 @@
 //! The colors of a theme, all of which a request has to name.
 
-use crate::{errors::Refusal, fields::Fields};
+use crate::{choice::one_of, errors::Refusal, fields::Fields};
 use serde_json::{Map, Value, json};
 
 const STYLES: [&str; 2] = ["bright", "dark"];
@@ -65,9 +65,7 @@ pub(crate) fn read(fields: Fields) -> Result<Value, Refusal> {
         return Ok(of_product("bright"));
     };
     let style = colors.mandatory("colorsStyle")?;
-    let style = STYLES.iter().find(|one| one.eq_ignore_ascii_case(style));
-    let style = style
-        .ok_or_else(|| Refusal::invalid("colorsStyle", "colorsStyle must be bright or dark."))?;
+    let style = one_of("colorsStyle", style, &STYLES)?;
     let by_type = within(colors, "definitionByType")?;
     Ok(json!({
         "colorsStyle": style,
@@ -82,7 +80,7 @@ pub(crate) fn read(fields: Fields) -> Result<Value, Refusal> {
 }
 
 fn within<'a>(fields: Fields<'a>, name: &str) -> Result<Fields<'a>, Refusal> {
-    fields.object(name)?.ok_or_else(|| Refusal::mandatory(name))
+    fields.mandatory_object(name)
 }
 
 fn all(fields: Fields, names: &[&str], needed: bool) -> Result<Map<String, Value>, Refusal> {

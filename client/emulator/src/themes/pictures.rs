@@ -1,7 +1,7 @@
 //! Pictures for themes, and the logo of an older web interface.
 
 use crate::{
-    answer::Answer, base64, behaviour::Row, call::Call, errors::Refusal, fields::Fields,
+    answer::Answer, behaviour::Row, call::Call, encoding, errors::Refusal, fields::Fields,
     state::Vault,
 };
 
@@ -48,17 +48,15 @@ fn logo(_: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let shape = call.query.text("type").unwrap_or_default();
     let known = ["square", "watermark"];
     if !known.iter().any(|one| one.eq_ignore_ascii_case(shape)) {
-        let message = "type must be square or watermark.";
-        return Err(Refusal::invalid("type", message));
+        return Err(Refusal::must_be("type", "square or watermark"));
     }
     Ok(Answer::bytes(BYTES, LOGO))
 }
 
 /// The bytes of a picture.
 fn content(fields: Fields) -> Result<Vec<u8>, Refusal> {
-    let sent = fields.value("Content");
-    let sent = sent.ok_or_else(|| Refusal::mandatory("Content"))?;
-    base64::file(sent)
+    let sent = fields.mandatory_value("Content")?;
+    encoding::file(sent)
         .filter(|bytes| !bytes.is_empty())
-        .ok_or_else(|| Refusal::invalid("Content", "Content must be Base64."))
+        .ok_or_else(|| Refusal::must_be("Content", "Base64"))
 }

@@ -9,12 +9,12 @@ use crate::{
     identity::PrincipalId,
     predefined::{is_built_in, is_hidden},
     principals::UserRecord,
+    random,
     safe::MemberKind,
     state::Vault,
     users::profile::Described,
 };
 use pvwa_api::{Secret, operation::Version};
-use rand::distr::{Alphanumeric, SampleString};
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[
@@ -28,9 +28,6 @@ const OLD_DELETIONS: Version = Version::new(12, 2, u16::MAX);
 
 /// The last version in which an update could suspend a user.
 const SUSPENDS_UNTIL: Version = Version::new(12, 2, u16::MAX);
-
-/// How long a made-up password is.
-pub(crate) const MADE_UP: usize = 24;
 
 /// Adds a user.
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -98,8 +95,7 @@ impl Vault {
                 password.to_owned()
             }
             None if described.has_password() => return Err(Refusal::mandatory("initialPassword")),
-            // Nobody knows it, so that nobody logs on with it.
-            None => Alphanumeric.sample_string(&mut rand::rng(), MADE_UP),
+            None => random::unknown_password(),
         };
         self.require_at_or_above(caller, &described.profile.location)?;
         self.require_held(caller, &described.authorizations, &[])?;
@@ -155,39 +151,6 @@ impl Vault {
         for safe in self.safes.values_mut() {
             safe.members
                 .retain(|member| member.kind != MemberKind::User || member.id != id);
-        }
-    }
-
-    /// Refuses who would hand out authorisations that neither the caller nor, so far, the
-    /// receiver has.
-    pub(crate) fn require_held(
-        &self,
-        caller: PrincipalId,
-        handed_out: &[String],
-        so_far: &[String],
-    ) -> Result<(), Refusal> {
-        let caller = self.users.get(&caller);
-        let held = caller.map_or(&[][..], |caller| &caller.authorizations);
-        let may = |name: &String| held.contains(name) || so_far.contains(name);
-        if handed_out.iter().all(may) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
-        }
-    }
-
-    /// Refuses who stands neither at a place in the tree of the vault nor above it.
-    pub(crate) fn require_at_or_above(
-        &self,
-        caller: PrincipalId,
-        location: &str,
-    ) -> Result<(), Refusal> {
-        let caller = self.users.get(&caller);
-        let own = caller.map(|caller| &caller.profile.location);
-        if own.is_some_and(|own| is_within(location, own)) {
-            Ok(())
-        } else {
-            Err(Refusal::not_authorized())
         }
     }
 }

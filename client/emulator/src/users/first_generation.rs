@@ -52,7 +52,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         "userType": fields.text("UserTypeName")?,
         "enableUser": !fields.boolean("Disabled")?.unwrap_or(false),
         "changePassOnNextLogon": fields.boolean("ChangePasswordOnTheNextLogon")?.unwrap_or(false),
-        "expiryDate": dates::read(fields, "ExpiryDate")?,
+        "expiryDate": dates::read_american_day(fields, "ExpiryDate")?,
         "location": fields.text("Location")?,
     });
     for (name, object, property, _) in TEXTS {
@@ -99,7 +99,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let kind = kind.transpose()?;
     let expires = fields.text("ExpiryDate")?;
     let expires = expires
-        .map(|_| dates::read(fields, "ExpiryDate"))
+        .map(|_| dates::read_american_day(fields, "ExpiryDate"))
         .transpose()?;
     let (disabled, change) = (
         fields.boolean("Disabled")?,
@@ -155,7 +155,7 @@ fn answer(vault: &Vault, id: PrincipalId) -> Result<Value, Refusal> {
         "Source": user.source(),
         "UserTypeName": user.user_type,
         "Expired": user.expires.is_some_and(|at| at <= vault.now()),
-        "ExpiryDate": user.expires.map(dates::write),
+        "ExpiryDate": user.expires.map(dates::american_day),
         "Disabled": !user.enabled,
         "AgentUser": user.is_component(),
         "Suspended": user.suspended,

@@ -55,8 +55,7 @@ fn change(
     call: &Call,
     apply: impl Fn(&mut Vec<String>, &[String]),
 ) -> Result<Answer, Refusal> {
-    let items = call.fields()?.list("BulkItems")?;
-    let items = items.ok_or_else(|| Refusal::mandatory("BulkItems"))?;
+    let items = call.fields()?.mandatory_list("BulkItems")?;
     let known = vault.configuration.methods.ids();
     let mut changes = Vec::new();
     for item in items {
@@ -100,5 +99,5 @@ fn number(value: &Value) -> Result<PrincipalId, Refusal> {
         Value::String(text) => text.parse().ok(),
         other => other.as_i64(),
     };
-    number.ok_or_else(|| Refusal::invalid("UserIds", "UserIds must be whole numbers."))
+    number.ok_or_else(|| Refusal::must_be("UserIds", "whole numbers"))
 }

@@ -143,11 +143,7 @@ impl Described {
             properties.insert(object.to_owned(), read.into());
         }
         for (name, least, most) in NUMBERS {
-            if let Some(number) = fields.integer(name)? {
-                if !(least..=most).contains(&number) {
-                    let message = format!("{name} must be from {least} to {most}.");
-                    return Err(Refusal::invalid(name, message));
-                }
+            if let Some(number) = fields.within(name, least..=most)? {
                 properties.insert(name.to_owned(), number.into());
             }
         }
@@ -255,9 +251,9 @@ fn expiry(fields: Fields) -> Result<Option<i64>, Refusal> {
     match fields.integer("expiryDate")? {
         None | Some(NEVER) => Ok(None),
         Some(at @ 0..=LATEST) => Ok(Some(at)),
-        Some(_) => Err(Refusal::invalid(
+        Some(_) => Err(Refusal::must_be(
             "expiryDate",
-            format!("expiryDate must be from 0 to {LATEST}."),
+            &format!("from 0 to {LATEST}"),
         )),
     }
 }

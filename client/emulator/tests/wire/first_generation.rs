@@ -1,25 +1,13 @@
 //! Users, safes and members in the forms of the first generation, on the same vault.
 
-use crate::support::{Caller, held, texts};
-use pvwa_emulator::{Emulator, User, Version};
+use crate::support::{Caller, held, started_as, texts};
 use serde_json::{Value, json};
 
 const ROOT: &str = "WebServices/PIMServices.svc";
 
-async fn started() -> (Emulator, Caller) {
-    let emulator = Emulator::builder()
-        .version(Version::new(12, 2, 0))
-        .user(User::new("app", "app's made-up one"))
-        .start()
-        .await
-        .expect("a free port");
-    let administrator = Caller::logon(&emulator, "Administrator").await;
-    (emulator, administrator)
-}
-
 #[tokio::test]
 async fn users_are_the_same_in_both_generations() {
-    let (emulator, administrator) = started().await;
+    let (emulator, administrator) = started_as((12, 2)).await;
     let user = json!({
         "UserName": "old",
         "InitialPassword": "Made-up-4711",
@@ -94,7 +82,7 @@ async fn users_are_the_same_in_both_generations() {
 
 #[tokio::test]
 async fn safes_are_the_same_in_both_generations() {
-    let (_emulator, administrator) = started().await;
+    let (_emulator, administrator) = started_as((12, 2)).await;
     let list = format!("{ROOT}/Safes");
     let safe = json!({"SafeName": "Old", "Description": "d", "NumberOfDaysRetention": 7, "ManagingCPM": "PasswordManager"});
     let (status, added) = administrator.post(&list, json!({"safe": safe})).await;
@@ -139,9 +127,9 @@ async fn safes_are_the_same_in_both_generations() {
         ),
         (
             json!({"SafeName": "Both", "NumberOfDaysRetention": 7, "NumberOfVersionsRetention": 7}),
-            "PASWS167E",
+            "CAWS00001E",
         ),
-        (json!({"SafeName": "None"}), "PASWS167E"),
+        (json!({"SafeName": "None"}), "CAWS00001E"),
     ] {
         let (status, body) = administrator.post(&list, json!({"safe": safe})).await;
         assert_eq!((status, &body["ErrorCode"]), (400, &json!(code)), "{safe}");
@@ -155,7 +143,7 @@ async fn safes_are_the_same_in_both_generations() {
 
 #[tokio::test]
 async fn members_are_the_same_under_other_names() {
-    let (emulator, administrator) = started().await;
+    let (emulator, administrator) = started_as((12, 2)).await;
     administrator.add_safe("Team").await;
     let list = format!("{ROOT}/Safes/Team/Members");
     let member = json!({"MemberName": "app", "SearchIn": "Vault", "MembershipExpirationDate": ""});
@@ -242,7 +230,7 @@ async fn members_are_the_same_under_other_names() {
 
 #[tokio::test]
 async fn public_keys_are_the_same_in_both_generations() {
-    let (emulator, administrator) = started().await;
+    let (emulator, administrator) = started_as((12, 2)).await;
     let keys =
         format!("{ROOT}/Users/app/AuthenticationMethods/SSHKeyAuthentication/AuthorizedKeys");
     let (status, added) = administrator

@@ -1,6 +1,6 @@
 //! The forms of requests that existing clients send.
 
-use crate::support::{Caller, started};
+use crate::support::{Caller, granted, started, started_in_cloud};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -82,6 +82,54 @@ async fn a_condition_without_a_name_is_no_filter() {
     let path = "api/platforms/targets?filter=active+eq+True+AND+systemType+eq+Database";
     let (_, platforms) = administrator.get(path).await;
     assert_eq!(platforms["Platforms"][0]["PlatformID"], "Oracle");
+}
+
+#[tokio::test]
+async fn roles_of_the_tenant_are_members_on_privilege_cloud() {
+    let (_emulator, administrator) = started_in_cloud().await;
+    administrator.add_safe("Linux").await;
+    let name = "Privilege Cloud Users";
+    let body = json!({
+        "memberName": name, "memberType": "Role", "permissions": granted(&["listAccounts"]),
+    });
+    let path = "api/safes/Linux/members";
+    let (status, member) = administrator.post(path, body.clone()).await;
+    assert_eq!((status, &member["memberType"]), (201, &json!("Role")));
+    assert_eq!(administrator.post(path, body.clone()).await.0, 409);
+    let own = format!("{path}/Privilege%20Cloud%20Users");
+    let changed = json!({"permissions": granted(&["useAccounts"])});
+    assert_eq!(administrator.put(&own, changed).await.0, 200);
+    for (kind, found) in [("role", 1), ("Group", 0)] {
+        let filtered = format!("{path}?filter=memberType+eq+{kind}");
+        let (_, members) = administrator.get(&filtered).await;
+        assert_eq!(members["count"], found, "{kind}: {members}");
+    }
+    let unknown = json!({"memberName": "Nobody", "memberType": "Role", "permissions": {}});
+    assert_eq!(administrator.post(path, unknown).await.0, 404);
+    assert_eq!(administrator.delete(&own).await.0, 204);
+    let (_emulator, administrator) = started().await;
+    administrator.add_safe("Linux").await;
+    assert_eq!(administrator.post(path, body).await.0, 400);
+}
+
+#[tokio::test]
+async fn privilege_cloud_numbers_authentications_with_texts() {
+    for (cloud, number) in [(false, json!(1)), (true, json!("1"))] {
+        let (_emulator, administrator) = match cloud {
+            true => started_in_cloud().await,
+            false => started().await,
+        };
+        let path = "WebServices/PIMServices.svc/Applications";
+        let body = json!({"application": {"AppID": "Billing", "Location": "\\"}});
+        administrator.post(path, body).await;
+        let path = format!("{path}/Billing/Authentications");
+        let body = json!({"authentication": {"AuthType": "osUser", "AuthValue": "bill"}});
+        administrator.post(&path, body).await;
+        let (_, known) = administrator.get(&path).await;
+        assert_eq!(known["authentication"][0]["authID"], number);
+        let (status, _) = administrator.delete(&format!("{path}/1")).await;
+        assert_eq!(status, 200);
+    }
 }
 
 #[tokio::test]

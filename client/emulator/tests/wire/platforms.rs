@@ -1,7 +1,6 @@
 //! Platforms as state of the vault.
 
-use crate::support::{Caller, base64, started, unix_account};
-use pvwa_emulator::{Emulator, Version};
+use crate::support::{Caller, base64, started, started_as, unix_account};
 use serde_json::{Value, json};
 
 /// A target platform as the list has it.
@@ -11,16 +10,6 @@ pub(crate) async fn target(caller: &Caller, id: &str) -> Value {
     let list = list["Platforms"].as_array().expect("platforms");
     let found = list.iter().find(|one| one["PlatformID"] == id);
     found.cloned().unwrap_or_default()
-}
-
-async fn newest() -> (Emulator, Caller) {
-    let emulator = Emulator::builder()
-        .version(Version::new(15, 2, 0))
-        .start()
-        .await
-        .expect("a free port");
-    let administrator = Caller::logon(&emulator, "Administrator").await;
-    (emulator, administrator)
 }
 
 #[tokio::test]
@@ -233,7 +222,7 @@ async fn what_is_exported_can_be_imported() {
 
 #[tokio::test]
 async fn settings_are_changed_one_by_one() {
-    let (_emulator, administrator) = newest().await;
+    let (_emulator, administrator) = started_as((15, 2)).await;
     administrator.add_safe("Linux").await;
     let id = target(&administrator, "UnixSSH").await["ID"].clone();
     let path = format!("api/Platforms/Targets/{id}/settings");

@@ -1,7 +1,8 @@
 //! A small client that shows statuses and bodies as they are.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use pvwa_emulator::{Edition, Emulator, EmulatorBuilder, User, Version};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -51,14 +52,7 @@ impl Caller {
         path: &str,
         body: Option<Vec<u8>>,
     ) -> Reply {
-        let response = self.respond(method, path, body).await;
-        let status = response.status().as_u16();
-        let text = response.text().await.expect("a body");
-        let body = match text.as_str() {
-            "" => Value::Null,
-            _ => serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        };
-        (status, body)
+        read(self.respond(method, path, body).await).await
     }
 
     pub(crate) async fn respond(
@@ -66,7 +60,7 @@ impl Caller {
         method: &str,
         path: &str,
         body: Option<Vec<u8>>,
-    ) -> reqwest::Response {
+    ) -> Response {
         let method: Method = method.parse().expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if !self.token.is_empty() {
@@ -86,7 +80,7 @@ impl Caller {
         method: &str,
         path: &str,
         body: Option<Value>,
-    ) -> reqwest::Result<reqwest::Response> {
+    ) -> reqwest::Result<Response> {
         let method: Method = method.parse().expect("a method");
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         request = request.header("Authorization", &self.token);
@@ -168,6 +162,17 @@ impl Caller {
     }
 }
 
+/// Status and body of an answer.
+pub(crate) async fn read(response: Response) -> Reply {
+    let status = response.status().as_u16();
+    let text = response.text().await.expect("a body");
+    let body = match text.as_str() {
+        "" => Value::Null,
+        _ => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    };
+    (status, body)
+}
+
 /// An emulator with the users `app` and `other`, who may do nothing by themselves, and
 /// Administrator logged on.
 pub(crate) async fn started() -> (Emulator, Caller) {
@@ -237,19 +242,5 @@ pub(crate) fn texts<'a>(list: &'a Value, property: &str) -> Vec<&'a str> {
 
 /// What a client sends as a file.
 pub(crate) fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let letter = |bits: u32| char::from(LETTERS[(bits & 63) as usize]);
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        text.extend([letter(bits >> 18), letter(bits >> 12)]);
-        text.push(if chunk.len() > 1 {
-            letter(bits >> 6)
-        } else {
-            '='
-        });
-        text.push(if chunk.len() > 2 { letter(bits) } else { '=' });
-    }
-    text
+    STANDARD.encode(bytes)
 }

@@ -11,7 +11,10 @@ mod roles;
 mod scim;
 mod scim_safes;
 
+pub(crate) use crate::support::read;
+
 use crate::support::{Caller, Reply};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use pvwa_emulator::{Emulator, IdentityUser};
 use reqwest::{Client, Response, redirect::Policy};
 use serde_json::{Value, json};
@@ -191,16 +194,6 @@ impl Tenant {
     }
 }
 
-pub(crate) async fn read(response: Response) -> Reply {
-    let status = response.status().as_u16();
-    let text = response.text().await.expect("a body");
-    let body = match text.as_str() {
-        "" => Value::Null,
-        _ => serde_json::from_str(&text).unwrap_or(Value::String(text)),
-    };
-    (status, body)
-}
-
 /// The cookies that an answer sets, as a client would send them back.
 pub(crate) fn cookies(response: &Response) -> String {
     let set = response.headers().get_all("set-cookie").iter();
@@ -229,20 +222,6 @@ pub(crate) async fn started() -> (Emulator, Tenant) {
 pub(crate) fn claims(token: &Value) -> Value {
     let parts: Vec<&str> = token.as_str().expect("a token").split('.').collect();
     assert_eq!(parts.len(), 3);
-    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
-    for letter in parts[1].bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'-' => 62,
-            _ => 63,
-        };
-        (bits, held) = ((bits << 6) | u32::from(value), held + 6);
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held & 255) as u8);
-        }
-    }
+    let bytes = URL_SAFE_NO_PAD.decode(parts[1]).expect("base64url");
     serde_json::from_slice(&bytes).expect("claims")
 }

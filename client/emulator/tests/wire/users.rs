@@ -15,7 +15,7 @@ fn operator() -> Value {
         "expiryDate": 1_900_000_000,
         "unAuthorizedInterfaces": ["psmp", "GUI"],
         "vaultAuthorization": ["AddSafes", "AuditUsers"],
-        "allowedAuthenticationMethods": ["ldap"],
+        "allowedAuthenticationMethods": ["cyberark", "ldap"],
         "location": "\\Linux",
         "description": "Works at night",
         "loginFromHour": 6,
@@ -427,10 +427,13 @@ async fn methods_of_logon_are_given_to_several_users_at_once() {
         .await;
     assert_eq!(status, 200, "{body}");
     let methods = &administrator.get(&path).await.1["allowedAuthenticationMethods"];
-    assert_eq!(methods, &json!(["ldap", "saml"]));
+    assert_eq!(methods, &json!(["cyberark", "ldap", "saml"]));
     let remove = "api/Users/RemoveAllowedAuthenticationMethods/Bulk";
     let (status, body) = administrator
-        .patch(remove, items(json!([user["id"], 999]), json!(["ldap"])))
+        .patch(
+            remove,
+            items(json!([user["id"], 999]), json!(["ldap", "cyberark"])),
+        )
         .await;
     assert_eq!((status, &body["Result"]["Failed"]), (207, &json!(1)));
     let methods = &administrator.get(&path).await.1["allowedAuthenticationMethods"];

@@ -9,6 +9,7 @@ use crate::{
     errors::Refusal,
     fields::as_boolean,
     identity::AccountKey,
+    permissions::PermissionSet,
     platforms,
     safe::Safe,
     state::Vault,
@@ -36,7 +37,11 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let found: Vec<Value> = safes
         .filter(|safe| {
             vault
-                .require_in(caller, safe, &[SafePermission::ListAccounts])
+                .require_in(
+                    caller,
+                    safe,
+                    PermissionSet::of(&[SafePermission::ListAccounts]),
+                )
                 .is_ok()
         })
         .flat_map(|safe| {
@@ -59,7 +64,11 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let resource = resource(call)?;
     let safe = text(field(&resource, schemas::ACCOUNT), "safe")?.unwrap_or_default();
     let safe = vault.container(caller, safe)?;
-    vault.require_in(caller, safe, &[SafePermission::AddAccounts])?;
+    vault.require_in(
+        caller,
+        safe,
+        PermissionSet::of(&[SafePermission::AddAccounts]),
+    )?;
     let number = safe.number;
     let (mut properties, secret) = read(&resource, &AccountProperties::default())?;
     properties.automatic = true;
@@ -85,12 +94,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let key = find(vault, call, &[SafePermission::DeleteAccounts])?;
-    let (caller, now) = (call.caller()?, vault.now());
-    let account = vault.account_mut(key)?;
-    account.deleted = Some(now);
-    account.secrets.clear();
-    account.next_secret = None;
-    account.note(caller, Action::Delete, "", now);
+    vault.delete_account(call.caller()?, key)?;
     Ok(Answer::empty(204))
 }
 
@@ -99,7 +103,7 @@ fn find(vault: &Vault, call: &Call, needed: &[SafePermission]) -> Result<Account
     let (caller, id) = (call.caller()?, call.parameter("id"));
     let found = vault.visible_account(caller, id, vault.now());
     let (account, safe) = found.ok_or_else(|| Refusal::scim_missing(id))?;
-    vault.require_in(caller, safe, needed)?;
+    vault.require_in(caller, safe, PermissionSet::of(needed))?;
     Ok(account.key)
 }
 
@@ -119,14 +123,22 @@ fn store(vault: &mut Vault, call: &Call, resource: &Value) -> Result<Answer, Ref
     }
     platforms::check(&vault.platforms, &mut properties)?;
     if properties.name != old.name {
-        vault.require_in(caller, safe, &[SafePermission::RenameAccounts])?;
+        vault.require_in(
+            caller,
+            safe,
+            PermissionSet::of(&[SafePermission::RenameAccounts]),
+        )?;
         let mut others = vault.accounts_of(key.safe).filter(|other| other.key != key);
         if others.any(|other| other.properties.name.eq_ignore_ascii_case(&properties.name)) {
             return Err(Refusal::scim_taken(&properties.name));
         }
     }
     if secret.is_some() {
-        vault.require_in(caller, safe, &[SafePermission::UpdateAccountContent])?;
+        vault.require_in(
+            caller,
+            safe,
+            PermissionSet::of(&[SafePermission::UpdateAccountContent]),
+        )?;
     }
     let limit = safe.properties.versions;
     let account = vault.account_mut(key)?;

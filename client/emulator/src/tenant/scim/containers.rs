@@ -7,6 +7,7 @@ use crate::{
     call::Call,
     errors::Refusal,
     identity::{PrincipalId, SafeNumber},
+    permissions::PermissionSet,
     safe::{Safe, SafeProperties},
     state::Vault,
 };
@@ -84,15 +85,18 @@ fn replace(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Deletes a safe and all that is in it.
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let number = managed(vault, call)?;
-    vault.safes.remove(&number);
-    vault.accounts.retain(|key, _| key.safe != number);
+    vault.remove_safe(number);
     Ok(Answer::empty(204))
 }
 
 /// The safe of the path, which the caller may manage.
 fn managed(vault: &Vault, call: &Call) -> Result<SafeNumber, Refusal> {
     let safe = vault.container(call.caller()?, call.parameter("id"))?;
-    vault.require_in(call.caller()?, safe, &[SafePermission::ManageSafe])?;
+    vault.require_in(
+        call.caller()?,
+        safe,
+        PermissionSet::of(&[SafePermission::ManageSafe]),
+    )?;
     Ok(safe.number)
 }
 
@@ -131,22 +135,6 @@ impl Vault {
     pub(crate) fn container(&self, caller: PrincipalId, name: &str) -> Result<&Safe, Refusal> {
         self.visible_safe(caller, name, self.now())
             .ok_or_else(|| Refusal::scim_missing(name))
-    }
-
-    /// Refuses who lacks permissions in a safe.
-    pub(crate) fn require_in(
-        &self,
-        caller: PrincipalId,
-        safe: &Safe,
-        needed: &[SafePermission],
-    ) -> Result<(), Refusal> {
-        let held = self
-            .permissions_of(caller, safe, self.now())
-            .unwrap_or_default();
-        match needed.iter().all(|one| held.contains(*one)) {
-            true => Ok(()),
-            false => Err(Refusal::not_authorized()),
-        }
     }
 
     fn container_json(&self, number: SafeNumber) -> Result<Value, Refusal> {

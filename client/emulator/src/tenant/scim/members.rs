@@ -41,7 +41,11 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let seen = [SafePermission::ViewSafeMembers];
     let safes = vault.safes.values();
     let mut found: Vec<Value> = safes
-        .filter(|safe| vault.require_in(caller, safe, &seen).is_ok())
+        .filter(|safe| {
+            vault
+                .require_in(caller, safe, PermissionSet::of(&seen))
+                .is_ok()
+        })
         .flat_map(|safe| safe.members.iter().map(move |member| (safe, member)))
         .filter(|(_, member)| !member.known_as(vault).1)
         .map(|(safe, member)| to_json(vault, safe, member))
@@ -64,10 +68,14 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         None => text(container, "name")?.unwrap_or_default(),
     };
     let safe = vault.container(caller, name)?;
-    vault.require_in(caller, safe, &[SafePermission::ManageSafeMembers])?;
+    vault.require_in(
+        caller,
+        safe,
+        PermissionSet::of(&[SafePermission::ManageSafeMembers]),
+    )?;
     let permissions = rights(&resource)?;
     let expires = expiry(&resource)?;
-    check_grant(vault, caller, safe, permissions)?;
+    vault.require_grant(caller, safe, permissions)?;
     let number = safe.number;
     let (id, kind) = who(vault, &resource)?;
     let safe = vault.container(caller, name)?;
@@ -97,12 +105,7 @@ fn replace(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::own_membership());
     }
     let permissions = rights(&resource)?;
-    check_grant(
-        vault,
-        caller,
-        safe,
-        permissions.difference(member.permissions),
-    )?;
+    vault.require_grant(caller, safe, permissions.difference(member.permissions))?;
     let changed = Member {
         permissions,
         expires: expiry(&resource)?,
@@ -146,7 +149,7 @@ fn find<'a>(
     let missing = || Refusal::scim_missing(id);
     let (safe, name) = id.split_once(':').ok_or_else(missing)?;
     let safe = vault.container(caller, safe).map_err(|_| missing())?;
-    vault.require_in(caller, safe, &[needed])?;
+    vault.require_in(caller, safe, PermissionSet::of(&[needed]))?;
     let mut members = safe.members.iter();
     let member = members.find(|member| same(member.known_as(vault).0, name));
     Ok((safe, member.ok_or_else(missing)?))
@@ -176,7 +179,7 @@ fn who(vault: &mut Vault, resource: &Value) -> Result<(PrincipalId, MemberKind),
                 None => vault.user(id).map(|user| user.id),
             }
         }
-        MemberKind::Group => {
+        MemberKind::Group | MemberKind::Role => {
             let role = vault.tenant.role_of(id).ok().map(|role| role.id.clone());
             match role {
                 Some(role) => Some(vault.group_of_role(&role)?),
@@ -213,20 +216,6 @@ fn expiry(resource: &Value) -> Result<Option<i64>, Refusal> {
     }
 }
 
-/// Refuses who would hand out more than the own permissions.
-fn check_grant(
-    vault: &Vault,
-    caller: PrincipalId,
-    safe: &Safe,
-    permissions: PermissionSet,
-) -> Result<(), Refusal> {
-    let held = vault.permissions_of(caller, safe, vault.now());
-    match permissions.is_subset_of(held.unwrap_or_default()) {
-        true => Ok(()),
-        false => Err(Refusal::not_authorized()),
-    }
-}
-
 /// The name of a right, which begins with a capital letter here.
 fn right_name(permission: SafePermission) -> String {
     let (first, rest) = permission.api_name().split_at(1);
@@ -244,7 +233,7 @@ fn to_json(vault: &Vault, safe: &Safe, member: &Member) -> Value {
         .collect();
     let (attribute, kind, value, said) = match member.kind {
         MemberKind::User => ("user", "User", vault.scim_user(member.id).0, "User"),
-        MemberKind::Group => match role_of_group(vault, member.id) {
+        MemberKind::Group | MemberKind::Role => match role_of_group(vault, member.id) {
             Some(role) => ("group", "Group", role.id.clone(), "Role"),
             None => ("group", "Group", name.to_owned(), "Group"),
         },

@@ -116,13 +116,7 @@ fn set(
     add: bool,
     known: &[&str],
 ) -> Result<(), Refusal> {
-    let nowhere = || {
-        Refusal::new(
-            400,
-            "noTarget",
-            format!("The path {path} leads to nothing."),
-        )
-    };
+    let nowhere = || Refusal::scim_no_target(path);
     let path = Path::read(path, known)?;
     let mut place = slot(resource, path.root).ok_or_else(nowhere)?;
     if let Some(filter) = path.filter {
@@ -178,13 +172,7 @@ fn remove(
     value: Option<&Value>,
     known: &[&str],
 ) -> Result<(), Refusal> {
-    let nowhere = || {
-        Refusal::new(
-            400,
-            "noTarget",
-            format!("The path {path} leads to nothing."),
-        )
-    };
+    let nowhere = || Refusal::scim_no_target(path);
     let path = Path::read(path, known)?;
     let place = slot(resource, path.root).ok_or_else(nowhere)?;
     if let Some(filter) = path.filter {

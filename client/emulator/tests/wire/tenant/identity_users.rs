@@ -197,15 +197,20 @@ async fn directories_are_searched_by_the_conditions_of_the_sdks() {
         (&json!(2), &json!(0))
     );
     assert_eq!(
-        found["Roles"]["Results"][0]["Row"]["Name"],
+        found["roles"]["Results"][0]["Row"]["Name"],
         "System Administrator"
     );
+    // As an SDK sends it, at the address of the platform.
+    let quoted = json!({"directoryServices": [uuid], "roles": "{'_ID': {'_eq': 'sysadmin'}}"});
+    let path = "api/idadmin/UserMgmt/DirectoryServiceQuery";
+    let role = administrator.result(path, quoted).await;
+    assert_eq!(role["roles"]["FullCount"], 1);
     let strange = json!({"SystemName": {"_regex": "a"}});
     administrator.failure(path, body(strange)).await;
     let elsewhere = json!({"directoryServices": ["other"], "user": "{}"});
     let none = administrator.result(path, elsewhere).await;
     assert_eq!(
-        (&none["User"]["FullCount"], none.get("Roles")),
+        (&none["User"]["FullCount"], none.get("roles")),
         (&json!(0), None)
     );
 }
@@ -216,10 +221,12 @@ async fn queries_of_the_known_shapes_answer_tables() {
     create(&administrator, JOE).await;
     let query = |script: &str| json!({"Script": script, "Args": {"PageSize": 2, "PageNumber": 1}});
     let path = "Redrock/query";
-    let body = query("Select ID, Username from User where Username = 'joe@cyberark.cloud.1234'");
+    let body = query(
+        "Select ID, Username, MobileNumber from User where Username = 'joe@cyberark.cloud.1234'",
+    );
     let found = administrator.result(path, body).await;
     assert_eq!(found["Results"][0]["Row"]["Username"], JOE);
-    assert_eq!(found["Columns"].as_array().map(Vec::len), Some(2));
+    assert_eq!(found["Columns"].as_array().map(Vec::len), Some(3));
     let found = administrator
         .result(path, query("SELECT * FROM Role ORDER BY Name DESC"))
         .await;
