@@ -38,10 +38,6 @@ pub(crate) struct AccountGroup {
 const LONGEST_NAME: usize = 170;
 
 impl Refusal {
-    fn account_group_missing(id: &str) -> Self {
-        Self::generic(404, format!("Account group {id} was not found."))
-    }
-
     fn account_group_taken(name: &str) -> Self {
         Self::generic(
             409,
@@ -215,7 +211,7 @@ impl Vault {
         let platform = fields.text("groupPlatformId")?.unwrap_or_default();
         let group = match self.find_account_group(key.safe, name) {
             Some(group) => group,
-            None if platform.is_empty() => return Err(Refusal::account_group_missing(name)),
+            None if platform.is_empty() => return Err(Refusal::missing("Account group", name)),
             None => {
                 let safe = self.safes.get(&key.safe);
                 let safe = safe.ok_or_else(|| Refusal::safe_missing(""))?;
@@ -264,7 +260,7 @@ impl Vault {
 
     fn account_group_json(&self, key: AccountKey) -> Result<Value, Refusal> {
         let group = self.account_groups.0.get(&key);
-        let group = group.ok_or_else(|| Refusal::account_group_missing(&key.to_string()))?;
+        let group = group.ok_or_else(|| Refusal::missing("Account group", key))?;
         Ok(group.to_json(key, self))
     }
 
@@ -280,7 +276,7 @@ impl Vault {
     /// The group that the path names, and its safe.
     fn account_group_of(&self, call: &Call) -> Result<(AccountKey, SafeNumber), Refusal> {
         let id = call.parameter("groupId");
-        let missing = || Refusal::account_group_missing(id);
+        let missing = || Refusal::missing("Account group", id);
         let key: AccountKey = id.parse().map_err(|()| missing())?;
         let safe = self.safes.get(&key.safe).ok_or_else(missing)?;
         if !self.account_groups.0.contains_key(&key) {

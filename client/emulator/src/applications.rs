@@ -16,7 +16,7 @@ use crate::{
     users::{
         changes::is_within,
         kinds::APPLICATION,
-        profile::{check_name, location, text},
+        profile::{check_name, location},
     },
 };
 use conditions::Condition;
@@ -95,7 +95,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let location = location(fields, "Location")?;
     let mut texts = BTreeMap::new();
     for (name, longest) in TEXTS {
-        texts.insert(name, text(fields, name, longest)?);
+        texts.insert(name, fields.text_up_to(name, longest)?);
     }
     let one = Application {
         texts,

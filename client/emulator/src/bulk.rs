@@ -45,13 +45,6 @@ pub(crate) struct Item {
 /// How many calls and uploads are remembered at most; the oldest make room.
 pub(crate) const KEPT: usize = 200;
 
-impl Refusal {
-    /// No such call or upload, or none of the caller.
-    pub(crate) fn bulk_action_missing(id: &str) -> Self {
-        Self::generic(404, format!("Bulk action {id} was not found."))
-    }
-}
-
 impl Bulk {
     /// The number of the next call or upload.
     pub(crate) fn number(&mut self) -> i64 {
@@ -147,7 +140,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let action = number.and_then(|number: i64| vault.bulk.actions.get_key_value(&number));
     let (number, action) = action
         .filter(|(_, action)| action.by == caller)
-        .ok_or_else(|| Refusal::bulk_action_missing(id))?;
+        .ok_or_else(|| Refusal::missing("Bulk action", id))?;
     let mut answer = Map::new();
     answer.insert("Id".to_owned(), (*number).into());
     answer.insert("CreationTime".to_owned(), dates::iso(action.at).into());

@@ -6,7 +6,7 @@ pub(crate) mod oidc;
 pub(crate) mod referrers;
 pub(crate) mod services;
 
-use crate::{errors::Refusal, fields::Fields, users::profile::text};
+use crate::{errors::Refusal, fields::Fields};
 use serde_json::{Map, Value};
 
 /// What is set up.
@@ -26,7 +26,7 @@ type Limit = (&'static str, usize);
 fn check_lengths(fields: Fields, limits: &[Limit]) -> Result<(), Refusal> {
     limits
         .iter()
-        .try_for_each(|(name, longest)| text(fields, name, *longest).map(drop))
+        .try_for_each(|(name, longest)| fields.text_up_to(name, *longest).map(drop))
 }
 
 /// The identifier that a new thing is to have: letters and digits only.

@@ -48,10 +48,6 @@ struct Given {
 }
 
 impl Refusal {
-    fn dependent_missing(id: &str) -> Self {
-        Self::generic(404, format!("Dependent account {id} was not found."))
-    }
-
     fn dependent_taken(name: &str) -> Self {
         Self::new(
             409,
@@ -162,7 +158,7 @@ impl Vault {
     /// The account that a path names, and the number of the dependent account in it.
     fn dependent_of(&self, call: &Call) -> Result<(AccountKey, u32), Refusal> {
         let (master, id) = (call.account()?, call.parameter("dependentAccountId"));
-        let missing = || Refusal::dependent_missing(id);
+        let missing = || Refusal::missing("Dependent account", id);
         let key: AccountKey = id.parse().map_err(|()| missing())?;
         let dependents = &self.account(master)?.dependents;
         let known = dependents.get(&key.number);
@@ -182,7 +178,7 @@ impl Vault {
         dependents
             .get_mut(&number)
             .filter(|one| one.deleted.is_none())
-            .ok_or_else(|| Refusal::dependent_missing(&number.to_string()))
+            .ok_or_else(|| Refusal::missing("Dependent account", number))
     }
 
     /// How many dependent accounts an account has, and how many of them failed last.

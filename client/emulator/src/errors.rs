@@ -45,6 +45,30 @@ impl Refusal {
         Self::new(status, GENERIC, message)
     }
 
+    /// There is nothing of that kind and name.
+    pub(crate) fn missing(what: &str, name: impl fmt::Display) -> Self {
+        let named = format!("{what} {name}");
+        Self::generic(404, format!("{} was not found.", named.trim_end()))
+    }
+
+    /// Something of that kind has the name already.
+    pub(crate) fn taken(what: &str, name: &str) -> Self {
+        Self::generic(409, format!("{what} {name} exists already."))
+    }
+
+    /// There are as many as there can be.
+    pub(crate) fn full(most: usize, what: &str) -> Self {
+        Self::generic(403, format!("There can be no more than {most} {what}."))
+    }
+
+    /// A text is longer than it can be.
+    pub(crate) fn too_long(parameter: &str, most: usize) -> Self {
+        Self::invalid(
+            parameter,
+            format!("{parameter} has at most {most} characters."),
+        )
+    }
+
     /// A path parameter that should be a number.
     pub(crate) fn not_a_number(parameter: &str, value: &str) -> Self {
         let message = format!("The value '{value}' is not valid for {parameter}, a number.");
@@ -168,7 +192,7 @@ impl Refusal {
 
     /// No such platform.
     pub(crate) fn platform_missing(id: &str) -> Self {
-        Self::new(404, GENERIC, format!("Platform {id} was not found."))
+        Self::missing("Platform", id)
     }
 
     /// No such user.
@@ -178,7 +202,7 @@ impl Refusal {
 
     /// No such group.
     pub(crate) fn group_missing(id: &str) -> Self {
-        Self::new(404, GENERIC, format!("Group {id} was not found."))
+        Self::missing("Group", id)
     }
 
     /// The account holds no such version of its secret.

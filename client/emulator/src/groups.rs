@@ -13,7 +13,7 @@ use crate::{
     principals::Group,
     safe::MemberKind,
     state::{Vault, same},
-    users::profile::{check_name, location, text},
+    users::profile::{check_name, location},
 };
 use pvwa_api::operation::Version;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let fields = call.fields()?;
     let name = fields.mandatory("groupName")?;
     check_name("groupName", name)?;
-    let description = text(fields, "description", LONGEST_DESCRIPTION)?;
+    let description = fields.text_up_to("description", LONGEST_DESCRIPTION)?;
     let location = location(fields, "location")?;
     vault.require_at_or_above(call.caller()?, &location)?;
     vault.require_free_name(name, None)?;
@@ -107,7 +107,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let name = fields.text("groupName")?.filter(|name| !name.is_empty());
     let name = name.unwrap_or(&group.name).to_owned();
     check_name("groupName", &name)?;
-    let description = text(fields, "description", LONGEST_DESCRIPTION)?;
+    let description = fields.text_up_to("description", LONGEST_DESCRIPTION)?;
     vault.require_free_name(&name, Some(id))?;
     if let Some(group) = vault.groups.get_mut(&id) {
         group.name = name;

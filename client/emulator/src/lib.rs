@@ -55,7 +55,6 @@ mod builder;
 mod bulk;
 mod call;
 mod certificate;
-mod choice;
 mod clock;
 mod configuration;
 #[cfg(feature = "contract")]
@@ -83,6 +82,7 @@ mod gen1_accounts;
 mod groups;
 mod health;
 mod identity;
+mod limits;
 mod links;
 mod made_up;
 mod members;

@@ -117,6 +117,9 @@ impl Refusal {
 
     /// A platform has the id or the name.
     fn platform_taken(id: &str) -> Self {
-        Self::generic(409, format!("Platform {id} has this id or name already."))
+        Self::generic(
+            409,
+            format!("A platform has the id or the name {id} already."),
+        )
     }
 }

@@ -4,9 +4,9 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     fields::Fields,
+    limits::one_of,
     record::{Kind, Property, Records, optional, read, required},
     state::Vault,
 };
@@ -139,7 +139,7 @@ fn check(vault: &Vault, call: &Call) -> Result<(), Refusal> {
     let id = call.parameter("policyId");
     match id.parse() {
         Ok(MASTER) => Ok(()),
-        Ok(_) => Err(Refusal::policy_missing(id)),
+        Ok(_) => Err(Refusal::missing("Policy", id)),
         Err(_) => Err(Refusal::not_a_number("policyId", id)),
     }
 }
@@ -212,7 +212,7 @@ fn delete_command(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let known = vault.policy_commands.0.get(id);
     let known = known.and_then(|one| one.get("PolicyId")?.as_str());
     if known != Some(platform.as_str()) {
-        return Err(Refusal::policy_command_missing(id));
+        return Err(Refusal::missing("Rule", id));
     }
     vault.policy_commands.0.remove(id);
     Ok(Answer::empty(200))
@@ -234,15 +234,7 @@ fn with_id(record: &Map<String, Value>, id: i64) -> Value {
 }
 
 impl Refusal {
-    fn policy_missing(id: &str) -> Self {
-        Self::generic(404, format!("Policy {id} was not found."))
-    }
-
     fn policy_command_taken() -> Self {
         Self::new(409, "ITATS903E", "The platform has such a rule already.")
-    }
-
-    fn policy_command_missing(id: &str) -> Self {
-        Self::generic(404, format!("Rule {id} was not found."))
     }
 }

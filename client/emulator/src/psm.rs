@@ -105,7 +105,7 @@ fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         )
     })?;
     if vault.psm.connector(&id).is_some() {
-        let message = format!("There is a connection component {id} already.");
+        let message = format!("Connection component {id} exists already.");
         return Err(Refusal::generic(409, message));
     }
     vault.psm.connectors.push((id.clone(), String::new()));

@@ -10,10 +10,10 @@ use crate::{
     behaviour::Row,
     bounded,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     filter::Filter,
     identity::PrincipalId,
+    limits::one_of,
     principals::VAULT_ADMINS,
     state::{Vault, same},
 };

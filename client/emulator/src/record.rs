@@ -16,6 +16,8 @@ pub(crate) struct Property {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
+    /// One of a few texts, in its own spelling.
+    Choice(&'static [&'static str]),
     Boolean,
     Integer,
     List,
@@ -54,6 +56,7 @@ pub(crate) fn read(
         let value = match property.kind {
             Kind::Text if property.required => Some(fields.mandatory(name)?.into()),
             Kind::Text => fields.text(name)?.map(Value::from),
+            Kind::Choice(values) => fields.choice(name, values)?.map(Value::from),
             Kind::Boolean => fields.boolean(name)?.map(Value::from),
             Kind::Integer => fields.integer(name)?.map(Value::from),
             Kind::List => fields.list(name)?.map(|list| list.to_vec().into()),

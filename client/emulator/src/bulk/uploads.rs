@@ -127,7 +127,7 @@ fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let upload = number.and_then(|number: i64| vault.bulk.uploads.known.get_key_value(&number));
     let (number, upload) = upload
         .filter(|(_, upload)| upload.by == caller)
-        .ok_or_else(|| Refusal::bulk_action_missing(id))?;
+        .ok_or_else(|| Refusal::missing("Bulk action", id))?;
     let mut json = upload.to_json(*number);
     if upload.waiting.is_none() {
         for (name, items) in [

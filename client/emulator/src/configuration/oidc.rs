@@ -5,7 +5,6 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     configuration,
     errors::Refusal,
     fields::Fields,
@@ -28,13 +27,13 @@ const WHAT: &str = "OpenID Connect provider";
 
 /// All but the secret, which is taken and never looked at again.
 const PROPERTIES: &[Property] = &[
-    optional("authenticationFlow", Kind::Text),
+    optional("authenticationFlow", Kind::Choice(&["Code", "Implicit"])),
     optional("authenticationEndpointUrl", Kind::Text),
     optional("issuer", Kind::Text),
     optional("description", Kind::Text),
     optional("jwkSet", Kind::Text),
     required("clientId", Kind::Text),
-    required("clientSecretMethod", Kind::Text),
+    required("clientSecretMethod", Kind::Choice(&["Basic", "Post"])),
     required("discoveryEndpointUrl", Kind::Text),
     optional("userNameClaim", Kind::Text),
 ];
@@ -44,12 +43,6 @@ const LIMITS: [(&str, usize); 4] = [
     ("clientId", 100),
     ("clientSecret", 200),
     ("userNameClaim", 50),
-];
-
-/// Words with the values that they can have.
-const CHOICES: [(&str, [&str; 2]); 2] = [
-    ("authenticationFlow", ["Code", "Implicit"]),
-    ("clientSecretMethod", ["Basic", "Post"]),
 ];
 
 /// The names that the answer to an update has, beside those of the other answers.
@@ -116,11 +109,6 @@ fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
     let mut provider = read(fields, PROPERTIES)?;
     check_lengths(fields, &LIMITS)?;
-    for (name, values) in CHOICES {
-        if let Some(text) = fields.text(name)? {
-            provider.insert(name.to_owned(), one_of(name, text, &values)?.into());
-        }
-    }
     let claim = fields
         .text("userNameClaim")?
         .filter(|text| !text.is_empty());

@@ -113,7 +113,7 @@ fn shown(vault: &Vault, master: AccountKey, number: u32) -> Result<Value, Refusa
     let dependents = &vault.account(master)?.dependents;
     let dependent = dependents
         .get(&number)
-        .ok_or_else(|| Refusal::dependent_missing(&number.to_string()))?;
+        .ok_or_else(|| Refusal::missing("Dependent account", number))?;
     let json = dependent.to_json(master, safe.map_or("", |safe| &safe.name));
     Ok(json.into())
 }

@@ -209,10 +209,8 @@ fn described(
     vault.require_vault_admin(caller)?;
     vault.directory_of(call)?;
     let properties = read(fields, PROPERTIES)?;
-    if fields.mandatory("MappingName")?.chars().count() > LONGEST_NAME {
-        let message = format!("MappingName has at most {LONGEST_NAME} characters.");
-        return Err(Refusal::invalid("MappingName", message));
-    }
+    fields.mandatory("MappingName")?;
+    fields.text_up_to("MappingName", LONGEST_NAME)?;
     let groups = fields.list("VaultGroups")?.unwrap_or_default();
     let unknown = |name: &&Value| name.as_str().and_then(|name| vault.group(name)).is_none();
     if groups.iter().any(|name| unknown(&name)) {
@@ -246,7 +244,7 @@ fn authorizations(fields: Fields) -> Result<Vec<String>, Refusal> {
                 .collect(),
         };
         if named.is_empty() && value.as_i64() != Some(0) {
-            let message = "MappingAuthorizations has a value that is none.";
+            let message = "MappingAuthorizations has a value that does not exist.";
             return Err(Refusal::invalid("MappingAuthorizations", message));
         }
         for name in named {

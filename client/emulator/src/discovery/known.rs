@@ -68,14 +68,14 @@ impl Discovery {
     pub(super) fn get(&self, id: &str) -> Result<&Discovered, Refusal> {
         let key = id.parse().ok();
         key.and_then(|key| self.waiting.get(&key))
-            .ok_or_else(|| Refusal::discovered_missing(id))
+            .ok_or_else(|| Refusal::missing("Discovered account", id))
     }
 
     /// Takes an account off the list.
     pub(super) fn take(&mut self, id: &str) -> Result<Discovered, Refusal> {
         let key = id.parse().ok();
         key.and_then(|key| self.waiting.remove(&key))
-            .ok_or_else(|| Refusal::discovered_missing(id))
+            .ok_or_else(|| Refusal::missing("Discovered account", id))
     }
 }
 
@@ -89,16 +89,7 @@ impl Vault {
     pub(super) fn check_room(&self) -> Result<(), Refusal> {
         match self.discovery.waiting.len() {
             0..MOST => Ok(()),
-            _ => {
-                let message = format!("No more than {MOST} discovered accounts can wait.");
-                Err(Refusal::generic(403, message))
-            }
+            _ => Err(Refusal::full(MOST, "discovered accounts")),
         }
-    }
-}
-
-impl Refusal {
-    fn discovered_missing(id: &str) -> Self {
-        Self::generic(404, format!("Discovered account {id} was not found."))
     }
 }

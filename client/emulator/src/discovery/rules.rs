@@ -63,8 +63,7 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let id = vault.discovery.last_rule + 1;
     let rule = Rule::read(vault, call, id)?;
     if vault.discovery.rules.len() >= MOST {
-        let message = format!("There can be no more than {MOST} rules.");
-        return Err(Refusal::generic(403, message));
+        return Err(Refusal::full(MOST, "onboarding rules"));
     }
     vault.check_rule_name(&rule)?;
     vault.discovery.last_rule = id;
@@ -78,7 +77,7 @@ pub(super) fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
     require_administrator(vault, call)?;
     let at = place(vault, call)?;
     let old = vault.discovery.rules.get(at);
-    let old = old.ok_or_else(|| Refusal::rule_missing(""))?;
+    let old = old.ok_or_else(|| Refusal::missing("Onboarding rule", ""))?;
     let (id, created, last_onboarded) = (old.id, old.created, old.last_onboarded);
     let mut rule = Rule::read(vault, call, id)?;
     rule.created = created;
@@ -104,19 +103,15 @@ fn place(vault: &Vault, call: &Call) -> Result<usize, Refusal> {
     let mut rules = vault.discovery.rules.iter();
     rules
         .position(|rule| rule.id == number)
-        .ok_or_else(|| Refusal::rule_missing(id))
+        .ok_or_else(|| Refusal::missing("Onboarding rule", id))
 }
 
 impl Rule {
     fn read(vault: &Vault, call: &Call, id: i64) -> Result<Self, Refusal> {
         let fields = call.fields()?;
         let text = |name, most| -> Result<Option<String>, Refusal> {
-            let text = fields.text(name)?.filter(|text| !text.is_empty());
-            if text.is_some_and(|text| text.chars().count() > most) {
-                let message = format!("{name} has at most {most} characters.");
-                return Err(Refusal::invalid(name, message));
-            }
-            Ok(text.map(str::to_owned))
+            let text = fields.text_up_to(name, most)?;
+            Ok(Some(text).filter(|text| !text.is_empty()))
         };
         let platform = fields.mandatory("TargetPlatformId")?;
         let known = vault.platforms.target(platform);
@@ -203,12 +198,8 @@ impl Vault {
 }
 
 impl Refusal {
-    fn rule_missing(id: &str) -> Self {
-        Self::generic(404, format!("Onboarding rule {id} was not found."))
-    }
-
     fn rule_taken(name: &str) -> Self {
-        let message = format!("There is an onboarding rule {name} already.");
+        let message = format!("Onboarding rule {name} exists already.");
         Self::new(409, "PASWS150E", message)
     }
 }

@@ -3,8 +3,8 @@
 
 use super::require_administrator;
 use crate::{
-    answer::Answer, call::Call, choice::one_of, dates, encoding, errors::Refusal, fields::Fields,
-    identity::PrincipalId, state::Vault,
+    answer::Answer, call::Call, dates, encoding, errors::Refusal, fields::Fields,
+    identity::PrincipalId, limits::one_of, state::Vault,
 };
 use serde_json::{Map, Value, json};
 
@@ -25,6 +25,9 @@ pub(super) struct Scan {
 }
 
 const KINDS: [&str; 2] = ["ActiveDirectory", "CsvFile"];
+
+/// The longest name of a scan.
+const LONGEST_NAME: usize = 1024;
 
 /// How many scans there can be.
 const MOST: usize = 1000;
@@ -50,7 +53,7 @@ pub(super) fn get(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
     let id = number(call)?;
     let scan = vault.discovery.scans.get(&id);
-    let scan = scan.ok_or_else(|| Refusal::scan_missing(id))?;
+    let scan = scan.ok_or_else(|| Refusal::missing("Discovery scan", id))?;
     Ok(Answer::ok(scan.to_json(vault)))
 }
 
@@ -59,7 +62,7 @@ pub(super) fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> 
     let id = number(call)?;
     match vault.discovery.scans.remove(&id) {
         Some(_) => Ok(Answer::empty(204)),
-        None => Err(Refusal::scan_missing(id)),
+        None => Err(Refusal::missing("Discovery scan", id)),
     }
 }
 
@@ -67,7 +70,7 @@ pub(super) fn stop(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     require_administrator(vault, call)?;
     let (id, now) = (number(call)?, vault.now());
     let scan = vault.discovery.scans.get_mut(&id);
-    let scan = scan.ok_or_else(|| Refusal::scan_missing(id))?;
+    let scan = scan.ok_or_else(|| Refusal::missing("Discovery scan", id))?;
     if !matches!(scan.status(now), "Pending" | "Running") {
         let message = format!("Scan {id} does not run.");
         return Err(Refusal::generic(409, message));
@@ -90,11 +93,7 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::invalid("managingScanner", message));
     }
     check_credentials(vault, call, fields)?;
-    let name = fields.text("discoveryName")?.unwrap_or_default();
-    if name.chars().count() > 1024 {
-        let message = "discoveryName has at most 1024 characters.";
-        return Err(Refusal::invalid("discoveryName", message));
-    }
+    let name = fields.text_up_to("discoveryName", LONGEST_NAME)?;
     let schedule = fields.object("scheduleInformation")?;
     let schedule = schedule.map(read_schedule).transpose()?;
     let (machines, properties) = match kind {
@@ -102,8 +101,7 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         _ => from_directory(fields)?,
     };
     if vault.discovery.scans.len() >= MOST {
-        let message = format!("There can be no more than {MOST} scans.");
-        return Err(Refusal::generic(403, message));
+        return Err(Refusal::full(MOST, "scans"));
     }
     vault.discovery.last_scan += 1;
     let id = vault.discovery.last_scan;
@@ -111,9 +109,9 @@ pub(super) fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         id,
         kind,
         by: call.caller()?,
-        name: match name {
-            "" => format!("Discovery {id}"),
-            name => name.to_owned(),
+        name: match name.is_empty() {
+            true => format!("Discovery {id}"),
+            false => name,
         },
         scanner: scanner.to_owned(),
         schedule,
@@ -246,11 +244,5 @@ impl Scan {
             scan["nextScanTime"] = dates::ticks(self.begins()).into();
         }
         scan
-    }
-}
-
-impl Refusal {
-    fn scan_missing(id: i64) -> Self {
-        Self::generic(404, format!("Discovery scan {id} was not found."))
     }
 }

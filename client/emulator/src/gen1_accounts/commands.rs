@@ -4,10 +4,10 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     fields::Fields,
     identity::AccountKey,
+    limits::one_of,
     state::{Vault, same},
 };
 use pvwa_api::SafePermission;
@@ -32,12 +32,8 @@ pub(crate) struct Commands {
 }
 
 impl Refusal {
-    fn command_missing(id: &str) -> Self {
-        Self::generic(404, format!("Rule {id} was not found."))
-    }
-
     fn command_taken() -> Self {
-        Self::new(409, "ITATS903E", "The same rule exists already.")
+        Self::new(409, "ITATS903E", "The account has such a rule already.")
     }
 }
 
@@ -83,7 +79,7 @@ fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 fn delete(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let key = vault.account_by_parts(call, SafePermission::UpdateAccountProperties)?;
     let id = call.parameter("id");
-    let missing = || Refusal::command_missing(id);
+    let missing = || Refusal::missing("Rule", id);
     let number: i64 = id.parse().map_err(|_| missing())?;
     let rules = &mut vault.commands.rules;
     rules

@@ -77,10 +77,7 @@ fn find(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let (caller, now) = (call.caller()?, vault.now());
     let text = call.query.text("Keywords").unwrap_or_default();
     if text.chars().count() > LONGEST_SEARCH {
-        return Err(Refusal::invalid(
-            "Keywords",
-            format!("Keywords has at most {LONGEST_SEARCH} characters."),
-        ));
+        return Err(Refusal::too_long("Keywords", LONGEST_SEARCH));
     }
     let words = words_of(text);
     let within = match call.query.text("Safe") {

@@ -49,12 +49,8 @@ fn duplicate(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let source = numbered(vault, call)?.clone();
     let fields = call.fields()?;
     let name = name(fields.mandatory("Name")?)?;
-    let description = fields.text("Description")?.unwrap_or_default();
-    if description.chars().count() > LONGEST {
-        let message = format!("Description has at most {LONGEST} characters.");
-        return Err(Refusal::invalid("Description", message));
-    }
-    let copy = vault.platforms.duplicate(&source, name, description)?;
+    let description = fields.text_up_to("Description", LONGEST)?;
+    let copy = vault.platforms.duplicate(&source, name, &description)?;
     Ok(Answer::ok(json!({
         "ID": copy.number,
         "PlatformID": copy.id,

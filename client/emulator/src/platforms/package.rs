@@ -39,7 +39,7 @@ fn import(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         )
     })?;
     if let Some(known) = vault.platforms.any(&id) {
-        let mut message = format!("There is a platform {} already.", known.id);
+        let mut message = format!("Platform {} exists already.", known.id);
         if vault.version >= STORAGE {
             vault.platforms.stored = Some(known.id.clone());
             message.push_str(" The package is kept in storage.");

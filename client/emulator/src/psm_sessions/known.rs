@@ -150,7 +150,7 @@ impl Vault {
             .iter()
             .filter(|one| one.end.is_none());
         if live.count() >= MOST {
-            return Err(Refusal::too_many_psm_sessions());
+            return Err(Refusal::full(MOST, "sessions at a time"));
         }
         let safe = self.recordings_safe()?;
         let key = self.new_object(safe)?;
@@ -227,14 +227,5 @@ impl Vault {
             });
         }
         Ok(number)
-    }
-}
-
-impl Refusal {
-    fn too_many_psm_sessions() -> Self {
-        Self::generic(
-            403,
-            format!("No more than {MOST} sessions go on at a time."),
-        )
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn terminate(vault: &mut Vault, call: &Call) -> Result<Answer, Refusa
     let id = call.parameter("liveSessionId");
     match vault.end_psm_session(id) {
         true => Ok(Answer::empty(200)),
-        false => Err(Refusal::psm_session_missing(id)),
+        false => Err(Refusal::missing("Session", id)),
     }
 }
 
@@ -91,7 +91,7 @@ fn set_suspended(vault: &mut Vault, call: &Call, suspended: bool) -> Result<Answ
     let id = call.parameter("liveSessionId");
     let mut live = vault.psm_sessions.rows.iter_mut();
     let session = live.find(|one| one.end.is_none() && one.is(id));
-    let session = session.ok_or_else(|| Refusal::psm_session_missing(id))?;
+    let session = session.ok_or_else(|| Refusal::missing("Session", id))?;
     if session.suspended == suspended {
         let state = if suspended {
             "suspended already"
@@ -114,12 +114,5 @@ fn find<'a>(vault: &'a Vault, call: &Call) -> Result<&'a PsmSession, Refusal> {
     };
     let mut live = vault.psm_sessions.rows.iter();
     live.find(|one| visible && one.end.is_none() && one.is(id))
-        .ok_or_else(|| Refusal::psm_session_missing(id))
-}
-
-impl Refusal {
-    /// No such session, or none that the caller may see.
-    pub(super) fn psm_session_missing(id: &str) -> Self {
-        Self::generic(404, format!("Session {id} was not found."))
-    }
+        .ok_or_else(|| Refusal::missing("Session", id))
 }

@@ -73,5 +73,5 @@ fn find<'a>(vault: &'a Vault, call: &Call) -> Result<&'a PsmSession, Refusal> {
     let visible = may_see(vault, call)?;
     recorded(vault)
         .find(|one| visible && one.is(id))
-        .ok_or_else(|| Refusal::psm_session_missing(id))
+        .ok_or_else(|| Refusal::missing("Session", id))
 }

@@ -4,7 +4,6 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, optional, read, required},
@@ -134,11 +133,11 @@ const CONFIGURATION: [Setting; 15] = [
 const TARGET: &[Property] = &[required("cidr", Kind::Text)];
 const RECEIVER: &[Property] = &[
     required("siem", Kind::Text),
-    required("format", Kind::Text),
+    required("format", FORMATS),
     required("host", Kind::Text),
     required("port", Kind::Integer),
-    required("protocol", Kind::Text),
-    optional("syslogType", Kind::Text),
+    required("protocol", PROTOCOLS),
+    optional("syslogType", SYSLOG_TYPES),
     optional("tcpOctetCounting", Kind::Boolean),
     optional("certificate", Kind::Text),
 ];
@@ -147,12 +146,12 @@ const GROUP: &[Property] = &[
     required("group", Kind::Text),
 ];
 const USER: &[Property] = &[
-    required("platform", Kind::Text),
+    required("platform", PLATFORMS),
     required("user", Kind::Text),
 ];
 const MAIL_SERVER: &[Property] = &[
     required("host", Kind::Text),
-    required("protocol", Kind::Text),
+    required("protocol", PROTOCOLS),
     required("port", Kind::Integer),
     required("sender", Kind::Text),
     required("recipients", Kind::Texts),
@@ -168,26 +167,17 @@ const CATALOG: &[Property] = &[
     optional("accountID", Kind::Text),
 ];
 
-/// Words with the values that they can have.
-const CHOICES: [(&str, &[&str]); 4] = [
-    ("format", &["CEF", "LEEF"]),
-    (
-        "protocol",
-        &["TCP", "UDP", "TLS", "NONE", "SSL", "STARTTLS"],
-    ),
-    ("syslogType", &["RFC3164", "RFC5424", "SEMI_RFC5424"]),
-    (
-        "platform",
-        &[
-            "UNIX",
-            "WINDOWS",
-            "ORACLE",
-            "CLOUD_AWS",
-            "CLOUD_AZURE",
-            "APPLICATION",
-        ],
-    ),
-];
+const FORMATS: Kind = Kind::Choice(&["CEF", "LEEF"]);
+const PROTOCOLS: Kind = Kind::Choice(&["TCP", "UDP", "TLS", "NONE", "SSL", "STARTTLS"]);
+const SYSLOG_TYPES: Kind = Kind::Choice(&["RFC3164", "RFC5424", "SEMI_RFC5424"]);
+const PLATFORMS: Kind = Kind::Choice(&[
+    "UNIX",
+    "WINDOWS",
+    "ORACLE",
+    "CLOUD_AWS",
+    "CLOUD_AZURE",
+    "APPLICATION",
+]);
 
 /// The settings that are not what they were at first, and the global catalog.
 #[derive(Default)]
@@ -339,7 +329,7 @@ fn set_smtp(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         match setting.mandatory("key")? {
             key if same(key, MAIL) => {
                 let server = setting.object("value")?;
-                let server = described(server.unwrap_or(Fields::none()), MAIL_SERVER)?;
+                let server = read(server.unwrap_or(Fields::none()), MAIL_SERVER)?;
                 values.insert(MAIL, server.into());
             }
             key if same(key, MAIL_SCORE) => {
@@ -368,15 +358,15 @@ fn add_included(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 }
 
 fn add_receiver(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    own(vault, call)?.add(RECEIVERS, described(call.fields()?, RECEIVER)?)
+    own(vault, call)?.add(RECEIVERS, read(call.fields()?, RECEIVER)?)
 }
 
 fn add_group(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    own(vault, call)?.add(GROUPS, described(call.fields()?, GROUP)?)
+    own(vault, call)?.add(GROUPS, read(call.fields()?, GROUP)?)
 }
 
 fn add_user(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    own(vault, call)?.add(USERS, described(call.fields()?, USER)?)
+    own(vault, call)?.add(USERS, read(call.fields()?, USER)?)
 }
 
 fn delete_excluded(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
@@ -425,17 +415,5 @@ fn network(call: &Call) -> Result<Map<String, Value>, Refusal> {
             "an address and a number of bits, such as 192.0.2.0/24",
         ));
     }
-    described(fields, TARGET)
-}
-
-fn described(fields: Fields, properties: &[Property]) -> Result<Map<String, Value>, Refusal> {
-    let mut record = read(fields, properties)?;
-    for (name, values) in CHOICES {
-        let Some(text) = record.get(name).and_then(Value::as_str) else {
-            continue;
-        };
-        let value = one_of(name, text, values)?;
-        record.insert(name.to_owned(), value.into());
-    }
-    Ok(record)
+    read(fields, TARGET)
 }

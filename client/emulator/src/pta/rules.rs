@@ -4,7 +4,6 @@ use crate::{
     answer::Answer,
     behaviour::Row,
     call::Call,
-    choice::one_of,
     errors::Refusal,
     fields::Fields,
     record::{Kind, Property, Records, optional, read, required},
@@ -28,20 +27,17 @@ const REACTIONS: [&str; 4] = [
     "pendAccount_UnmanagedPrivilegedAccount",
 ];
 
+const CATEGORIES: Kind = Kind::Choice(&["SSH", "WINDOWS", "SCP", "KEYSTROKES", "SQL"]);
+const RESPONSES: Kind = Kind::Choice(&["NONE", "TERMINATE", "SUSPEND"]);
+
 const RULE: &[Property] = &[
-    required("category", Kind::Text),
+    required("category", CATEGORIES),
     required("regex", Kind::Text),
     required("score", Kind::Integer),
     optional("description", Kind::Text),
-    required("response", Kind::Text),
+    required("response", RESPONSES),
     required("active", Kind::Boolean),
     optional("scope", Kind::Object),
-];
-
-/// Words with the values that they can have.
-const CHOICES: [(&str, &[&str]); 2] = [
-    ("category", &["SSH", "WINDOWS", "SCP", "KEYSTROKES", "SQL"]),
-    ("response", &["NONE", "TERMINATE", "SUSPEND"]),
 ];
 
 /// Rules by their numbers, and the reactions that are on.
@@ -93,22 +89,18 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let rule = described(fields)?;
     let known = vault.pta.rules.rules.get_mut(&id.to_string());
     known
-        .ok_or_else(|| Refusal::missing("Rule", &id.to_string()))?
+        .ok_or_else(|| Refusal::missing("Rule", id))?
         .clone_from(&rule);
     Ok(Answer::ok(to_json(id, &rule)))
 }
 
 fn described(fields: Fields) -> Result<Map<String, Value>, Refusal> {
-    let mut rule = read(fields, RULE)?;
+    let rule = read(fields, RULE)?;
     if fields.text("description")?.is_none() {
         return Err(Refusal::mandatory("description"));
     }
     if fields.within("score", 1..=100)?.is_none() {
         return Err(Refusal::mandatory("score"));
-    }
-    for (name, values) in CHOICES {
-        let text = fields.mandatory(name)?;
-        rule.insert(name.to_owned(), one_of(name, text, values)?.into());
     }
     Ok(rule)
 }

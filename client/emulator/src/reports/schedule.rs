@@ -1,10 +1,10 @@
 //! When a task runs.
 
 use crate::{
-    choice::one_of,
     dates::{self, WEEK},
     errors::Refusal,
     fields::Fields,
+    limits::one_of,
     state::same,
 };
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ impl Schedule {
                 other => other.as_u64().and_then(|day| usize::try_from(day).ok()),
             };
             let place = place.filter(|place| *place < WEEK.len());
-            let wrong = || Refusal::invalid("daysOfWeek", "daysOfWeek has a day that is none.");
+            let wrong = || Refusal::invalid("daysOfWeek", "daysOfWeek must name days of the week.");
             days.push(place.ok_or_else(wrong)?);
         }
         if days.is_empty() {
@@ -61,7 +61,12 @@ impl Schedule {
         }
         let week = recurrence.text("weekNumber")?.map(|text| {
             let place = WEEKS.iter().position(|week| same(week, text));
-            place.ok_or_else(|| Refusal::invalid("weekNumber", "There is no such week."))
+            place.ok_or_else(|| {
+                Refusal::invalid(
+                    "weekNumber",
+                    "weekNumber must be First, Second, Third, Fourth or Last.",
+                )
+            })
         });
         Ok(Self {
             start,

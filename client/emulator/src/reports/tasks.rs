@@ -6,16 +6,15 @@ use crate::{
     behaviour::Row,
     bounded,
     call::Call,
-    choice::one_of,
     dates,
     errors::Refusal,
     fields::Fields,
     filter::{Filter, search_words},
     identity::PrincipalId,
+    limits::one_of,
     random,
     record::{Kind, Property, optional, read, required},
     state::{Vault, same},
-    users::profile::text,
 };
 use serde_json::{Value, json};
 
@@ -80,7 +79,7 @@ impl Said {
         let kind = fields.mandatory("subType")?;
         let kind = KINDS.into_iter().find(|known| same(known, kind));
         let name = fields.mandatory("name")?;
-        text(fields, "name", 256)?;
+        fields.text_up_to("name", 256)?;
         if let Some(kind) = fields.text("type")? {
             one_of("type", kind, &["Report"])?;
         }

@@ -162,12 +162,8 @@ fn is_in(vault: &Vault, account: AccountKey, safe: &str) -> bool {
 impl Wish {
     fn read(fields: Fields, now: i64) -> Result<Self, Refusal> {
         let text = |name| -> Result<Option<String>, Refusal> {
-            let text = fields.text(name)?.filter(|text| !text.is_empty());
-            if text.is_some_and(|text| text.chars().count() > LONGEST) {
-                let message = format!("{name} has at most {LONGEST} characters.");
-                return Err(Refusal::invalid(name, message));
-            }
-            Ok(text.map(str::to_owned))
+            let text = fields.text_up_to(name, LONGEST)?;
+            Ok(Some(text).filter(|text| !text.is_empty()))
         };
         let several_times = fields.boolean("MultipleAccessRequired")?.unwrap_or(false);
         let from = fields.integer("FromDate")?.unwrap_or(0).max(0);

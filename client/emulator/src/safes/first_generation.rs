@@ -108,7 +108,7 @@ impl Refusal {
         Self::new(
             400,
             "EPVWS101E",
-            format!("Safe {safe} was not created: the CPM user that is to manage it is absent."),
+            format!("Safe {safe} was not created: there is no CPM user to manage it."),
         )
     }
 

@@ -111,6 +111,16 @@ impl Refusal {
         Self::new(404, "_I18N_System.ArgumentException", message)
     }
 
+    /// The tenant has something of the name already.
+    pub(crate) fn tenant_taken(what: &str, name: &str) -> Self {
+        Self::tenant(format!("There is {what} {name} in the tenant already."))
+    }
+
+    /// The tenant has as many as there can be.
+    pub(crate) fn tenant_full(most: usize, what: &str) -> Self {
+        Self::tenant(format!("There can be no more than {most} {what}."))
+    }
+
     /// A call that the caller has no right for.
     pub(crate) fn tenant_forbidden() -> Self {
         Self::new(

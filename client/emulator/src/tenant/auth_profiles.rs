@@ -64,10 +64,10 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .iter()
         .any(|(known, profile)| named(profile) && Some(known.as_str()) != uuid)
     {
-        return Err(Refusal::tenant(format!("A profile {name} exists already.")));
+        return Err(Refusal::tenant_taken("a profile", name));
     }
     if uuid.is_none() && profiles.len() >= MOST {
-        return Err(Refusal::tenant(format!("There can be {MOST} profiles.")));
+        return Err(Refusal::tenant_full(MOST, "profiles"));
     }
     let challenges = super::arguments::texts(settings, "Challenges")?;
     let codes = challenges.iter().flat_map(|challenge| challenge.split(','));

@@ -95,7 +95,7 @@ fn replace(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         });
     }
     if new.len() > MOST {
-        return Err(Refusal::tenant(format!("There can be {MOST} attributes.")));
+        return Err(Refusal::tenant_full(MOST, "attributes"));
     }
     let stays = |name: &str| new.iter().any(|one| same(&one.name, name));
     let gone = vault.tenant.extended.iter().find(|one| !stays(&one.name));

@@ -173,7 +173,7 @@ fn refresh_platform(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let known = vault.tenant.tokens.get(refresh).cloned();
     let known = known
         .filter(|known| known.kind == TokenKind::Refresh)
-        .ok_or_else(|| Refusal::new(401, "invalid_grant", "The refresh token is not good."))?;
+        .ok_or_else(|| Refusal::new(401, "invalid_grant", "The refresh token is not valid."))?;
     // The old token may have run out; one of another logon is no proof.
     if vault
         .tenant

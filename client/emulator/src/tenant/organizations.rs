@@ -70,9 +70,7 @@ impl Tenant {
     fn check_organization_name(&self, name: &str, id: &str) -> Result<(), Refusal> {
         let mut others = self.organizations.values().filter(|other| other.id != id);
         match others.any(|other| same(&other.name, name)) {
-            true => Err(Refusal::tenant(format!(
-                "An organization {name} exists already."
-            ))),
+            true => Err(Refusal::tenant_taken("an organization", name)),
             false => Ok(()),
         }
     }

@@ -274,7 +274,7 @@ impl Tenant {
             )));
         }
         match self.person_named(name) {
-            Some(_) => Err(Refusal::tenant(format!("A user {name} exists already."))),
+            Some(_) => Err(Refusal::tenant_taken("a user", name)),
             None => Ok(()),
         }
     }

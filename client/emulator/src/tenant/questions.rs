@@ -49,7 +49,7 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     vault.require_right(call, CONFIGURATION)?;
     let fields = call.fields()?;
     if vault.tenant.questions.len() >= MOST {
-        return Err(Refusal::tenant(format!("There can be {MOST} questions.")));
+        return Err(Refusal::tenant_full(MOST, "questions"));
     }
     let question = Question {
         uuid: random::uuid(),

@@ -41,21 +41,36 @@ pub(crate) const SYSTEM_ADMINISTRATOR: &str = "sysadmin";
 /// The role that all users are in who are not kept out of it.
 pub(crate) const EVERYBODY: &str = "Everybody";
 
-pub(crate) const USER_MANAGEMENT: &str = "ServiceRight/userManagement";
-pub(crate) const ROLE_MANAGEMENT: &str = "ServiceRight/roleManagement";
+pub(crate) const USER_MANAGEMENT: &str = "/lib/rights/dsman.json";
+pub(crate) const ROLE_MANAGEMENT: &str = "/lib/rights/roleman.json";
 pub(crate) const CONFIGURATION: &str = "ServiceRight/configuration";
 
-/// Path and name of the rights there are. No source lists the paths: but for the tile they are
-/// the emulator's own.
-pub(crate) const RIGHTS: [(&str, &str); 6] = [
+/// Path and name of the rights there are: the paths that the vendor's SDK assigns, of which the
+/// emulator itself looks at those of users and roles. That of the configuration is its own.
+pub(crate) const RIGHTS: [(&str, &str); 18] = [
     (USER_MANAGEMENT, "User Management"),
     (ROLE_MANAGEMENT, "Role Management"),
     (CONFIGURATION, "Tenant Configuration"),
-    ("ServiceRight/adminPortalLogin", "Admin Portal Login"),
+    ("/lib/rights/adminportallogin.json", "Admin Portal Login"),
+    ("/lib/rights/appman.json", "Application Management"),
+    ("/lib/rights/fedman.json", "Federation Management"),
     (
-        "ServiceRight/applicationManagement",
-        "Application Management",
+        "/lib/rights/identityverification.json",
+        "Identity Verification",
     ),
+    ("/lib/rights/mfaunlock.json", "MFA Unlock"),
+    ("/lib/rights/radiusman.json", "Radius Management"),
+    ("/lib/rights/roroleman.json", "Read Only Role Management"),
+    ("/lib/rights/rouserman.json", "Read Only User Management"),
+    (
+        "/lib/rights/proxycode.json",
+        "Register and Administer Connectors",
+    ),
+    ("/lib/rights/reportman.json", "Report Management"),
+    ("/lib/rights/sharedcredentials.json", "Shared Credentials"),
+    ("/lib/rights/monitor.json", "Read Only System Administrator"),
+    ("/lib/rights/agentmanjoin.json", "System Enrollment"),
+    ("ServiceRight/auditShowTile", "Audit"),
     ("ServiceRight/passwordvaultShowTile", "Privilege Cloud"),
 ];
 

@@ -66,9 +66,7 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         let (name, kind) = (fields.mandatory("Name")?, fields.mandatory("Type")?);
         let mut known = vault.tenant.role_attributes.iter().chain(&new);
         if known.any(|attribute| same(&attribute.name, name)) {
-            return Err(Refusal::tenant(format!(
-                "An attribute {name} exists already."
-            )));
+            return Err(Refusal::tenant_taken("an attribute", name));
         }
         new.push(RoleAttribute {
             id: random::uuid(),
@@ -81,9 +79,7 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         return Err(Refusal::mandatory("Attributes"));
     }
     if vault.tenant.role_attributes.len() + new.len() > MOST {
-        return Err(Refusal::tenant(format!(
-            "There can be {MOST} attributes of roles."
-        )));
+        return Err(Refusal::tenant_full(MOST, "attributes of roles"));
     }
     vault.tenant.role_attributes.extend(new);
     Ok(success(Value::Null))

@@ -209,7 +209,7 @@ fn set_script(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 /// Refuses a name that a role has.
 pub(crate) fn check_free(vault: &Vault, name: &str) -> Result<(), Refusal> {
     match vault.tenant.role_named(name) {
-        Some(_) => Err(Refusal::tenant(format!("A role {name} exists already."))),
+        Some(_) => Err(Refusal::tenant_taken("a role", name)),
         None => Ok(()),
     }
 }

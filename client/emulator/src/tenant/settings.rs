@@ -113,9 +113,7 @@ fn store(
         .filter(|(key, _)| !known.contains_key(key))
         .count();
     if known.len() + new > MOST {
-        return Err(Refusal::tenant(format!(
-            "The configuration can have {MOST} keys."
-        )));
+        return Err(Refusal::tenant_full(MOST, "keys of the configuration"));
     }
     known.extend(settings);
     Ok(success(Value::Null))

@@ -98,7 +98,7 @@ fn save(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
             *known.ok_or_else(|| Refusal::tenant_missing("suffix", old))? = new;
         }
         None if tenant.suffixes.len() >= MOST => {
-            return Err(Refusal::tenant(format!("There can be {MOST} suffixes.")));
+            return Err(Refusal::tenant_full(MOST, "suffixes"));
         }
         None => tenant.suffixes.push(new),
     }

@@ -1,6 +1,6 @@
 //! The colors of a theme, all of which a request has to name.
 
-use crate::{choice::one_of, errors::Refusal, fields::Fields};
+use crate::{errors::Refusal, fields::Fields, limits::one_of};
 use serde_json::{Map, Value, json};
 
 const STYLES: [&str; 2] = ["bright", "dark"];

@@ -14,7 +14,7 @@ use crate::{
     users::{
         changes::set_password,
         kinds,
-        profile::{Described, location, text},
+        profile::{Described, location},
     },
 };
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ fn update(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let mut texts = Vec::new();
     for (name, object, property, longest) in TEXTS {
         if fields.text(name)?.is_some() {
-            texts.push((object, property, text(fields, name, longest)?));
+            texts.push((object, property, fields.text_up_to(name, longest)?));
         }
     }
     let password = fields.text("NewPassword")?;

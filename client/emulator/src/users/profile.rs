@@ -130,14 +130,20 @@ impl Described {
             .ok_or_else(|| Refusal::invalid("userType", "The licence has no such user type."))?;
         let mut properties = Map::new();
         for (name, longest) in TEXTS {
-            properties.insert((*name).to_owned(), text(fields, name, *longest)?.into());
+            properties.insert(
+                (*name).to_owned(),
+                fields.text_up_to(name, *longest)?.into(),
+            );
         }
         for (object, texts) in OBJECTS {
             let fields = fields.object(object)?.unwrap_or(Fields::none());
             let read = texts
                 .iter()
                 .map(|(name, longest)| {
-                    Ok(((*name).to_owned(), text(fields, name, *longest)?.into()))
+                    Ok((
+                        (*name).to_owned(),
+                        fields.text_up_to(name, *longest)?.into(),
+                    ))
                 })
                 .collect::<Result<Map<_, _>, Refusal>>()?;
             properties.insert(object.to_owned(), read.into());
@@ -205,7 +211,7 @@ pub(crate) fn check_name(parameter: &str, name: &str) -> Result<(), Refusal> {
 
 /// The place in the tree of the vault that a request names, the root where it names none.
 pub(crate) fn location(fields: Fields, name: &str) -> Result<String, Refusal> {
-    let location = text(fields, name, LONGEST)?;
+    let location = fields.text_up_to(name, LONGEST)?;
     match location.as_str() {
         "" => Ok("\\".to_owned()),
         text if text.starts_with('\\') => Ok(location),
@@ -214,16 +220,6 @@ pub(crate) fn location(fields: Fields, name: &str) -> Result<String, Refusal> {
             "A location begins with a backslash.",
         )),
     }
-}
-
-/// A text that may be absent, of no more than so many characters.
-pub(crate) fn text(fields: Fields, name: &str, longest: usize) -> Result<String, Refusal> {
-    let text = fields.text(name)?.unwrap_or_default();
-    if text.chars().count() > longest {
-        let message = format!("{name} has at most {longest} characters.");
-        return Err(Refusal::invalid(name, message));
-    }
-    Ok(text.to_owned())
 }
 
 /// A list of known words, in their own spelling.
@@ -238,8 +234,9 @@ pub(crate) fn chosen(
             let mut known = known.iter().map(AsRef::as_ref);
             known.find(|one| one.eq_ignore_ascii_case(text))
         });
-        let word = word
-            .ok_or_else(|| Refusal::invalid(name, format!("{name} has a value that is none.")))?;
+        let word = word.ok_or_else(|| {
+            Refusal::invalid(name, format!("{name} has a value that does not exist."))
+        })?;
         if !found.iter().any(|one| one == word) {
             found.push(word.to_owned());
         }

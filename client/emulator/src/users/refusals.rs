@@ -49,14 +49,4 @@ impl Refusal {
     pub(crate) fn own_user() -> Self {
         Self::new(403, "PASWS041E", "Users cannot do this to themselves.")
     }
-
-    /// Something has the name or the address already.
-    pub(crate) fn taken(what: &str, name: &str) -> Self {
-        Self::new(409, "CAWS00001E", format!("{what} {name} exists already."))
-    }
-
-    /// There is nothing of that name.
-    pub(crate) fn missing(what: &str, name: &str) -> Self {
-        Self::new(404, "CAWS00001E", format!("{what} {name} was not found."))
-    }
 }

@@ -10,6 +10,7 @@ nothing else of it is changed. Each step says what it checks; the last line coun
 import logging
 import os
 import sys
+import warnings
 import zipfile
 from urllib.parse import urlsplit
 
@@ -18,9 +19,14 @@ from ark_sdk_python.auth import ArkISPAuth
 from ark_sdk_python.models.ark_exceptions import ArkAuthException, ArkServiceException
 from ark_sdk_python.models.auth import (ArkAuthMethod, ArkAuthProfile, ArkSecret, IdentityArkAuthMethodSettings,
                                         IdentityServiceUserArkAuthMethodSettings)
-from ark_sdk_python.models.services.identity.directories import ArkIdentityListDirectories
-from ark_sdk_python.models.services.identity.roles import (ArkIdentityAddUserToRole, ArkIdentityCreateRole,
-                                                           ArkIdentityDeleteRole, ArkIdentityListRoleMembers,
+from ark_sdk_python.models.services.identity.directories import (ArkIdentityListDirectories,
+                                                                 ArkIdentityListDirectoriesEntities)
+from ark_sdk_python.models.services.identity.policies import (ArkIdentityAddAuthenticationProfile,
+                                                              ArkIdentityRemoveAuthenticationProfile)
+from ark_sdk_python.models.services.identity.roles import (ArkIdentityAddAdminRightsToRole, ArkIdentityAddRoleToRole,
+                                                           ArkIdentityAddUserToRole, ArkIdentityAdminRights,
+                                                           ArkIdentityCreateRole, ArkIdentityDeleteRole,
+                                                           ArkIdentityListRoleMembers, ArkIdentityRemoveRoleFromRole,
                                                            ArkIdentityRemoveUserFromRole, ArkIdentityRoleIdByName,
                                                            ArkIdentityUpdateRole)
 from ark_sdk_python.models.services.identity.users import (ArkIdentityCreateUser, ArkIdentityDeleteUser,
@@ -31,6 +37,7 @@ from ark_sdk_python.models.services.pcloud import applications as application_mo
 from ark_sdk_python.models.services.pcloud import platforms as platform_models
 from ark_sdk_python.models.services.pcloud import safes as safe_models
 from ark_sdk_python.services.identity.directories import ArkIdentityDirectoriesService
+from ark_sdk_python.services.identity.policies import ArkIdentityPoliciesService
 from ark_sdk_python.services.identity.roles import ArkIdentityRolesService
 from ark_sdk_python.services.identity.users import ArkIdentityUsersService
 from ark_sdk_python.services.pcloud.accounts import ArkPCloudAccountsService
@@ -281,7 +288,7 @@ def tenant(steps, held):
     steps.step("who is logged on", users.user_info)
     steps.step("create a role", lambda: roles.create_role(ArkIdentityCreateRole(role_name="Nightshift")),
                lambda role: role.role_name == "Nightshift")
-    steps.step("its identifier", lambda: roles.role_id_by_name(ArkIdentityRoleIdByName(role_name="Nightshift")))
+    role = steps.step("its identifier", lambda: roles.role_id_by_name(ArkIdentityRoleIdByName(role_name="Nightshift")))
     name = f"clerk@{SUFFIX}"
     steps.step("create a user", lambda: users.create_user(ArkIdentityCreateUser(
         username="clerk", display_name="Clerk", email="clerk@example.com", mobile_number="+44 20 7946 0000",
@@ -298,14 +305,31 @@ def tenant(steps, held):
         ArkIdentityRemoveUserFromRole(username=name, role_name="Nightshift")))
     steps.step("put him in again", lambda: roles.add_user_to_role(
         ArkIdentityAddUserToRole(username=name, role_name="Nightshift")))
+    # With a description this client fails before it sends anything.
     steps.step("rename a role", lambda: roles.update_role(
-        ArkIdentityUpdateRole(role_name="Nightshift", new_role_name="Dayshift", description="made up")))
+        ArkIdentityUpdateRole(role_id=role, new_role_name="Dayshift")))
+    steps.step("a right for a role", lambda: roles.add_admin_rights_to_role(ArkIdentityAddAdminRightsToRole(
+        role_id=role, admin_rights=[ArkIdentityAdminRights.RoleManagement])))
+    steps.step("a role in a role", lambda: roles.add_role_to_role(
+        ArkIdentityAddRoleToRole(role_name_to_add="Privilege Cloud Users", role_name="Dayshift")))
+    steps.step("take it out", lambda: roles.remove_role_from_role(
+        ArkIdentityRemoveRoleFromRole(role_name_to_remove="Privilege Cloud Users", role_name="Dayshift")))
+    steps.step("search users and roles", lambda: every(directories.list_directories_entities(
+        ArkIdentityListDirectoriesEntities(search="cl"))), lambda found: name in [one.name for one in found])
+    profiles = ArkIdentityPoliciesService(held["ann"])
+    steps.step("add an authentication profile", lambda: profiles.add_authentication_profile(
+        ArkIdentityAddAuthenticationProfile(auth_profile_name="Ours", first_challenges=["UP"])),
+        lambda profile: profile.name == "Ours")
+    steps.step("list authentication profiles", profiles.list_authentication_profiles, lambda found: len(found) >= 1)
+    steps.step("remove an authentication profile", lambda: profiles.remove_authentication_profile(
+        ArkIdentityRemoveAuthenticationProfile(auth_profile_name="Ours")))
     steps.step("delete a user", lambda: users.delete_user(ArkIdentityDeleteUser(username=name)))
     steps.step("delete a role", lambda: roles.delete_role(ArkIdentityDeleteRole(role_name="Dayshift")))
 
 
 def main():
     logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     steps = Steps()
     held = {}
     with emulator("--edition", "privilege-cloud", seed=SEED) as running:

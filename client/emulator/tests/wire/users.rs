@@ -437,7 +437,7 @@ async fn methods_of_logon_are_given_to_several_users_at_once() {
         .await;
     assert_eq!((status, &body["Result"]["Failed"]), (207, &json!(1)));
     let methods = &administrator.get(&path).await.1["allowedAuthenticationMethods"];
-    assert_eq!(methods, &json!(["saml"]));
+    assert_eq!(methods, &json!(["cyberark", "saml"]));
     assert_eq!(administrator.patch(add, json!({})).await.0, 400);
     let (_, types) = administrator.get("api/UserTypes").await;
     assert!(texts(&types["UserTypes"], "UserTypeName").contains(&"EPVUser"));

@@ -43,7 +43,7 @@ fn create(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
     let resource = resource(call)?;
     let name = text(&resource, "displayName")?.unwrap_or_default();
     if name.is_empty() {
-        return Err(Refusal::scim_invalid("displayName is absent."));
+        return Err(Refusal::scim_invalid("displayName must be there."));
     }
     if vault.tenant.role_named(name).is_some() {
         return Err(Refusal::scim_taken(name));

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 /// The resource as the operations of a call leave it. Only `known` attributes can be meant.
 pub(crate) fn patched(call: &Call, mut resource: Value, known: &[&str]) -> Result<Value, Refusal> {
     let operations = call.fields()?.list("Operations")?;
-    for operation in operations.ok_or_else(|| Refusal::scim_invalid("Operations are absent."))? {
+    for operation in operations.ok_or_else(|| Refusal::scim_invalid("Operations must be there."))? {
         let fields = Fields::of(Some(operation))?;
         let kind = fields.mandatory("op")?.to_ascii_lowercase();
         let value = fields.value("value");

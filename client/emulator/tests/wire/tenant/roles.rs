@@ -69,7 +69,7 @@ async fn a_right_lets_its_members_do_what_it_is_for() {
     let ann = Tenant::logon(&emulator, ANN, PASSWORD).await;
     ann.failure("CDirectoryService/GetUsers", json!({})).await;
     let role = create(&administrator, "Help desk").await;
-    let pair = json!([{"Role": role, "Path": "ServiceRight/userManagement"}]);
+    let pair = json!([{"Role": role, "Path": "/lib/rights/dsman.json"}]);
     administrator
         .result("SaasManage/AssignSuperRights", pair.clone())
         .await;

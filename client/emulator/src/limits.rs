@@ -1,4 +1,4 @@
-//! Values that are one of a few, or lie between two numbers.
+//! Values that are one of a few, lie between two numbers, or are so long at most.
 
 use crate::{call::Query, errors::Refusal, fields::Fields, state::same};
 use std::ops::RangeInclusive;
@@ -33,6 +33,15 @@ impl Query {
 }
 
 impl Fields<'_> {
+    /// A text of no more than so many characters; empty where it is absent.
+    pub(crate) fn text_up_to(self, name: &str, most: usize) -> Result<String, Refusal> {
+        let text = self.text(name)?.unwrap_or_default();
+        match text.chars().count() > most {
+            true => Err(Refusal::too_long(name, most)),
+            false => Ok(text.to_owned()),
+        }
+    }
+
     /// One of a few values, in its own spelling; `None` where it is absent or empty.
     pub(crate) fn choice(
         self,
