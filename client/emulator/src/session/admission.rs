@@ -45,13 +45,13 @@ impl Vault {
             true => "pki",
             false => method,
         };
-        let may = |user: &UserRecord| {
-            (!is_restricted(user) || allows(user, method))
-                && !closed_interfaces(user).any(|one| one == INTERFACE)
-                && !(user.directory.is_some() && same(method, CYBERARK))
+        let may_not = |user: &UserRecord| {
+            let other_method = is_restricted(user) && !allows(user, method);
+            let elsewhere = user.directory.is_some() && same(method, CYBERARK);
+            other_method || elsewhere || closed_interfaces(user).any(|one| one == INTERFACE)
         };
         let offered = self.configuration.methods.is_enabled(method);
-        match offered && self.users.get(&user).is_some_and(may) {
+        match offered && !self.users.get(&user).is_some_and(may_not) {
             true => Ok(()),
             false => Err(Refusal::logon()),
         }
