@@ -291,7 +291,11 @@ async fn an_account_that_somebody_has_is_not_deleted() {
     let holder = Caller::logon(&emulator, "Administrator").await;
     let _ = administrator
         .at_vault(&emulator)
-        .add_member("Linux", "Administrator", &["retrieveAccounts"])
+        .add_member(
+            "Linux",
+            "Administrator",
+            &["retrieveAccounts", "initiateCPMAccountManagementOperations"],
+        )
         .await;
     emulator.rule(None, Rule::Exclusive);
     let retrieve = format!("api/Accounts/{id}/Password/Retrieve");
