@@ -81,7 +81,10 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
 
 /// Adds an application and its user.
 fn add(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
-    let fields = application(call)?;
+    // A body that cannot be read does not come as far as PVWA.
+    let Ok(fields) = application(call) else {
+        return Ok(Answer::html(400));
+    };
     let name = fields.mandatory("AppID")?;
     if name.chars().count() > LONGEST_NAME || name.contains('&') {
         let message = format!("AppID has at most {LONGEST_NAME} characters, no & among them.");

@@ -149,6 +149,11 @@ impl Refusal {
         Self::new(404, "PASWS039E", format!("Account {id} was not found."))
     }
 
+    /// What stands in the place of an account's id is a list or no id at all.
+    pub(crate) fn no_account_id() -> Self {
+        Self::generic(400, "The value of the account id is not valid.")
+    }
+
     /// The safe holds an object of that name.
     pub(crate) fn account_taken(name: &str) -> Self {
         Self::new(
@@ -299,7 +304,23 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// What the paths of the first generation begin with.
+const FIRST_GENERATION: &str = "/WebServices/";
+
 impl Refusal {
+    /// The same as the first generation says it: it knows no details, and only the codes of the
+    /// vault itself besides the generic one.
+    fn in_first_generation(self) -> Self {
+        let Some(detail) = self.details.first() else {
+            return self;
+        };
+        let code = match detail.code.starts_with("PASWS") || detail.code.is_empty() {
+            true => GENERIC,
+            false => detail.code,
+        };
+        Self::new(self.status, code, detail.message.clone())
+    }
+
     /// What it says, to stand within a larger answer.
     pub(crate) fn into_body(self) -> Value {
         body(self.code, &self.message)
@@ -308,6 +329,9 @@ impl Refusal {
     /// The answer that says it, in the form of the host that was asked.
     pub(crate) fn into_answer(self, endpoint: &Endpoint) -> Answer {
         match endpoint.host {
+            Host::Pvwa if endpoint.path.starts_with(FIRST_GENERATION) => {
+                self.in_first_generation().into()
+            }
             Host::Pvwa => self.into(),
             Host::Identity => tenant::refused(self, endpoint),
         }

@@ -256,6 +256,9 @@ pub(crate) fn carry_out(
                 "safeurlid" | "safename" => vault
                     .visible_safe(caller, value, now)
                     .ok_or_else(|| Refusal::safe_missing(value))?,
+                "accountid" if value.trim().contains([' ', ',', '[', ']', '{', '}']) => {
+                    return Err(Refusal::no_account_id());
+                }
                 "accountid" => {
                     let (account, safe) = vault
                         .visible_account(caller, value, now)

@@ -94,10 +94,19 @@ pub(crate) fn account_name(platforms: &Platforms, account: &AccountProperties) -
 /// The value of a platform property, which the vault keeps as text.
 pub(crate) fn platform_property_text(name: &str, value: &Value) -> Result<String, Refusal> {
     match value {
+        Value::String(text) if name.eq_ignore_ascii_case("Port") && !is_number(text) => {
+            let message = format!("{name} must be a number.");
+            Err(Refusal::invalid_with("PASWS018E", name, message))
+        }
         Value::String(text) => Ok(text.clone()),
         Value::Number(_) | Value::Bool(_) => Ok(value.to_string()),
         _ => Err(Refusal::must_be(name, "a text")),
     }
+}
+
+/// Whether a text is a number, or nothing.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Refusal {

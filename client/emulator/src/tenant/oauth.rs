@@ -29,7 +29,11 @@ pub(crate) const ROWS: &[Row] = &[
 impl Refusal {
     /// Id or secret of the client, or name or password of the user, are wrong.
     pub(crate) fn wrong_client(status: u16) -> Self {
-        Self::new(status, "invalid_client", "The credentials are not valid.")
+        let code = match status {
+            400 => "access_denied",
+            _ => "invalid_client",
+        };
+        Self::new(status, code, "The credentials are not valid.")
     }
 
     /// A code or a refresh token is not good.

@@ -127,9 +127,9 @@ async fn safes_are_the_same_in_both_generations() {
         ),
         (
             json!({"SafeName": "Both", "NumberOfDaysRetention": 7, "NumberOfVersionsRetention": 7}),
-            "PASWS167E",
+            "CAWS00001E",
         ),
-        (json!({"SafeName": "None"}), "PASWS167E"),
+        (json!({"SafeName": "None"}), "CAWS00001E"),
     ] {
         let (status, body) = administrator.post(&list, json!({"safe": safe})).await;
         assert_eq!((status, &body["ErrorCode"]), (400, &json!(code)), "{safe}");

@@ -12,6 +12,7 @@ mod admission;
 mod applications;
 mod bad_input;
 mod bulk_accounts;
+mod codes;
 mod configuration;
 mod cpm;
 mod custody;

@@ -87,7 +87,7 @@ async fn wrong_credentials_are_refused_in_the_form_of_oauth() {
     );
     let path = "OAuth2/Token/portal";
     let (status, refused) = anonymous.form(path, &[], &with(ROBOT, "wrong")).await;
-    assert_eq!((status, &refused["error"]), (400, &json!("invalid_client")));
+    assert_eq!((status, &refused["error"]), (400, &json!("access_denied")));
     assert_eq!(
         anonymous
             .form("OAuth2/Token/unknown", &[], &client())
