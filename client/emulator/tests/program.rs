@@ -165,18 +165,45 @@ async fn a_seed_fills_the_vault_and_requests_are_recorded_without_secrets() {
 
 #[test]
 fn faults_quirks_and_the_rest_are_taken_by_name() {
-    let _running = Running::start(&[
-        "--fault",
-        "list_accounts=503*2",
-        "--quirk",
+    let faults = [
+        "503",
+        "html:502",
+        "retry-after:7",
+        "reset-before",
+        "reset-after",
+        "stall",
+        "drip:1",
+        "empty-body",
+        "wrong-type",
+        "truncated",
+        "cut-off",
+        "content-type:text/html",
+        "huge:10",
+        "expired-token",
+        "duplicated-page",
+        "same-page",
+    ];
+    let faults = faults.map(|fault| format!("--fault=list_accounts={fault}*2"));
+    let quirks = [
+        "empty-next-link",
+        "repeated-next-link",
+        "count-is-page",
         "page-limit:1",
+        "total-style",
+        "offsets-end",
+    ];
+    let quirks = quirks.map(|quirk| format!("--quirk={quirk}"));
+    let mut arguments: Vec<&str> = faults.iter().chain(&quirks).map(String::as_str).collect();
+    arguments.extend([
+        "--no-quirk",
+        "saved-filter-lost",
         "--latency",
         "1",
         "--nodes",
         "2",
-        "--edition",
-        "privilege-cloud",
     ]);
+    arguments.extend(["--edition", "privilege-cloud"]);
+    let _running = Running::start(&arguments);
 }
 
 #[test]

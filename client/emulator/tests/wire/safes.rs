@@ -147,3 +147,32 @@ async fn a_list_can_be_searched_and_sorted() {
         Some(1)
     );
 }
+
+/// What PVWA refuses to create today, older clients created, and it cannot be reached by its name.
+#[tokio::test]
+async fn a_safe_of_an_odd_name_is_listed_and_cannot_be_reached() {
+    let seed = "safes: [{name: 'a+b'}, {name: 'R&D'}, {name: '5%'}, {name: 'v1.2'}, {name: 'Été à Paris'}]";
+    let seed: pvwa_emulator::Seed = seed.parse().expect("a seed");
+    let emulator = pvwa_emulator::Emulator::builder().seed(seed).start().await;
+    let emulator = emulator.expect("a free port");
+    let administrator = Caller::logon(&emulator, "Administrator").await;
+    let (_, safes) = administrator.get("api/Safes?sort=safeName+asc").await;
+    for (name, url_id, status) in [
+        ("a+b", "a%2Bb", 404),
+        ("R&D", "R%26D", 400),
+        ("5%", "5%25", 400),
+        ("v1.2", "v1.2", 404),
+        ("Été à Paris", "%C3%89t%C3%A9%20%C3%A0%20Paris", 200),
+    ] {
+        let listed = safes["value"].as_array().expect("a list");
+        let listed = listed.iter().find(|safe| safe["safeName"] == name);
+        assert_eq!(listed.expect("the safe")["safeUrlId"], url_id);
+        let found = administrator.get(&format!("api/Safes/{url_id}")).await;
+        assert_eq!(found.0, status, "{name}: {}", found.1);
+        let new = json!({"safeName": name});
+        let refused = administrator.post("api/Safes", new).await.0;
+        assert_eq!(refused, if status == 200 { 409 } else { 400 }, "{name}");
+    }
+    let found = administrator.get("api/Safes/v1.2/").await;
+    assert_eq!(found.0, 200, "a slash at the end lets a dot through");
+}
