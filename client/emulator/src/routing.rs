@@ -140,8 +140,9 @@ impl Router {
     }
 }
 
-/// What the web server in front of PVWA does not let through: a dot in the last segment makes it
-/// look for a file unless a slash follows, and some signs are not taken however they are encoded.
+/// What the web server in front of PVWA does not let through: a dot or an at sign in the last
+/// segment makes it look for a file unless a slash follows (epv #298, psPAS #388), and some signs
+/// are not taken however they are encoded.
 fn stopped_by_web_server(rest: &[impl AsRef<str>], path: &str) -> Option<Routed> {
     let has = |signs: &[char]| rest.iter().any(|segment| segment.as_ref().contains(signs));
     if has(&['+']) {
@@ -151,7 +152,7 @@ fn stopped_by_web_server(rest: &[impl AsRef<str>], path: &str) -> Option<Routed>
         return Some(Routed::Malformed);
     }
     let last = rest.last()?.as_ref();
-    (last.contains('.') && !path.ends_with('/')).then_some(Routed::Nowhere)
+    (last.contains(['.', '@']) && !path.ends_with('/')).then_some(Routed::Nowhere)
 }
 
 fn segments(path: &str) -> impl Iterator<Item = &str> {

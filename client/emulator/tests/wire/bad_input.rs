@@ -85,6 +85,7 @@ async fn odd_ids_are_not_found() {
     assert_eq!(administrator.get("api/Safes/%FF").await.0, 400, "no UTF-8");
     for (id, status) in [
         ("a.b", 404),
+        ("a@b", 404),
         ("21_+3", 404),
         ("a%2Bb", 404),
         ("a%26b", 400),
