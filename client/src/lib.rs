@@ -55,6 +55,7 @@ mod accounts;
 mod address;
 mod answer;
 mod base_url;
+mod builder;
 mod connection;
 mod credentials;
 mod error;
@@ -75,6 +76,7 @@ mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use builder::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, VaultBuilder};
 pub use credentials::{Credentials, LogonMethod};
 pub use error::{Error, Phase, Unreadable};
 pub use members::{ListMembers, Members};
@@ -85,7 +87,7 @@ pub use refusal::{Refusal, RefusedParameter};
 pub use retrieve::RetrieveOptions;
 pub use safes::{ListSafes, Safes};
 pub use sort::SortOrder;
-pub use vault::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Vault, VaultBuilder};
+pub use vault::Vault;
 
 pub use pvwa_api::{
     self, EpochMicros, EpochSeconds, Id, SafePermission, Secret, UnknownPermission, operation,
