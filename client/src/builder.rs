@@ -3,25 +3,14 @@
 use crate::{
     Credentials, Error, Vault,
     base_url::{BaseUrl, BaseUrlError},
+    connect::ConnectOptions,
     connection::Connection,
+    misprint::Misprint,
     session::Sessions,
     wire::Wire,
 };
-use pvwa_api::layers::Layers;
-use reqwest::redirect;
-use std::{sync::Arc, time::Duration};
-
-/// How long a connection may take to come about, unless the builder says otherwise: 10 seconds.
-///
-/// A server on the same continent answers within one; ten cover a cold firewall and three lost
-/// packets, and still tell a wrong address soon.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long one request may take, from sending to the last byte of the answer, unless the builder
-/// says otherwise: 60 seconds.
-///
-/// Long enough for a page of 1,000 accounts from a busy vault, short enough to notice a dead one.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+use pvwa_api::{layers::Layers, operation::Edition};
+use std::sync::Arc;
 
 /// Sets up a [`Vault`].
 #[derive(Clone, Debug)]
@@ -29,9 +18,8 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 pub struct VaultBuilder {
     base_url: Result<BaseUrl, BaseUrlError>,
     credentials: Option<Credentials>,
-    allow_plain_http: bool,
-    connect_timeout: Duration,
-    request_timeout: Duration,
+    edition: Option<Edition>,
+    pub(crate) connect: ConnectOptions,
 }
 
 impl VaultBuilder {
@@ -39,9 +27,8 @@ impl VaultBuilder {
         Self {
             base_url,
             credentials: None,
-            allow_plain_http: false,
-            connect_timeout: CONNECT_TIMEOUT,
-            request_timeout: REQUEST_TIMEOUT,
+            edition: None,
+            connect: ConnectOptions::new(),
         }
     }
 
@@ -51,22 +38,10 @@ impl VaultBuilder {
         self
     }
 
-    /// Allows a base URL without encryption: for test servers only, since passwords, tokens and
-    /// every secret can be read on the way.
-    pub fn allow_plain_http(mut self) -> Self {
-        self.allow_plain_http = true;
-        self
-    }
-
-    /// Sets how long a connection may take to come about; [`CONNECT_TIMEOUT`] unless set.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets how long one request may take; [`REQUEST_TIMEOUT`] unless set.
-    pub fn request_timeout(mut self, timeout: Duration) -> Self {
-        self.request_timeout = timeout;
+    /// Sets where the vault runs, and so which operations it has. Unless set, the base URL tells:
+    /// see [`BaseUrl::edition`].
+    pub fn edition(mut self, edition: Edition) -> Self {
+        self.edition = Some(edition);
         self
     }
 
@@ -75,30 +50,20 @@ impl VaultBuilder {
     /// # Errors
     ///
     /// [`Error::BaseUrl`] where the address cannot be used, [`Error::NoCredentials`] where nobody
-    /// was named, [`Error::HttpClient`] where the machine lacks what TLS needs.
+    /// was named, [`Error::Credentials`] where the name or the password cannot be right,
+    /// [`Error::Options`] for what is wrong with another option, [`Error::HttpClient`] where the
+    /// machine lacks what TLS needs.
     pub fn build(self) -> Result<Vault, Error> {
         let base = self.base_url?;
-        if !base.is_encrypted() && !self.allow_plain_http {
+        if !base.is_encrypted() && !self.connect.allows_plain_http() {
             return Err(BaseUrlError::PlainHttp.into());
         }
         let credentials = self.credentials.ok_or(Error::NoCredentials)?;
         if credentials.user().is_empty() {
             return Err(Error::NoCredentials);
         }
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.request_timeout)
-            .user_agent(concat!("pvwa/", env!("CARGO_PKG_VERSION")))
-            // A redirect would take the token to wherever the server says.
-            .redirect(redirect::Policy::none())
-            .https_only(base.is_encrypted());
-        if base.is_loopback() {
-            // No proxy can reach this machine by that name.
-            http = http.no_proxy();
-        }
-        let http = http
-            .build()
-            .map_err(|error| Error::HttpClient(Arc::new(error)))?;
+        check_credentials(&credentials)?;
+        let http = self.connect.client(&base)?;
         let wire = Wire { base };
         let connection = Arc::new(Connection {
             sessions: Sessions::new(http.clone(), wire.clone(), credentials),
@@ -111,4 +76,15 @@ impl VaultBuilder {
         );
         Ok(Vault { api, connection })
     }
+}
+
+/// Refuses what no user and no password is, before it is sent.
+fn check_credentials(credentials: &Credentials) -> Result<(), Error> {
+    let texts = [
+        ("name of the user", credentials.user()),
+        ("password", credentials.password().expose()),
+    ];
+    texts.into_iter().try_for_each(|(what, text)| {
+        Misprint::in_text(text).map_or(Ok(()), |problem| Err(Error::Credentials { what, problem }))
+    })
 }

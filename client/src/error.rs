@@ -2,6 +2,8 @@
 
 use crate::{
     BaseUrlError, LogonMethod,
+    connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
+    misprint::Misprint,
     refusal::Refusal,
     remedy::{
         available, logon_remedy, needed, not_json_remedy, refuses_logon, timed_out, title,
@@ -33,6 +35,28 @@ pub enum Error {
         "no credentials were given; call credentials() on the builder, with the name of a user"
     )]
     NoCredentials,
+
+    /// The name of the user or the password cannot be right.
+    #[error("the {what} {problem}")]
+    Credentials {
+        /// Which of them.
+        what: &'static str,
+        /// What is wrong with it; never the text.
+        problem: Misprint,
+    },
+
+    /// An option of the builder cannot be used.
+    #[error(transparent)]
+    Options(#[from] OptionsError),
+
+    /// The service that knows where a company's vault is did not lead to it.
+    #[error("the vault of `{subdomain}` was not found: {problem}")]
+    Discovery {
+        /// The subdomain of the company; empty where what was given is none, and not repeated.
+        subdomain: String,
+        /// What is wrong.
+        problem: Box<DiscoveryProblem>,
+    },
 
     /// The HTTP client cannot be made.
     #[error(
@@ -209,8 +233,31 @@ pub enum Error {
         phase: Phase,
     },
 
+    /// The connection to the server could not be encrypted, or not with a server to be trusted.
+    /// Nothing was sent, or it was refused unread.
+    #[error("{operation} was not sent: {problem}; {}", .problem.remedy())]
+    Tls {
+        /// The id of the operation.
+        operation: &'static str,
+        /// What is wrong.
+        problem: TlsProblem,
+        /// What the HTTP client says, without the address.
+        source: Arc<reqwest::Error>,
+    },
+
+    /// A proxy stands in the way. Nothing reached the server.
+    #[error("{operation} was not sent: {problem}; {}", .problem.remedy())]
+    Proxy {
+        /// The id of the operation.
+        operation: &'static str,
+        /// What is wrong.
+        problem: ProxyProblem,
+        /// What the HTTP client says, without the address; `None` where the proxy itself answered.
+        source: Option<Arc<reqwest::Error>>,
+    },
+
     /// The server cannot be reached, or the connection broke.
-    #[error("{} could not reach the server, or lost it; check the base URL, the name and the certificate", title(*.operation))]
+    #[error("{} could not reach the server, or lost it: {}", title(*.operation), why(.source))]
     Transport {
         /// The id of the operation; `None` where it is not known.
         operation: Option<&'static str>,
@@ -292,7 +339,12 @@ impl Error {
     /// The id of the operation that failed; `None` where it is not known or there is none.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::BaseUrl(_) | Self::NoCredentials | Self::HttpClient(_) => None,
+            Self::BaseUrl(_)
+            | Self::NoCredentials
+            | Self::Credentials { .. }
+            | Self::Options(_)
+            | Self::HttpClient(_) => None,
+            Self::Discovery { .. } => Some("list_platform_services"),
             Self::Logon { .. } | Self::UnusableToken => Some("logon"),
             Self::Unauthorized { operation, .. }
             | Self::Forbidden { operation, .. }
@@ -305,6 +357,8 @@ impl Error {
             | Self::NotJson { operation, .. }
             | Self::TooLong { operation, .. }
             | Self::Timeout { operation, .. }
+            | Self::Tls { operation, .. }
+            | Self::Proxy { operation, .. }
             | Self::Elsewhere { operation }
             | Self::EndlessList { operation, .. } => Some(operation),
             Self::Empty { operation }
@@ -340,6 +394,12 @@ impl Error {
                 refusal,
             },
             404 => Self::NotFound { operation, refusal },
+            // Only proxies answer so.
+            407 => Self::Proxy {
+                operation,
+                problem: ProxyProblem::Credentials,
+                source: None,
+            },
             405 | 501 => Self::Unsupported {
                 operation,
                 since: row.since,
@@ -352,17 +412,31 @@ impl Error {
 
     /// The error for what the HTTP client reports.
     pub(crate) fn http(operation: &'static str, error: reqwest::Error) -> Self {
-        match error.is_timeout() {
-            true => Self::Timeout {
+        if error.is_timeout() {
+            return Self::Timeout {
                 operation,
                 phase: match error.is_connect() {
                     true => Phase::Connecting,
                     false => Phase::Answering,
                 },
+            };
+        }
+        let failure = Failure::of(&error);
+        let source = Arc::new(error.without_url());
+        match failure {
+            Failure::Tls(problem) => Self::Tls {
+                operation,
+                problem,
+                source,
             },
-            false => Self::Transport {
+            Failure::Proxy(problem) => Self::Proxy {
+                operation,
+                problem,
+                source: Some(source),
+            },
+            Failure::Other => Self::Transport {
                 operation: Some(operation),
-                source: Arc::new(error.without_url()),
+                source,
             },
         }
     }

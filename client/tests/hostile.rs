@@ -209,7 +209,7 @@ async fn a_server_that_does_not_answer_is_given_up() {
     let vault = Vault::builder(format!("http://{}", listener.local_addr().unwrap()))
         .credentials(Credentials::cyberark("api.user", Secret::from("Hunter2")))
         .allow_plain_http()
-        .request_timeout(Duration::from_millis(50))
+        .attempt_timeout(Duration::from_millis(50))
         .build()
         .unwrap();
     let error = vault.logon().await.unwrap_err();
