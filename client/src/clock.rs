@@ -53,11 +53,12 @@ impl Clock for SystemClock {
 /// ```
 /// # use pvwa::{Clock, TestClock};
 /// # use std::time::Duration;
-/// # futures::executor::block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
 /// let clock = TestClock::impatient();
 /// clock.sleep(Duration::from_secs(3600)).await;
 /// assert_eq!(clock.slept(), [Duration::from_secs(3600)]);
-/// # });
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct TestClock {
@@ -148,7 +149,12 @@ impl Clock for TestClock {
                 if self.shared.impatient {
                     state.passed += time;
                 }
-                let wakes = state.passed + if self.shared.impatient { Duration::ZERO } else { time };
+                let wakes = state.passed
+                    + if self.shared.impatient {
+                        Duration::ZERO
+                    } else {
+                        time
+                    };
                 state.sleepers.push(wakes);
                 wakes
             };
@@ -194,10 +200,10 @@ impl fmt::Debug for TestClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures::{FutureExt, executor::block_on};
+    use futures::FutureExt;
 
-    #[test]
-    fn a_clock_that_stands_still_wakes_only_when_it_is_put_forward() {
+    #[tokio::test]
+    async fn a_clock_that_stands_still_wakes_only_when_it_is_put_forward() {
         let clock = TestClock::new();
         let begin = clock.now();
         let mut sleep = clock.sleep(Duration::from_secs(10));
@@ -206,7 +212,7 @@ mod tests {
         clock.advance(Duration::from_secs(9));
         assert!((&mut sleep).now_or_never().is_none());
         clock.advance(Duration::from_secs(1));
-        block_on(sleep);
+        sleep.await;
         assert_eq!(clock.sleepers(), 0);
         assert_eq!(clock.now() - begin, Duration::from_secs(10));
     }

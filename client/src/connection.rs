@@ -18,7 +18,7 @@ use crate::{
     error::Carried,
     gate::Gate,
     line::{Line, Pass},
-    session::Sessions,
+    session::{Sessions, keep_alive},
     wire::operation_span,
 };
 use pvwa_api::{
@@ -26,7 +26,13 @@ use pvwa_api::{
     operation::Operation,
 };
 use reqwest::{Client, Request, Response};
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tracing::Instrument;
 
 /// Operations that are sent without a session: logons, and what a server tells everybody.
@@ -70,9 +76,7 @@ impl Transport for Core {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(
-            carried(self.call(http, request, operation)).instrument(operation_span(operation)),
-        )
+        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
     }
 }
 
@@ -82,6 +86,9 @@ pub(crate) struct Connection {
     /// The generated client for the calls that the outer layers make themselves.
     pub(crate) inside: pvwa_api::Client,
     pub(crate) gate: Gate,
+    /// How long a session may be idle before it is kept alive; `None` where it is not.
+    pub(crate) keep_alive: Option<Duration>,
+    pub(crate) is_kept_alive: AtomicBool,
 }
 
 impl Connection {
@@ -92,6 +99,11 @@ impl Connection {
         operation: &'static Operation,
     ) -> Result<Response, Error> {
         self.gate.admit(operation, &self.inside).await?;
+        if let Some(idle) = self.keep_alive
+            && !self.is_kept_alive.swap(true, Ordering::Relaxed)
+        {
+            tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
+        }
         self.core.call(http, request, operation).await
     }
 }
@@ -103,9 +115,7 @@ impl Transport for Connection {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(
-            carried(self.call(http, request, operation)).instrument(operation_span(operation)),
-        )
+        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
     }
 }
 

@@ -53,7 +53,11 @@ impl Gate {
     }
 
     /// Refuses `operation` where the vault does not have it.
-    pub(crate) async fn admit(&self, operation: &'static Operation, api: &Client) -> Result<(), Error> {
+    pub(crate) async fn admit(
+        &self,
+        operation: &'static Operation,
+        api: &Client,
+    ) -> Result<(), Error> {
         if self.check == VersionCheck::Off || operation.id == ASKED {
             return Ok(());
         }
@@ -86,12 +90,13 @@ async fn ask(api: &Client) -> Result<Option<Version>, Error> {
             let version = server.into_inner().external_version;
             Ok(version.and_then(|version| version.parse().ok()))
         }
-        // It will be the same the next time.
-        Err(error @ (Error::Forbidden { .. } | Error::NotFound { .. } | Error::Unsupported { .. } | Error::Decode { .. } | Error::Empty { .. })) => {
+        // Nobody was reached, or nobody let in: so it will be for the call itself.
+        Err(error) if error.operation() != Some(ASKED) || error.is_unreachable() => Err(error),
+        // A server whose older web services are switched off is no reason to fail.
+        Err(error) => {
             warn!(%error, "the vault does not tell its version, so operations are not checked against it");
             Ok(None)
         }
-        Err(error) => Err(error),
     }
 }
 
@@ -133,7 +138,10 @@ mod tests {
         };
         for operation in ALL {
             if let Some(since) = operation.since {
-                assert!(fits_version(operation, since).is_ok() || operation.until.is_some_and(|last| last < since));
+                assert!(
+                    fits_version(operation, since).is_ok()
+                        || operation.until.is_some_and(|last| last < since)
+                );
                 let error = fits_version(operation, before(since)).unwrap_err();
                 assert!(matches!(error, Error::VersionTooOld { .. }), "{error}");
             }

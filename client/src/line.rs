@@ -105,7 +105,10 @@ impl Line {
             };
             let attempt = attempts.fetch_add(1, Ordering::Relaxed) + 1;
             let call = Call::of(operation.id).at(id, attempt);
-            let outcome = self.wire.attempt(http, request, operation, token, call).await;
+            let outcome = self
+                .wire
+                .attempt(http, request, operation, token, call)
+                .await;
             drop(under_way);
             let failure = match outcome {
                 Ok(response) => {
@@ -118,8 +121,7 @@ impl Line {
                 Err(failure) => failure,
             };
             if matches!(failure.error, Error::RateLimited { .. }) {
-                let wait = failure.retry_after;
-                let wait = wait.map(|told| told.min(self.policy.longest_retry_after()));
+                let wait = failure.retry_after.map(|told| self.policy.obeyed(told));
                 self.limits.narrow(clock.now(), wait);
             }
             let Some(next) = again else {

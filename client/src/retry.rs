@@ -1,6 +1,6 @@
 //! Whether and when a call is tried again: decisions only, no input or output.
 
-use crate::{Error, error::Phase};
+use crate::Error;
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use pvwa_api::operation::{Operation, Retry};
 use std::{
@@ -91,6 +91,11 @@ impl RetryPolicy {
     pub const fn longest_retry_after(mut self, time: Duration) -> Self {
         self.longest_retry_after = time;
         self
+    }
+
+    /// How long a `Retry-After` is obeyed at most.
+    pub(crate) fn obeyed(&self, told: Duration) -> Duration {
+        told.min(self.longest_retry_after)
     }
 
     /// The delays between the attempts of one call.
@@ -223,21 +228,10 @@ impl Budget {
     }
 }
 
-/// Whether the time was up before a connection came about.
-pub(crate) fn while_connecting(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Timeout {
-            phase: Phase::Connecting,
-            ..
-        }
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Call, Refusal};
+    use crate::{Call, Refusal, error::Phase};
     use pvwa_api::operations;
 
     fn operation(id: &str) -> &'static Operation {

@@ -10,6 +10,7 @@ use reqwest::header::HeaderValue;
 use std::sync::Arc;
 
 /// The way to the server for those who have no session yet, or want to end one.
+#[derive(Clone)]
 pub(crate) struct Door {
     pub(crate) http: reqwest::Client,
     pub(crate) line: Arc<Line>,

@@ -8,7 +8,7 @@ pub(crate) use door::Door;
 pub use method::LogonMethod;
 pub use password::{CyberArk, Ldap};
 
-use crate::Error;
+use crate::{Error, Misprint};
 use pvwa_api::{Secret, layers::BoxFuture};
 use reqwest::header::HeaderValue;
 use std::{fmt, sync::Arc, time::Duration};
@@ -76,10 +76,7 @@ pub(crate) trait Method: Send + Sync + 'static {
 
     /// Refuses what can be seen to be wrong before anything is sent.
     fn check(&self) -> Result<(), Error> {
-        match self.user() {
-            Some("") => Err(Error::NoCredentials),
-            _ => Ok(()),
-        }
+        self.user().map_or(Ok(()), check_user)
     }
 
     /// Opens a session, if need be in several steps; with what the last session left for renewing
@@ -128,4 +125,19 @@ pub(crate) enum Ends {
     LogoffShared,
     /// By itself: whoever gave it, or its expiry, ends it.
     Itself,
+}
+
+fn check_user(user: &str) -> Result<(), Error> {
+    match user.is_empty() {
+        true => Err(Error::NoCredentials),
+        false => check_text("name of the user", user),
+    }
+}
+
+/// Refuses what no name and no password is, before it is sent.
+fn check_text(what: &'static str, text: &str) -> Result<(), Error> {
+    match Misprint::in_text(text) {
+        Some(problem) => Err(Error::Credentials { what, problem }),
+        None => Ok(()),
+    }
 }

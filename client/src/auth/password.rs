@@ -1,6 +1,6 @@
 //! Logging on by a password: CyberArk's own users and those of a directory.
 
-use super::{Credentials, Door, LogonMethod, Method, Opened, Renewal};
+use super::{Credentials, Door, LogonMethod, Method, Opened, Renewal, check_text, check_user};
 use crate::{Error, error::Named};
 use pvwa_api::{
     Secret,
@@ -45,6 +45,11 @@ macro_rules! by_password {
 
             fn method(&self) -> LogonMethod {
                 $method
+            }
+
+            fn check(&self) -> Result<(), Error> {
+                check_user(&self.user)?;
+                check_text("password", self.password.expose())
             }
 
             fn open<'a>(

@@ -6,16 +6,20 @@ mod refusal;
 mod remedy;
 
 pub use call::{Call, RequestId};
+pub use pvwa_api::Problem as Unreadable;
 pub(crate) use raw::{Called, Carried, Named};
 pub(crate) use refusal::secrets_in;
-pub use pvwa_api::Problem as Unreadable;
 pub use refusal::{Refusal, RefusedParameter};
 
-use crate::{BaseUrlError, LogonMethod};
+use crate::{
+    BaseUrlError, LogonMethod,
+    connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
+    misprint::Misprint,
+};
 use pvwa_api::operation::{Edition, Operation, Permissions, Version};
 use remedy::{
-    available, edition_name, logon_remedy, needed, not_json_remedy, refuses_logon, retry_after_told,
-    timed_out, unexpected,
+    available, edition_name, logon_remedy, needed, not_json_remedy, refuses_logon,
+    retry_after_told, timed_out, unexpected,
 };
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -38,6 +42,34 @@ pub enum Error {
         "no credentials were given; call credentials() on the builder, with the name of a user"
     )]
     NoCredentials,
+
+    /// The name of the user or the password cannot be right.
+    #[error("the {what} {problem}")]
+    Credentials {
+        /// Which of them.
+        what: &'static str,
+        /// What is wrong with it; never the text.
+        problem: Misprint,
+    },
+
+    /// An option of the builder cannot be used.
+    #[error(transparent)]
+    Options(#[from] OptionsError),
+
+    /// The vault was closed by [`crate::Vault::close`], so nobody logs on any more.
+    #[error("the vault was closed and opens no session any more; call logon() to open it again")]
+    Closed,
+
+    /// The service that knows where a company's vault is did not lead to it.
+    #[error("the vault of `{subdomain}` was not found: {problem}")]
+    Discovery {
+        /// The call.
+        call: Call,
+        /// The subdomain of the company; empty where what was given is none, and not repeated.
+        subdomain: String,
+        /// What is wrong.
+        problem: Box<DiscoveryProblem>,
+    },
 
     /// The HTTP client cannot be made.
     #[error(
@@ -234,7 +266,9 @@ pub enum Error {
     },
 
     /// The answer has no body where one is due.
-    #[error("{call} was answered with an empty body; check what stands between this machine and the vault")]
+    #[error(
+        "{call} was answered with an empty body; check what stands between this machine and the vault"
+    )]
     Empty {
         /// The call.
         call: Call,
@@ -280,8 +314,31 @@ pub enum Error {
         phase: Phase,
     },
 
+    /// The connection to the server could not be encrypted, or not with a server to be trusted.
+    /// Nothing was sent, or it was refused unread.
+    #[error("{call} was not sent: {problem}; {}", .problem.remedy())]
+    Tls {
+        /// The call.
+        call: Call,
+        /// What is wrong.
+        problem: TlsProblem,
+        /// What the HTTP client says, without the address.
+        source: Arc<reqwest::Error>,
+    },
+
+    /// A proxy stands in the way. Nothing reached the server.
+    #[error("{call} was not sent: {problem}; {}", .problem.remedy())]
+    Proxy {
+        /// The call.
+        call: Call,
+        /// What is wrong.
+        problem: ProxyProblem,
+        /// What the HTTP client says, without the address; `None` where the proxy itself answered.
+        source: Option<Arc<reqwest::Error>>,
+    },
+
     /// The server cannot be reached, or the connection broke.
-    #[error("{call} could not reach the server, or lost it; check the base URL, the name and the certificate")]
+    #[error("{call} could not reach the server, or lost it: {}", why(.source))]
     Transport {
         /// The call.
         call: Call,
@@ -389,7 +446,12 @@ impl Error {
 
     fn call_ref(&self) -> Option<&Call> {
         match self {
-            Self::BaseUrl(_) | Self::NoCredentials | Self::HttpClient(_) => None,
+            Self::BaseUrl(_)
+            | Self::NoCredentials
+            | Self::Credentials { .. }
+            | Self::Options(_)
+            | Self::Closed
+            | Self::HttpClient(_) => None,
             Self::Logon { call, .. }
             | Self::UnusableToken { call }
             | Self::Unauthorized { call, .. }
@@ -409,6 +471,9 @@ impl Error {
             | Self::Decode { call, .. }
             | Self::TooLong { call, .. }
             | Self::Timeout { call, .. }
+            | Self::Discovery { call, .. }
+            | Self::Tls { call, .. }
+            | Self::Proxy { call, .. }
             | Self::Transport { call, .. }
             | Self::Arguments { call, .. }
             | Self::Elsewhere { call }
@@ -432,6 +497,12 @@ impl Error {
                 since: operation.since,
                 refusal,
             },
+            // Only proxies answer so.
+            407 => Self::Proxy {
+                call,
+                problem: ProxyProblem::Credentials,
+                source: None,
+            },
             409 => Self::Conflict { call, refusal },
             429 => Self::RateLimited {
                 call,
@@ -444,19 +515,48 @@ impl Error {
 
     /// The error for what the HTTP client reports.
     pub(crate) fn http(call: Call, error: reqwest::Error) -> Self {
-        match error.is_timeout() {
-            true => Self::Timeout {
+        if error.is_timeout() {
+            return Self::Timeout {
                 call,
                 phase: match error.is_connect() {
                     true => Phase::Connecting,
                     false => Phase::Answering,
                 },
-            },
-            false => Self::Transport {
-                call,
-                source: Arc::new(error.without_url()),
-            },
+            };
         }
+        let failure = Failure::of(&error);
+        let source = Arc::new(error.without_url());
+        match failure {
+            Failure::Tls(problem) => Self::Tls {
+                call,
+                problem,
+                source,
+            },
+            Failure::Proxy(problem) => Self::Proxy {
+                call,
+                problem,
+                source: Some(source),
+            },
+            Failure::Other => Self::Transport { call, source },
+        }
+    }
+
+    /// Whether no connection came about.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        match self {
+            Self::Tls { .. } | Self::Proxy { .. } => true,
+            Self::Timeout { phase, .. } => *phase == Phase::Connecting,
+            Self::Transport { source, .. } => source.is_connect(),
+            _ => false,
+        }
+    }
+
+    /// Whether another logon with the same credentials would be refused, too.
+    pub(crate) fn is_final_at_logon(&self) -> bool {
+        matches!(
+            self,
+            Self::Logon { .. } | Self::NoCredentials | Self::Credentials { .. } | Self::Closed
+        )
     }
 
     /// The error for a condition that the filter language cannot express.

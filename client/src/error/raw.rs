@@ -72,7 +72,9 @@ impl Error {
         if let Some(Carried(error)) = extensions.remove() {
             return error;
         }
-        let call = extensions.get().map_or_else(Call::default, |Called(call)| *call);
+        let call = extensions
+            .get()
+            .map_or_else(Call::default, |Called(call)| *call);
         let call = call.or_of(operation);
         match extensions.remove::<Undecodable>() {
             Some(found) if found.problem == Problem::Empty => Self::Empty { call },

@@ -58,9 +58,9 @@ impl Expiry {
 
     /// Whether it is time to renew it.
     pub(crate) fn is_due(&self, now: Instant) -> bool {
-        self.0.as_ref().is_some_and(|times| {
-            now >= *times.due.lock().unwrap_or_else(PoisonError::into_inner)
-        })
+        self.0
+            .as_ref()
+            .is_some_and(|times| now >= *times.due.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Puts off the next renewal, since one has just failed.

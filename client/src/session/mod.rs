@@ -85,7 +85,10 @@ impl Sessions {
     ///
     /// Only one caller logs on at a time. Those who waited share its success and its failure. A
     /// refusal by the vault is remembered: trying again would suspend the user.
-    pub(crate) async fn current(&self, stale: Option<&Arc<Session>>) -> Result<Arc<Session>, Error> {
+    pub(crate) async fn current(
+        &self,
+        stale: Option<&Arc<Session>>,
+    ) -> Result<Arc<Session>, Error> {
         let now = self.door.clock().now();
         self.note_use(now);
         let fresh = |session: &Arc<Session>| {
@@ -175,6 +178,10 @@ impl Sessions {
         desk.failure = None;
         let before = self.opened();
         let renewal = before.as_ref().and_then(|session| session.renewal.as_ref());
+        if renewal.is_none() {
+            // They belong to a session that has ended, perhaps on a server that is gone.
+            self.door.cookies.clear();
+        }
         let outcome = self.credentials.open(&self.door, renewal).await;
         let number = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
         match outcome {
@@ -229,7 +236,12 @@ async fn end(door: &Door, session: &Session) -> Result<(), Error> {
     let api = door.api(Some(&session.token));
     let outcome = match session.ends {
         Ends::Logoff => api.logoff().send().await.named("logoff").map(drop),
-        Ends::LogoffGen1 => api.logoff_gen1().send().await.named("logoff_gen1").map(drop),
+        Ends::LogoffGen1 => api
+            .logoff_gen1()
+            .send()
+            .await
+            .named("logoff_gen1")
+            .map(drop),
         Ends::LogoffShared => {
             let answer = api.logoff_shared_gen1().send().await;
             answer.named("logoff_shared_gen1").map(drop)
