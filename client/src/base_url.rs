@@ -81,9 +81,20 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
+    /// Reads the address of a server that serves from its root, such as Identity: scheme, host and
+    /// port, in the same forms.
+    pub(crate) fn root(text: &str) -> Result<Self, BaseUrlError> {
+        let Self(mut url) = Self::parse(text)?;
+        if url.path() != format!("/{APPLICATION}") {
+            return Err(BaseUrlError::BeyondApplication);
+        }
+        url.set_path("");
+        Ok(Self(url))
+    }
+
     /// The address as text, without a trailing slash.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.0.as_str().trim_end_matches('/')
     }
 
     /// Whether the connection is encrypted.
@@ -120,7 +131,7 @@ impl BaseUrl {
     /// What follows this address in `url`, from the slash on; `None` where `url` leads elsewhere.
     pub(crate) fn path_below<'a>(&self, url: &'a Url) -> Option<&'a str> {
         let same_origin = url[..Position::BeforePath] == self.0[..Position::BeforePath];
-        let rest = url.path().strip_prefix(self.0.path())?;
+        let rest = url.path().strip_prefix(self.0.path().trim_end_matches('/'))?;
         (same_origin && rest.starts_with('/')).then_some(rest)
     }
 }

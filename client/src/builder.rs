@@ -2,7 +2,7 @@
 
 use crate::{
     Clock, Credentials, Error, RetryPolicy, SystemClock, Vault, VersionCheck,
-    auth::Door,
+    auth::{Door, Site},
     base_url::{BaseUrl, BaseUrlError},
     connect::ConnectOptions,
     connection::{Connection, Core},
@@ -35,6 +35,7 @@ pub struct VaultBuilder {
     keep_alive: Option<Duration>,
     clock: Arc<dyn Clock>,
     pub(crate) connect: ConnectOptions,
+    identity: Option<BaseUrl>,
 }
 
 impl VaultBuilder {
@@ -50,10 +51,17 @@ impl VaultBuilder {
             keep_alive: None,
             clock: Arc::new(SystemClock),
             connect: ConnectOptions::new(),
+            identity: None,
         }
     }
 
-    /// Sets who logs on.
+    /// Notes where discovery found Identity.
+    pub(crate) fn identity_found(mut self, url: Option<&str>) -> Self {
+        self.identity = url.and_then(|url| BaseUrl::root(url).ok());
+        self
+    }
+
+    /// Sets who logs on: one of the types of [`auth`](crate::auth), or [`Credentials`].
     pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
         self.credentials = Some(credentials.into());
         self
@@ -120,6 +128,8 @@ impl VaultBuilder {
     ///
     /// [`Error::BaseUrl`] where the address cannot be used, [`Error::NoCredentials`] where nobody
     /// was named, [`Error::Credentials`] where the name or the password cannot be right,
+    /// [`Error::IdentityUrl`] where nobody said where Identity is, [`Error::NoClientCertificate`] where a
+    /// certificate is to log on and none is set,
     /// [`Error::Options`] for what is wrong with another option, [`Error::HttpClient`] where the
     /// machine lacks what TLS needs.
     pub fn build(self) -> Result<Vault, Error> {
@@ -128,7 +138,11 @@ impl VaultBuilder {
             return Err(BaseUrlError::PlainHttp.into());
         }
         let credentials = self.credentials.ok_or(Error::NoCredentials)?;
-        credentials.check()?;
+        credentials.check(&Site {
+            vault: &base,
+            identity: self.identity.as_ref(),
+            connect: &self.connect,
+        })?;
         let cookies = Arc::new(Cookies::default());
         let http = self
             .connect
@@ -151,6 +165,8 @@ impl VaultBuilder {
             http: http.clone(),
             line: line.clone(),
             cookies,
+            connect: self.connect,
+            identity: self.identity,
         };
         let client = |layers| {
             pvwa_api::Client::new_with_client(line.wire.base.as_str(), http.clone(), layers)

@@ -99,3 +99,4 @@ pub use options::{
 pub use tenant::{KNOWN_DOMAINS, Tenant};
 
 pub(crate) use failure::{Failure, why};
+pub(crate) use tenant::is_known;

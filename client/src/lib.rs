@@ -47,14 +47,12 @@
 //!
 //! # Limits
 //!
-//! * CyberArk and LDAP logon only; a RADIUS challenge is reported as [`Error::Logon`].
-//! * Cookies are not kept. Behind a load balancer, the balancer has to keep one client on one server
-//!   by its address.
+//! * Kerberos and NTLM are not spoken, and there is no logon with a FIDO2 device.
 
 mod accounts;
 mod address;
 mod answer;
-mod auth;
+pub mod auth;
 mod base_url;
 mod builder;
 mod clock;
@@ -82,7 +80,11 @@ mod vault;
 mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
-pub use auth::{Credentials, CyberArk, Ldap, LogonMethod};
+pub use auth::{
+    ChallengeProblem, Credentials, CyberArk, IdentityUrlProblem, IdentityUser, Ldap, LogonMethod,
+    Mechanism, Pki, PkiPn, Question, Radius, Reply, Saml, SamlRequest, SecretSource, ServiceUser,
+    Shared, SourceProblem, Token, Windows,
+};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;
 pub use clock::{Clock, SystemClock, TestClock};

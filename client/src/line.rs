@@ -158,15 +158,20 @@ impl Line {
 pub(crate) struct Direct {
     pub(crate) line: Arc<Line>,
     pub(crate) token: Option<HeaderValue>,
+    /// How long each attempt may take; `None` for what the options say.
+    pub(crate) patience: Option<Duration>,
 }
 
 impl Transport for Direct {
     fn send<'a>(
         &'a self,
         http: &'a Client,
-        request: Request,
+        mut request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
+        if self.patience.is_some() {
+            *request.timeout_mut() = self.patience;
+        }
         let span = operation_span(operation);
         let sent = async move {
             let pass = Pass::Given(self.token.as_ref());

@@ -6,18 +6,46 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LogonMethod {
-    /// The vault checks the password.
+    /// The vault checks the password: [`CyberArk`](super::CyberArk).
     CyberArk,
-    /// A directory checks the password.
+    /// A directory checks the password: [`Ldap`](super::Ldap).
     Ldap,
+    /// A RADIUS server checks the password, and asks for more: [`Radius`](super::Radius).
+    Radius,
+    /// Windows checks the password: [`Windows`](super::Windows).
+    Windows,
+    /// An identity provider vouches for the user: [`Saml`](super::Saml).
+    Saml,
+    /// A client certificate names the user: [`Pki`](super::Pki).
+    Pki,
+    /// A client certificate names the user by its principal name: [`PkiPn`](super::PkiPn).
+    PkiPn,
+    /// Identity checks the secret of a service user: [`ServiceUser`](super::ServiceUser).
+    ServiceUser,
+    /// Identity asks a user its questions: [`IdentityUser`](super::IdentityUser).
+    IdentityUser,
+    /// Somebody else opened the session: [`Token`](super::Token).
+    Token,
+    /// The server acts for whoever may call it: [`Shared`](super::Shared).
+    Shared,
 }
 
 impl LogonMethod {
-    /// The name as it stands in the path of the logon.
+    /// The name as it stands in the path of the logon; for those without one of their own there, a
+    /// name of the same kind.
     pub const fn api_name(self) -> &'static str {
         match self {
             Self::CyberArk => "CyberArk",
             Self::Ldap => "LDAP",
+            Self::Radius => "RADIUS",
+            Self::Windows => "Windows",
+            Self::Saml => "SAML",
+            Self::Pki => "PKI",
+            Self::PkiPn => "PKIPN",
+            Self::ServiceUser => "ServiceUser",
+            Self::IdentityUser => "IdentityUser",
+            Self::Token => "Token",
+            Self::Shared => "Shared",
         }
     }
 }

@@ -229,6 +229,11 @@ impl ConnectOptions {
         self.allow_plain_http
     }
 
+    /// Whether there is a certificate to show.
+    pub(crate) fn has_client_certificate(&self) -> bool {
+        self.client_certificate.is_some()
+    }
+
     /// The HTTP client for the server at `base`, still open for what the session adds to it.
     ///
     /// # Errors

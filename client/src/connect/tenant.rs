@@ -53,7 +53,9 @@ impl Tenant {
 
     /// Begins to set up the company's vault, with the options that discovery was made with.
     pub fn builder(&self) -> VaultBuilder {
-        VaultBuilder::new(Ok(self.vault.clone())).connect_options(self.options.clone())
+        let builder = VaultBuilder::new(Ok(self.vault.clone()));
+        let builder = builder.identity_found(self.identity.as_deref());
+        builder.connect_options(self.options.clone())
     }
 
     /// Reads what the service answered.
@@ -129,7 +131,7 @@ fn checked(
 }
 
 /// Whether the host is below one of CyberArk's domains. Hosts in a URL are lower case.
-fn is_known(host: &str) -> bool {
+pub(crate) fn is_known(host: &str) -> bool {
     KNOWN_DOMAINS.iter().any(|(domain, _)| {
         host.strip_suffix(domain)
             .is_some_and(|front| front.len() > 1 && front.ends_with('.'))

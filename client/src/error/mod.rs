@@ -13,6 +13,7 @@ pub use refusal::{Refusal, RefusedParameter};
 
 use crate::{
     BaseUrlError, LogonMethod,
+    auth::{ChallengeProblem, IdentityUrlProblem, SourceProblem},
     connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
 };
@@ -373,6 +374,90 @@ pub enum Error {
         /// The number of items before the page at which it was noticed.
         offset: u64,
     },
+
+    /// The vault answered the logon with a question of its RADIUS server, and nobody answers.
+    #[error(
+        "the logon of `{user}` by RADIUS is answered with a question (`{prompt}`); set on_challenge() on Radius to \
+         answer it"
+    )]
+    RadiusChallenge {
+        /// The call.
+        call: Call,
+        /// The name of the user.
+        user: String,
+        /// The question, in the server's words, cut and without control characters.
+        prompt: String,
+    },
+
+    /// The password has expired, and no new one was set.
+    #[error(
+        "the password of `{user}` has expired ({refusal}); set new_password() on the credentials, or change it \
+         elsewhere"
+    )]
+    PasswordExpired {
+        /// The call.
+        call: Call,
+        /// The name of the user.
+        user: String,
+        /// How the user tried to log on.
+        method: LogonMethod,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// The site wants a second step of the logon, and none was set.
+    #[error(
+        "the vault knows `{user}` by the first of two steps and wants the second; set second_step() on the \
+         credentials"
+    )]
+    SecondStep {
+        /// The call.
+        call: Call,
+        /// The name of the user, as the vault has it.
+        user: String,
+    },
+
+    /// A secret cannot be had from where it should be.
+    #[error("the {what} cannot be had from {origin}: {problem}")]
+    CredentialSource {
+        /// What was wanted.
+        what: &'static str,
+        /// Where it should be.
+        origin: String,
+        /// Why it is not.
+        #[source]
+        problem: SourceProblem,
+    },
+
+    /// The session has ended, and another one cannot be opened without a person, or another token.
+    #[error(
+        "the session by {method} has ended, and only a person or another token can open the next; call logon() on \
+         the vault when somebody is there"
+    )]
+    SessionEnded {
+        /// How it was opened.
+        method: LogonMethod,
+    },
+
+    /// A logon in several steps did not come to its end.
+    #[error("the logon of `{user}` cannot go on: {problem}")]
+    Challenge {
+        /// The call.
+        call: Call,
+        /// The name of the user.
+        user: String,
+        /// What keeps it.
+        #[source]
+        problem: Box<ChallengeProblem>,
+    },
+
+    /// The address of Identity cannot be used.
+    #[error(transparent)]
+    IdentityUrl(IdentityUrlProblem),
+
+    /// A logon by certificate without a certificate.
+    #[error("logging on by PKI needs a certificate of your own; set client_certificate() on the builder")]
+    NoClientCertificate,
 }
 
 /// What was waited for when the time was up.
@@ -423,6 +508,7 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Logon { refusal, .. }
+            | Self::PasswordExpired { refusal, .. }
             | Self::Unauthorized { refusal, .. }
             | Self::Forbidden { refusal, .. }
             | Self::NotFound { refusal, .. }
@@ -451,7 +537,11 @@ impl Error {
             | Self::Credentials { .. }
             | Self::Options(_)
             | Self::Closed
-            | Self::HttpClient(_) => None,
+            | Self::HttpClient(_)
+            | Self::CredentialSource { .. }
+            | Self::SessionEnded { .. }
+            | Self::IdentityUrl(_)
+            | Self::NoClientCertificate => None,
             Self::Logon { call, .. }
             | Self::UnusableToken { call }
             | Self::Unauthorized { call, .. }
@@ -477,7 +567,11 @@ impl Error {
             | Self::Transport { call, .. }
             | Self::Arguments { call, .. }
             | Self::Elsewhere { call }
-            | Self::EndlessList { call, .. } => Some(call),
+            | Self::EndlessList { call, .. }
+            | Self::RadiusChallenge { call, .. }
+            | Self::PasswordExpired { call, .. }
+            | Self::SecondStep { call, .. }
+            | Self::Challenge { call, .. } => Some(call),
         }
     }
 
@@ -551,11 +645,33 @@ impl Error {
         }
     }
 
+    /// Whether the same may go well a little later.
+    pub(crate) fn may_pass(&self) -> bool {
+        match self {
+            Self::Timeout { .. }
+            | Self::Transport { .. }
+            | Self::Tls { .. }
+            | Self::Proxy { .. }
+            | Self::RateLimited { .. } => true,
+            _ => self.status().is_some_and(|status| status >= 500),
+        }
+    }
+
     /// Whether another logon with the same credentials would be refused, too.
     pub(crate) fn is_final_at_logon(&self) -> bool {
         matches!(
             self,
-            Self::Logon { .. } | Self::NoCredentials | Self::Credentials { .. } | Self::Closed
+            Self::Logon { .. }
+                | Self::NoCredentials
+                | Self::Credentials { .. }
+                | Self::Closed
+                | Self::RadiusChallenge { .. }
+                | Self::PasswordExpired { .. }
+                | Self::SecondStep { .. }
+                | Self::SessionEnded { .. }
+                | Self::Challenge { .. }
+                | Self::IdentityUrl(_)
+                | Self::NoClientCertificate
         )
     }
 

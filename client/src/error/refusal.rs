@@ -155,7 +155,7 @@ fn clean(text: String, secrets: &[String]) -> Option<String> {
 }
 
 /// The properties of requests that hold secrets, in small letters.
-const SECRET_PROPERTIES: [&str; 10] = [
+const SECRET_PROPERTIES: [&str; 12] = [
     "secret",
     "password",
     "newpassword",
@@ -166,9 +166,11 @@ const SECRET_PROPERTIES: [&str; 10] = [
     "keypassword",
     "clientsecret",
     "samlresponse",
+    "client_secret",
+    "answer",
 ];
 
-/// The secrets in the JSON body of a request, the longest first, so that one which holds another is
+/// The secrets in the body of a request, JSON or a form, the longest first, so that one which holds another is
 /// taken out whole.
 pub(crate) fn secrets_in(body: &[u8]) -> Vec<String> {
     fn collect(value: serde_json::Value, inside_secret: bool, found: &mut Vec<String>) {
@@ -191,8 +193,13 @@ pub(crate) fn secrets_in(body: &[u8]) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    if let Ok(value) = serde_json::from_slice(body) {
-        collect(value, false, &mut found);
+    match serde_json::from_slice(body) {
+        Ok(value) => collect(value, false, &mut found),
+        Err(_) => {
+            let fields = url::form_urlencoded::parse(body);
+            let fields = fields.map(|(name, value)| (name.into_owned(), value.into_owned().into()));
+            collect(serde_json::Value::Object(fields.collect()), false, &mut found);
+        }
     }
     found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     found

@@ -16,12 +16,8 @@ pub(super) fn refuses_logon(refusal: &Refusal) -> bool {
 
 pub(super) fn logon_remedy(refusal: &Refusal) -> &'static str {
     match (refusal.status, refusal.code.as_deref()) {
-        (_, Some(RADIUS_CHALLENGE)) => {
-            "the vault asks for a one-time code, which this crate cannot give yet"
-        }
         (401 | 403, _) => "check the user's name, the password, and the way of logging on",
         (404, _) => "check the base URL, and that the vault offers this way of logging on",
-        (409, _) => "the password has expired: set a new one",
         _ => "the vault's own log may say more",
     }
 }

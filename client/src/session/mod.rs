@@ -7,9 +7,8 @@ pub(crate) use expiry::Expiry;
 pub(crate) use keep_alive::keep_alive;
 
 use crate::{
-    Credentials, Error,
-    auth::{Door, Ends, Renewal},
-    error::Named,
+    Credentials, Error, LogonMethod,
+    auth::{Door, Ends, Opened, Prepared, Renewal},
 };
 use reqwest::header::HeaderValue;
 use std::{
@@ -30,6 +29,16 @@ pub(crate) struct Session {
     expiry: Expiry,
     ends: Ends,
     renewal: Option<Renewal>,
+    method: LogonMethod,
+    /// Whether a person took part in opening it.
+    by_person: bool,
+}
+
+impl Session {
+    /// Whether another one can come in its place without a person.
+    fn can_be_renewed(&self) -> bool {
+        self.renewal.is_some() || !self.by_person
+    }
 }
 
 /// The session that all clones of a vault share, and what opens it.
@@ -59,6 +68,8 @@ struct Failed {
     /// The number of that logon, counted as [`Sessions::ended`] counts.
     number: u64,
     error: Error,
+    /// With what it was tried; `None` where it did not come to that.
+    tried: Option<Prepared>,
 }
 
 impl Sessions {
@@ -95,7 +106,9 @@ impl Sessions {
             stale.is_none_or(|stale| stale.epoch < session.epoch) && !session.expiry.is_over(now)
         };
         match self.opened().filter(fresh) {
-            Some(session) if !session.expiry.is_due(now) => return Ok(session),
+            Some(session) if !session.expiry.is_due(now) || !session.can_be_renewed() => {
+                return Ok(session);
+            }
             Some(session) => return Ok(self.renew_early(session).await),
             None => {}
         }
@@ -104,12 +117,23 @@ impl Sessions {
         if let Some(session) = self.opened().filter(fresh) {
             return Ok(session);
         }
-        match &desk.failure {
-            Some(failed) if failed.number > ended_before || failed.error.is_final_at_logon() => {
-                Err(failed.error.clone())
-            }
-            _ => self.log_on_at(&mut desk).await,
-        }
+        let prepared = match &desk.failure {
+            Some(failed) if failed.number > ended_before => return Err(failed.error.clone()),
+            Some(failed) if failed.error.is_final_at_logon() => match self.another(failed).await {
+                Some(prepared) => Some(prepared),
+                None => return Err(failed.error.clone()),
+            },
+            _ => None,
+        };
+        self.log_on_at(&mut desk, Occasion::Unasked, prepared).await
+    }
+
+    /// What the source of the secret gives now, where it is another one than what was refused.
+    async fn another(&self, failed: &Failed) -> Option<Prepared> {
+        let tried = failed.tried.as_ref();
+        let tried = tried.filter(|_| self.credentials.may_change())?;
+        let prepared = self.credentials.prepare(&self.door).await.ok()?;
+        prepared.differs_from(tried).then_some(prepared)
     }
 
     /// Renews a session before it expires. One caller does; the others use it as long as it lasts,
@@ -122,7 +146,7 @@ impl Sessions {
         if let Some(open) = self.opened().filter(somebody_did) {
             return open;
         }
-        match self.log_on_at(&mut desk).await {
+        match self.log_on_at(&mut desk, Occasion::Early, None).await {
             Ok(session) => session,
             Err(error) => {
                 warn!(%error, "the session could not be renewed; it is used as long as it lasts");
@@ -142,7 +166,8 @@ impl Sessions {
             (None, Some(failed)) if failed.number > ended_before => Err(failed.error.clone()),
             (None, _) => {
                 desk.closed = false;
-                self.log_on_at(&mut desk).await.map(drop)
+                let session = self.log_on_at(&mut desk, Occasion::Asked, None).await;
+                session.map(drop)
             }
         }
     }
@@ -171,21 +196,21 @@ impl Sessions {
         outcome
     }
 
-    async fn log_on_at(&self, desk: &mut Desk) -> Result<Arc<Session>, Error> {
+    async fn log_on_at(
+        &self,
+        desk: &mut Desk,
+        occasion: Occasion,
+        prepared: Option<Prepared>,
+    ) -> Result<Arc<Session>, Error> {
         if desk.closed {
             return Err(Error::Closed);
         }
         desk.failure = None;
         let before = self.opened();
-        let renewal = before.as_ref().and_then(|session| session.renewal.as_ref());
-        if renewal.is_none() {
-            // They belong to a session that has ended, perhaps on a server that is gone.
-            self.door.cookies.clear();
-        }
-        let outcome = self.credentials.open(&self.door, renewal).await;
+        let outcome = self.open(before.as_deref(), occasion, prepared).await;
         let number = self.ended.fetch_add(1, Ordering::AcqRel) + 1;
         match outcome {
-            Ok(opened) => {
+            Ok((opened, method)) => {
                 let now = self.door.clock().now();
                 let session = Arc::new(Session {
                     epoch: number,
@@ -193,19 +218,85 @@ impl Sessions {
                     expiry: Expiry::new(now, opened.expires_in),
                     ends: opened.ends,
                     renewal: opened.renewal,
+                    method,
+                    by_person: opened.by_person,
                 });
                 self.put(Some(session.clone()));
                 debug!(expires_in = ?opened.expires_in, "logged on");
                 Ok(session)
             }
-            Err(error) => {
+            Err((error, tried)) => {
+                if matches!(error, Error::SessionEnded { .. }) && occasion == Occasion::Unasked {
+                    self.put(None);
+                }
                 desk.failure = Some(Failed {
                     number,
                     error: error.clone(),
+                    tried,
                 });
                 Err(error)
             }
         }
+    }
+
+    /// Renews the session before, or opens another one in its place.
+    async fn open(
+        &self,
+        before: Option<&Session>,
+        occasion: Occasion,
+        prepared: Option<Prepared>,
+    ) -> Result<(Opened, LogonMethod), (Error, Option<Prepared>)> {
+        if let Some(before) = before {
+            match self.renew(before).await {
+                Some(Ok(opened)) => return Ok((opened, before.method)),
+                // What may pass is tried again, rather than asking somebody.
+                Some(Err(error)) if error.may_pass() => return Err((error, None)),
+                Some(Err(error)) => debug!(%error, "the session cannot be renewed any more"),
+                None => {}
+            }
+            if before.by_person && occasion != Occasion::Asked {
+                let method = before.method;
+                return Err((Error::SessionEnded { method }, None));
+            }
+        }
+        let prepared = match prepared {
+            Some(prepared) => prepared,
+            None => {
+                let prepared = self.credentials.prepare(&self.door).await;
+                prepared.map_err(|error| (error, None))?
+            }
+        };
+        let refusal = match self.open_with(&prepared).await {
+            Ok(opened) => return Ok(opened),
+            Err(error @ Error::Logon { .. }) if self.credentials.may_change() => error,
+            Err(error) => return Err((error, Some(prepared))),
+        };
+        // The secret may have been changed between its reading and the logon.
+        match self.credentials.prepare(&self.door).await {
+            Ok(another) if another.differs_from(&prepared) => {
+                debug!("the source gives another secret than the one that was refused");
+                let outcome = self.open_with(&another).await;
+                outcome.map_err(|error| (error, Some(another)))
+            }
+            _ => Err((refusal, Some(prepared))),
+        }
+    }
+
+    async fn open_with(&self, prepared: &Prepared) -> Result<(Opened, LogonMethod), Error> {
+        // They belong to a session that has ended, perhaps on a server that is gone.
+        self.door.cookies.clear();
+        let opened = prepared.open(&self.door).await?;
+        Ok((opened, prepared.method()))
+    }
+
+    /// Renews a session without its credentials; `None` where that cannot be done.
+    async fn renew(&self, before: &Session) -> Option<Result<Opened, Error>> {
+        let renewal = before.renewal.as_ref()?;
+        let renewed = renewal.renew(&self.door).await;
+        Some(renewed.map(|opened| Opened {
+            by_person: before.by_person,
+            ..opened
+        }))
     }
 
     /// Whether a session is open that nobody has used for as long as `time`.
@@ -231,23 +322,20 @@ impl Sessions {
     }
 }
 
+/// Why a session is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Occasion {
+    /// A call needs one.
+    Unasked,
+    /// The one before will soon expire.
+    Early,
+    /// Somebody asked for it.
+    Asked,
+}
+
 /// Ends a session at the server.
 async fn end(door: &Door, session: &Session) -> Result<(), Error> {
-    let api = door.api(Some(&session.token));
-    let outcome = match session.ends {
-        Ends::Logoff => api.logoff().send().await.named("logoff").map(drop),
-        Ends::LogoffGen1 => api
-            .logoff_gen1()
-            .send()
-            .await
-            .named("logoff_gen1")
-            .map(drop),
-        Ends::LogoffShared => {
-            let answer = api.logoff_shared_gen1().send().await;
-            answer.named("logoff_shared_gen1").map(drop)
-        }
-        Ends::Itself => return Ok(()),
-    };
+    let outcome = session.ends.end(door, &session.token).await;
     match outcome {
         // The vault no longer knew the session: that is what was wanted.
         Ok(()) | Err(Error::Unauthorized { .. }) => {
@@ -261,7 +349,7 @@ async fn end(door: &Door, session: &Session) -> Result<(), Error> {
 impl Drop for Sessions {
     /// Logs off as well as it can: a drop cannot wait.
     fn drop(&mut self) {
-        let Some(session) = self.opened().filter(|session| session.ends != Ends::Itself) else {
+        let Some(session) = self.opened().filter(|session| !matches!(session.ends, Ends::Itself)) else {
             return;
         };
         let Ok(runtime) = Handle::try_current() else {
