@@ -131,7 +131,9 @@ impl BaseUrl {
     /// What follows this address in `url`, from the slash on; `None` where `url` leads elsewhere.
     pub(crate) fn path_below<'a>(&self, url: &'a Url) -> Option<&'a str> {
         let same_origin = url[..Position::BeforePath] == self.0[..Position::BeforePath];
-        let rest = url.path().strip_prefix(self.0.path().trim_end_matches('/'))?;
+        let rest = url
+            .path()
+            .strip_prefix(self.0.path().trim_end_matches('/'))?;
         (same_origin && rest.starts_with('/')).then_some(rest)
     }
 }

@@ -81,9 +81,9 @@ mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
 pub use auth::{
-    ChallengeProblem, Credentials, CyberArk, IdentityUrlProblem, IdentityUser, Ldap, LogonMethod,
-    Mechanism, Pki, PkiPn, Question, Radius, Reply, Saml, SamlRequest, SecretSource, ServiceUser,
-    Shared, SourceProblem, Token, Windows,
+    CallbackError, ChallengeProblem, Credentials, CyberArk, IdentityUrlProblem, IdentityUser, Ldap,
+    LogonMethod, Mechanism, Pki, PkiPn, Question, Radius, Reply, Saml, SamlRequest, SecretSource,
+    ServiceUser, Shared, SourceProblem, Token, Windows,
 };
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;

@@ -65,7 +65,11 @@ impl Who<'_> {
 }
 
 /// The body of a logon with a name and a password.
-pub(super) fn request(user: Option<&str>, password: Option<&Secret>, concurrent: bool) -> LogonRequest {
+pub(super) fn request(
+    user: Option<&str>,
+    password: Option<&Secret>,
+    concurrent: bool,
+) -> LogonRequest {
     let mut request = LogonRequest::default();
     request.username = user.map(str::to_owned);
     request.password = password.cloned();

@@ -43,7 +43,9 @@ pub enum ChallengeProblem {
         seconds: u64,
     },
     /// There is no end to it.
-    #[error("it goes on after {limit} steps, as no logon does; check that the address is the right one")]
+    #[error(
+        "it goes on after {limit} steps, as no logon does; check that the address is the right one"
+    )]
     TooMany {
         /// How many steps are taken.
         limit: usize,
@@ -82,7 +84,9 @@ pub enum IdentityUrlProblem {
     )]
     Missing,
     /// It is no address.
-    #[error("the address of Identity cannot be used; write it as in https://abc1234.id.cyberark.cloud")]
+    #[error(
+        "the address of Identity cannot be used; write it as in https://abc1234.id.cyberark.cloud"
+    )]
     Unusable,
     /// It holds more than scheme, host and port.
     #[error("the address of Identity goes on after the host; leave off what follows")]

@@ -112,12 +112,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_file_that_everybody_may_read_is_refused() {
-        for (mode, fine) in [
-            (0o600, true),
-            (0o440, true),
-            (0o644, false),
-            (0o602, false),
-        ] {
+        for (mode, fine) in [(0o600, true), (0o440, true), (0o644, false), (0o602, false)] {
             let file = Written::new(&format!("mode-{mode:o}"), b"Hunter2", mode);
             assert_eq!(read(&file.0, Readers::Few).is_ok(), fine, "{mode:o}");
             assert!(read(&file.0, Readers::All).is_ok());

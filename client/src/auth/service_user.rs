@@ -69,7 +69,12 @@ impl ServiceUser {
             .grant_type(PlatformTokenGrant::ClientCredentials)
             .client_id(self.client_id.as_str())
             .client_secret(secret.expose());
-        let answer = tenant.api().request_platform_token().body(body).send().await;
+        let answer = tenant
+            .api()
+            .request_platform_token()
+            .body(body)
+            .send()
+            .await;
         let answer = answer.named("request_platform_token");
         let answer =
             answer.map_err(|error| error.of_logon(&self.client_id, LogonMethod::ServiceUser))?;

@@ -303,8 +303,14 @@ mod tests {
             let number = counted.fetch_add(1, Ordering::Relaxed);
             async move { Ok::<_, CallbackError>(format!("made-up {number}").into()) }
         });
-        assert_eq!(source.fetch("password").await.unwrap().expose(), "made-up 0");
-        assert_eq!(source.fetch("password").await.unwrap().expose(), "made-up 1");
+        assert_eq!(
+            source.fetch("password").await.unwrap().expose(),
+            "made-up 0"
+        );
+        assert_eq!(
+            source.fetch("password").await.unwrap().expose(),
+            "made-up 1"
+        );
         assert!(source.may_change() && !SecretSource::from("x").may_change());
     }
 }

@@ -456,7 +456,9 @@ pub enum Error {
     IdentityUrl(IdentityUrlProblem),
 
     /// A logon by certificate without a certificate.
-    #[error("logging on by PKI needs a certificate of your own; set client_certificate() on the builder")]
+    #[error(
+        "logging on by PKI needs a certificate of your own; set client_certificate() on the builder"
+    )]
     NoClientCertificate,
 }
 

@@ -198,7 +198,11 @@ pub(crate) fn secrets_in(body: &[u8]) -> Vec<String> {
         Err(_) => {
             let fields = url::form_urlencoded::parse(body);
             let fields = fields.map(|(name, value)| (name.into_owned(), value.into_owned().into()));
-            collect(serde_json::Value::Object(fields.collect()), false, &mut found);
+            collect(
+                serde_json::Value::Object(fields.collect()),
+                false,
+                &mut found,
+            );
         }
     }
     found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));

@@ -349,7 +349,10 @@ async fn end(door: &Door, session: &Session) -> Result<(), Error> {
 impl Drop for Sessions {
     /// Logs off as well as it can: a drop cannot wait.
     fn drop(&mut self) {
-        let Some(session) = self.opened().filter(|session| !matches!(session.ends, Ends::Itself)) else {
+        let Some(session) = self
+            .opened()
+            .filter(|session| !matches!(session.ends, Ends::Itself))
+        else {
             return;
         };
         let Ok(runtime) = Handle::try_current() else {

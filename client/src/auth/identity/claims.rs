@@ -75,10 +75,7 @@ mod tests {
             claims.expires_in(at(1_700_000_000)),
             Some(Duration::from_secs(100))
         );
-        assert_eq!(
-            claims.expires_in(at(1_800_000_000)),
-            Some(Duration::ZERO)
-        );
+        assert_eq!(claims.expires_in(at(1_800_000_000)), Some(Duration::ZERO));
     }
 
     #[test]

@@ -186,7 +186,8 @@ mod tests {
         ] {
             assert_eq!(way(name, kind), expected, "{name}");
         }
-        let enrolled = json!({"MechanismId": "m", "Name": "OATH", "AnswerType": "Text", "Enrolled": false});
+        let enrolled =
+            json!({"MechanismId": "m", "Name": "OATH", "AnswerType": "Text", "Enrolled": false});
         assert!(read(enrolled).is_none());
         assert!(read(json!({"Name": "OATH", "AnswerType": "Text"})).is_none());
     }

@@ -1,6 +1,8 @@
 //! Users whose company logs on elsewhere: in a browser, while this client waits.
 
-use super::{Question, Refreshable, Reply, Steps, Tenant, dialog::shown, errors::Named, steps::POLL};
+use super::{
+    Question, Refreshable, Reply, Steps, Tenant, dialog::shown, errors::Named, steps::POLL,
+};
 use crate::{
     Error,
     auth::{ChallengeProblem, Opened},
@@ -24,7 +26,11 @@ impl Steps<'_> {
         tenant: &Tenant,
         package: &AuthenticationPackage,
     ) -> Result<Opened, Error> {
-        let nowhere = |what: &str| self.failed(ChallengeProblem::Unexpected { what: what.to_owned() });
+        let nowhere = |what: &str| {
+            self.failed(ChallengeProblem::Unexpected {
+                what: what.to_owned(),
+            })
+        };
         let short = package.idp_redirect_short_url.as_ref();
         let url = short
             .or(package.idp_redirect_url.as_ref())
@@ -58,7 +64,9 @@ impl Steps<'_> {
             .session_id(session)
             .mechanism_id(PIN.to_owned())
             .action("Answer")
-            .answer(identity_api::types::ChallengeReply::Secret(pin.expose().into()));
+            .answer(identity_api::types::ChallengeReply::Secret(
+                pin.expose().into(),
+            ));
         let progress = self.advance(tenant, body, Some(pin)).await?;
         self.opened(tenant, progress)
     }
@@ -74,7 +82,14 @@ impl Steps<'_> {
             let answer = answer.named("get_federated_logon_status")?;
             let status = match (answer.success, answer.result) {
                 (true, Some(status)) => status,
-                _ => return Err(self.refused("get_federated_logon_status", answer.message_id, answer.message, None)),
+                _ => {
+                    return Err(self.refused(
+                        "get_federated_logon_status",
+                        answer.message_id,
+                        answer.message,
+                        None,
+                    ));
+                }
             };
             let state = status.state.unwrap_or_default();
             if state.eq_ignore_ascii_case("success") {
@@ -101,7 +116,8 @@ impl Steps<'_> {
 fn usable(text: &str, tenant: &Tenant) -> Option<String> {
     let url = Url::parse(text).ok()?;
     let plain = text.len() <= LONGEST_URL && !text.chars().any(char::is_control);
-    let encrypted = url.scheme() == "https" || (url.scheme() == "http" && !tenant.base().is_encrypted());
+    let encrypted =
+        url.scheme() == "https" || (url.scheme() == "http" && !tenant.base().is_encrypted());
     let bare = url.username().is_empty() && url.password().is_none() && url.has_host();
     (plain && encrypted && bare).then(|| url.to_string())
 }

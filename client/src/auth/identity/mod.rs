@@ -9,8 +9,8 @@ mod steps;
 mod tenant;
 
 pub(super) use claims::Claims;
-pub(super) use errors::Named;
 pub use dialog::{Mechanism, Question, Reply};
+pub(super) use errors::Named;
 pub(super) use refresh::Refreshable;
 pub(super) use steps::Steps;
 pub(super) use tenant::Tenant;

@@ -172,7 +172,10 @@ impl Steps<'_> {
             (None, _, None) => at(Kind::Confirmation).ok_or_else(|| self.unanswered("a choice"))?,
             (None, offered, Some(_)) => {
                 let mechanisms = ways.clone();
-                match self.ask("a choice", Question::Choose { mechanisms }).await? {
+                match self
+                    .ask("a choice", Question::Choose { mechanisms })
+                    .await?
+                {
                     Reply::Choose(chosen) if chosen < offered => chosen,
                     Reply::Choose(chosen) => {
                         let problem = ChallengeProblem::NoSuchChoice { chosen, offered };
@@ -261,7 +264,11 @@ impl Steps<'_> {
     }
 
     /// Asks again and again what the user did on another device.
-    async fn poll(&self, tenant: &Tenant, step: &Step<'_>) -> Result<AuthenticationProgress, Error> {
+    async fn poll(
+        &self,
+        tenant: &Tenant,
+        step: &Step<'_>,
+    ) -> Result<AuthenticationProgress, Error> {
         let begun = self.door.clock().now();
         loop {
             self.door.clock().sleep(POLL).await;
@@ -304,7 +311,10 @@ impl Steps<'_> {
         answer: Option<&Secret>,
     ) -> Result<AuthenticationProgress, Error> {
         let api = tenant.api();
-        let step = api.advance_authentication().oob_id_p_auth("true").body(body);
+        let step = api
+            .advance_authentication()
+            .oob_id_p_auth("true")
+            .body(body);
         let sent = step.send().await.named(ADVANCE);
         let sent = sent.map_err(|error| self.of_logon(error))?;
         match (sent.success, sent.result) {
@@ -429,9 +439,15 @@ mod tests {
         let configured = BaseUrl::root("https://abc1234.id.cyberark.cloud").unwrap();
         let next = |host: &str| next_host(host, &configured).map(|url| url.to_string());
         for (host, url) in [
-            ("def5678.id.cyberark.cloud", "https://def5678.id.cyberark.cloud"),
+            (
+                "def5678.id.cyberark.cloud",
+                "https://def5678.id.cyberark.cloud",
+            ),
             ("ABC1234.my.idaptive.app", "https://abc1234.my.idaptive.app"),
-            ("abc1234.id.cyberark.cloud", "https://abc1234.id.cyberark.cloud"),
+            (
+                "abc1234.id.cyberark.cloud",
+                "https://abc1234.id.cyberark.cloud",
+            ),
         ] {
             assert_eq!(next(host).as_deref(), Some(url));
         }

@@ -37,7 +37,9 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
         "cancel_authentication",
         "logoff",
     ];
-    let known = USED.iter().filter_map(|id| identity_api::operations::find(id));
+    let known = USED
+        .iter()
+        .filter_map(|id| identity_api::operations::find(id));
     known.filter_map(row).collect()
 });
 
@@ -113,7 +115,11 @@ impl Tenant {
         api.logoff().send().await.named("logoff").map(drop)
     }
 
-    fn with(&self, token: Option<HeaderValue>, cookies: Option<HeaderValue>) -> identity_api::Client {
+    fn with(
+        &self,
+        token: Option<HeaderValue>,
+        cookies: Option<HeaderValue>,
+    ) -> identity_api::Client {
         let sender = Sender {
             line: self.line.clone(),
             token,
