@@ -553,9 +553,8 @@ async fn the_first_generation_has_its_own_logon_and_logoff() {
 async fn a_token_is_used_and_left_alone() {
     let emulator = with([ann()]).await;
     let source = Tap::on(&emulator.base_url());
-    works(&vault(source.url(), CyberArk::new("ann", PASSWORD)))
-        .await
-        .unwrap();
+    let owner = vault(source.url(), CyberArk::new("ann", PASSWORD));
+    works(&owner).await.unwrap();
     let token = source.heard()[1].header("authorization").to_owned();
 
     let tap = Tap::on(&emulator.base_url());
@@ -564,12 +563,25 @@ async fn a_token_is_used_and_left_alone() {
     works(&given).await.unwrap();
     assert_eq!(tap.heard()[0].header("authorization"), token);
     given.close().await.unwrap();
-    assert_eq!(tap.heard().len(), 1, "neither logon nor logoff");
+    let expected = ["get_server", "list_safes"];
+    let asked = emulator.requests();
+    let asked: Vec<_> = asked
+        .iter()
+        .rev()
+        .take(2)
+        .rev()
+        .filter_map(|one| one.operation)
+        .collect();
+    assert_eq!(
+        (asked, tap.heard().len()),
+        (expected.to_vec(), 2),
+        "neither logon nor logoff"
+    );
 
     let bearer = vault(tap.url(), Token::bearer(token.as_str()));
     works(&bearer).await.unwrap();
     assert_eq!(
-        tap.heard()[1].header("authorization"),
+        tap.heard()[2].header("authorization"),
         format!("Bearer {token}")
     );
 
@@ -618,12 +630,12 @@ async fn a_token_that_has_ended_is_said_until_there_is_another() {
     let given = Arc::new(Mutex::new(String::new()));
     let new_token = async || {
         let tap = Tap::on(&emulator.base_url());
-        works(&vault(tap.url(), CyberArk::new("ann", PASSWORD)))
-            .await
-            .unwrap();
-        tap.heard()[1].header("authorization").to_owned()
+        let owner = vault(tap.url(), CyberArk::new("ann", PASSWORD));
+        works(&owner).await.unwrap();
+        (tap.heard()[1].header("authorization").to_owned(), owner)
     };
-    *given.lock().unwrap() = new_token().await;
+    let (token, _owner) = new_token().await;
+    *given.lock().unwrap() = token;
     let source = given.clone();
     let source = SecretSource::from_callback(move || {
         let token = source.lock().unwrap().clone();
@@ -632,7 +644,8 @@ async fn a_token_that_has_ended_is_said_until_there_is_another() {
     let vault = vault(&emulator.base_url(), Token::pvwa(source));
     works(&vault).await.unwrap();
     emulator.expire_sessions();
-    *given.lock().unwrap() = new_token().await;
+    let (token, _next_owner) = new_token().await;
+    *given.lock().unwrap() = token;
     let error = works(&vault).await.unwrap_err();
     assert!(matches!(error, Error::SessionEnded { .. }), "{error}");
     vault.logon().await.unwrap();

@@ -145,11 +145,15 @@ async fn a_service_user_asks_with_a_form_and_comes_as_a_bearer() {
                 .any(|(name, value)| (&**name, &**value) == field)
         );
     }
-    let list = &scene.vault.heard()[0];
-    assert!(list.header("authorization").starts_with("Bearer ey"));
+    let asked = scene.vault.heard();
+    assert!(
+        asked
+            .iter()
+            .all(|one| one.header("authorization").starts_with("Bearer ey"))
+    );
     vault.close().await.unwrap();
     assert_eq!(scene.identity.heard().len(), 1, "the token ends by itself");
-    assert_eq!(scene.vault.heard().len(), 1);
+    assert_eq!(scene.vault.heard().len(), asked.len());
 }
 
 #[tokio::test]
@@ -269,10 +273,11 @@ async fn a_password_alone_opens_a_session_which_is_refreshed_and_ended() {
     assert!(cookies.contains("refreshToken-EMU1234=") && cookies.contains("idToken-EMU1234=ey"));
     let tokens: Vec<_> = scene
         .vault
-        .heard()
+        .to("/API/Safes?limit=1000")
         .iter()
         .map(|one| one.header("authorization").to_owned())
         .collect();
+    assert_eq!(tokens.len(), 2);
     assert_ne!(tokens[0], tokens[1]);
 
     // Refreshed tokens are refreshed, too.
@@ -285,7 +290,7 @@ async fn a_password_alone_opens_a_session_which_is_refreshed_and_ended() {
     };
     assert_eq!(
         logoff.header("authorization"),
-        scene.vault.heard()[2].header("authorization")
+        scene.vault.heard().last().unwrap().header("authorization")
     );
 }
 
@@ -528,4 +533,132 @@ async fn a_token_that_says_when_it_ends_is_replaced_in_time() {
     scene.clock.advance(Duration::from_secs(3350));
     works(&vault).await.unwrap();
     assert_eq!(*asked.lock().unwrap(), 2);
+}
+
+/// A server that answers one request after the other with these envelopes, each on a connection of
+/// its own, and tells how many there were.
+fn scripted(results: Vec<Value>) -> (String, Arc<Mutex<usize>>) {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let answered = Arc::new(Mutex::new(0));
+    let counted = answered.clone();
+    std::thread::spawn(move || {
+        for result in results {
+            let Ok((mut stream, _)) = listener.accept() else {
+                return;
+            };
+            let (mut request, mut chunk) = (String::new(), [0; 4096]);
+            // All bodies here are JSON objects.
+            while !request.ends_with('}') {
+                let read = stream.read(&mut chunk).unwrap();
+                request.push_str(&String::from_utf8_lossy(&chunk[..read]));
+            }
+            *counted.lock().unwrap() += 1;
+            let body = json!({"success": true, "Result": result}).to_string();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
+            stream.write_all((head + &body).as_bytes()).unwrap();
+        }
+    });
+    (url, answered)
+}
+
+/// How a logon at such a server fails, and how many requests it took.
+async fn scripted_failure(results: Vec<Value>) -> (Error, usize) {
+    let (url, answered) = scripted(results);
+    let user = IdentityUser::new(ANN, PASSWORD)
+        .identity(&url)
+        .on_challenge(|_| std::future::ready(Ok::<_, CallbackError>(Reply::Answer("1".into()))));
+    let vault = Vault::builder(&url)
+        .credentials(user)
+        .allow_plain_http()
+        .build()
+        .unwrap();
+    let error = vault.logon().await.unwrap_err();
+    let answered = *answered.lock().unwrap();
+    (error, answered)
+}
+
+fn package(ways: Value) -> Value {
+    json!({"SessionId": "s", "Challenges": [{"Mechanisms": ways}], "Summary": "NewPackage"})
+}
+
+#[tokio::test]
+async fn ways_that_nobody_knows_are_named() {
+    let ways = json!([
+        {"MechanismId": "1", "Name": "U2F", "AnswerType": "Fido2"},
+        {"MechanismId": "2", "Name": "QR\u{7}", "AnswerType": "StartQrOob"},
+    ]);
+    let (error, answered) = scripted_failure(vec![package(ways), Value::Null]).await;
+    let ChallengeProblem::UnknownMechanisms { names } = problem(&error) else {
+        panic!("{error}")
+    };
+    // The start, and giving it up.
+    assert_eq!((names.as_str(), answered), ("U2F, QR", 2));
+}
+
+#[tokio::test]
+async fn a_server_that_asks_without_end_is_left() {
+    let way = || json!([{"MechanismId": "1", "Name": "OATH", "AnswerType": "Text"}]);
+    let again = json!({"Summary": "NewPackage", "Challenges": [{"Mechanisms": way()}]});
+    let mut results = vec![package(way())];
+    results.extend(std::iter::repeat_n(again, 50));
+    let (error, answered) = scripted_failure(results).await;
+    assert!(
+        matches!(problem(&error), ChallengeProblem::TooMany { limit: 10 }),
+        "{error}"
+    );
+    assert_eq!(answered, 12);
+}
+
+#[tokio::test]
+async fn another_port_of_the_same_host_is_another_server() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    drop(listener);
+    let (error, _) = scripted_failure(vec![json!({"PodFqdn": host})]).await;
+    assert!(
+        matches!(problem(&error), ChallengeProblem::ForeignHost { .. }),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn what_leads_nowhere_is_said() {
+    let way = json!([{"MechanismId": "1", "Name": "UP", "AnswerType": "Text"}]);
+    for (results, expected) in [
+        (vec![json!({"Summary": "LoginSuccess"})], "LoginSuccess"),
+        (vec![json!({})], "no SessionId"),
+        (
+            vec![json!({"SessionId": "s"}), Value::Null],
+            "no further challenge",
+        ),
+        (
+            vec![package(way), json!({"Summary": "Undefined"}), Value::Null],
+            "Undefined",
+        ),
+        (
+            vec![json!({"IdpRedirectUrl": "javascript:alert(1)", "IdpLoginSessionId": "s"})],
+            "IdpRedirectUrl",
+        ),
+    ] {
+        let (error, _) = scripted_failure(results).await;
+        let ChallengeProblem::Unexpected { what } = problem(&error) else {
+            panic!("{error}")
+        };
+        assert_eq!(what, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_logon_without_a_token_is_an_error() {
+    let way = json!([{"MechanismId": "1", "Name": "UP", "AnswerType": "Text"}]);
+    for token in [json!(null), json!(""), json!("a\r\nX-Injected: yes")] {
+        let done = json!({"Summary": "LoginSuccess", "Token": token});
+        let (error, _) = scripted_failure(vec![package(way.clone()), done]).await;
+        assert!(matches!(error, Error::UnusableToken { .. }), "{error}");
+    }
 }

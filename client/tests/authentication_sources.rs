@@ -5,7 +5,10 @@
 mod vaults;
 
 use futures::future::join_all;
-use pvwa::{CallbackError, Credentials, CyberArk, Error, Ldap, Secret, SecretSource, Vault};
+use pvwa::{
+    CallbackError, Credentials, CyberArk, Error, IdentityUser, Ldap, LogonMethod, Pki, PkiPn,
+    Radius, Reply, Saml, Secret, SecretSource, ServiceUser, Shared, Token, Vault, Windows,
+};
 use pvwa_emulator::{Emulator, User};
 use std::sync::{
     Arc, Mutex,
@@ -176,4 +179,81 @@ async fn callbacks_that_lead_to_callbacks_lead_nowhere() {
         error.to_string().contains("leads to callbacks only"),
         "{error}"
     );
+}
+
+#[test]
+fn no_type_shows_its_secret() {
+    const SECRET: &str = "Corr3ct-horse-Battery";
+    let user = "ann";
+    let shown = [
+        format!("{:?}", SecretSource::from(SECRET)),
+        format!("{:?}", CyberArk::new(user, SECRET).new_password(SECRET)),
+        format!("{:?}", Ldap::new(user, SECRET)),
+        format!("{:?}", Radius::new(user, SECRET).code(SECRET)),
+        format!(
+            "{:?}",
+            Windows::new(user, SECRET).second_step(LogonMethod::Ldap, SECRET)
+        ),
+        format!("{:?}", Saml::response(SECRET)),
+        format!("{:?}", Pki::new().second_step(LogonMethod::Ldap, SECRET)),
+        format!("{:?}", PkiPn::new().second_step(LogonMethod::Ldap, SECRET)),
+        format!("{:?}", ServiceUser::new(user, SECRET)),
+        format!("{:?}", IdentityUser::new(user, SECRET).new_password(SECRET)),
+        format!("{:?}", Token::pvwa(SECRET)),
+        format!("{:?}", Token::bearer(SECRET)),
+        format!("{:?}", Shared::new()),
+        format!("{:?}", Reply::Answer(SECRET.into())),
+        format!("{:?}", Reply::Answers(vec![SECRET.into()])),
+    ];
+    for text in shown {
+        assert!(text.len() > 5 && !text.contains(SECRET), "{text}");
+    }
+    for method in [
+        LogonMethod::CyberArk,
+        LogonMethod::Ldap,
+        LogonMethod::Radius,
+        LogonMethod::Windows,
+        LogonMethod::Saml,
+        LogonMethod::Pki,
+        LogonMethod::PkiPn,
+        LogonMethod::ServiceUser,
+        LogonMethod::IdentityUser,
+        LogonMethod::Token,
+        LogonMethod::Shared,
+    ] {
+        let credentials = Credentials::of(method, user, SECRET);
+        assert_eq!(credentials.method(), Some(method));
+        assert!(!format!("{credentials:?}").contains(SECRET));
+    }
+}
+
+#[test]
+fn what_cannot_be_a_secret_is_refused_before_anything_is_sent() {
+    let build = |credentials: Credentials| {
+        let vault = Vault::builder("https://pvwa.example.com").credentials(credentials);
+        vault.build().map(drop)
+    };
+    for credentials in [
+        CyberArk::new("ann", "Hunter2\n").into(),
+        CyberArk::new("ann", "x").new_password("Hunter2\n").into(),
+        Radius::new("ann", "x").code("Hunter2\n").into(),
+        Windows::new("ann", "x")
+            .second_step(LogonMethod::Ldap, "Hunter2\n")
+            .into(),
+        Saml::response("Hunter2\n").into(),
+        Token::pvwa("Hunter2\n").into(),
+        ServiceUser::new("robot", "Hunter2\n").into(),
+        IdentityUser::new("ann", "Hunter2\n").into(),
+    ] {
+        let error = build(credentials).unwrap_err();
+        assert!(matches!(error, Error::Credentials { .. }), "{error}");
+        assert!(!format!("{error:?}").contains("Hunter2"));
+    }
+    for credentials in [
+        CyberArk::new("", "x").into(),
+        ServiceUser::new("", "x").into(),
+        IdentityUser::new("", "x").into(),
+    ] {
+        assert!(matches!(build(credentials), Err(Error::NoCredentials)));
+    }
 }

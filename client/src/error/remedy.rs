@@ -16,6 +16,10 @@ pub(super) fn refuses_logon(refusal: &Refusal) -> bool {
 
 pub(super) fn logon_remedy(refusal: &Refusal) -> &'static str {
     match (refusal.status, refusal.code.as_deref()) {
+        (_, Some("PASWS035E")) => {
+            "check that the response is fresh and complete, and that the vault allows logons which begin at the \
+             identity provider"
+        }
         (401 | 403, _) => "check the user's name, the password, and the way of logging on",
         (404, _) => "check the base URL, and that the vault offers this way of logging on",
         _ => "the vault's own log may say more",
