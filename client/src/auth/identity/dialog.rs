@@ -156,7 +156,8 @@ pub(super) fn shown(text: &str) -> String {
         true => ' ',
         false => character,
     };
-    text.trim().chars().map(plain).take(LONGEST_TEXT).collect()
+    let text: String = text.chars().map(plain).take(LONGEST_TEXT).collect();
+    text.trim().to_owned()
 }
 
 #[cfg(test)]
