@@ -9,6 +9,7 @@ use crate::{
         available, logon_remedy, needed, not_json_remedy, refuses_logon, timed_out, title,
         unexpected,
     },
+    settings::SettingsError,
 };
 use pvwa_api::{
     operation::{Operation, Permissions, Version},
@@ -48,6 +49,10 @@ pub enum Error {
     /// An option of the builder cannot be used.
     #[error(transparent)]
     Options(#[from] OptionsError),
+
+    /// Settings from a file or from the environment cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
 
     /// The service that knows where a company's vault is did not lead to it.
     #[error("the vault of `{subdomain}` was not found: {problem}")]
@@ -343,6 +348,7 @@ impl Error {
             | Self::NoCredentials
             | Self::Credentials { .. }
             | Self::Options(_)
+            | Self::Settings(_)
             | Self::HttpClient(_) => None,
             Self::Discovery { .. } => Some("list_platform_services"),
             Self::Logon { .. } | Self::UnusableToken => Some("logon"),

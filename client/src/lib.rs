@@ -72,6 +72,7 @@ mod remedy;
 mod retrieve;
 mod safes;
 mod session;
+pub mod settings;
 mod sort;
 mod vault;
 mod wire;
