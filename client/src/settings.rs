@@ -80,7 +80,10 @@ mod values;
 pub use error::{Place, SettingsError, SettingsProblem};
 pub use secrets::SecretPlace;
 
-use crate::connect::{HttpVersion, Tls};
+use crate::{
+    BaseUrl,
+    connect::{HttpVersion, Tls},
+};
 use pvwa_api::operation::{Edition, Version};
 use std::{
     collections::BTreeMap,
@@ -112,8 +115,8 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
-    /// The one whose PVWA is at this address, which was not looked at yet.
-    Url(String),
+    /// The one whose PVWA is at this address.
+    Url(BaseUrl),
     /// The one of this company in Privilege Cloud.
     Subdomain(String),
 }

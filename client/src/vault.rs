@@ -4,6 +4,7 @@ use crate::{
     Accounts, Error, Members, Safes, VaultBuilder, base_url::BaseUrl, connection::Connection,
 };
 use futures::FutureExt;
+use pvwa_api::operation::{Edition, Version};
 use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc};
 use tracing::warn;
 
@@ -28,7 +29,7 @@ impl Vault {
 
     /// Where this vault's API is.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.connection.wire.base
+        &self.connection.core.line.wire.base
     }
 
     /// Logs on if no session is open.
@@ -40,7 +41,7 @@ impl Vault {
     ///
     /// [`Error::Logon`] where the vault refuses; what stands between here and the vault otherwise.
     pub async fn logon(&self) -> Result<(), Error> {
-        self.connection.sessions.log_on().await
+        self.connection.core.sessions.log_on().await
     }
 
     /// Logs off, for all clones. Does nothing where no session is open; the next call opens one.
@@ -49,7 +50,40 @@ impl Vault {
     ///
     /// What kept the vault from hearing of it. This vault has forgotten the session all the same.
     pub async fn logoff(&self) -> Result<(), Error> {
-        self.connection.sessions.log_off().await
+        self.connection.core.sessions.log_off().await
+    }
+
+    /// Logs off for good: no clone of this vault opens another session, except by
+    /// [`Vault::logon`]. Calls that are under way may end with [`Error::Closed`] or
+    /// [`Error::Unauthorized`].
+    ///
+    /// # Errors
+    ///
+    /// What kept the vault from hearing of it. Nothing is left open on this side all the same.
+    pub async fn close(self) -> Result<(), Error> {
+        self.connection.core.sessions.close().await
+    }
+
+    /// The name of the user that logs on; `None` where only the vault will say it.
+    pub fn user(&self) -> Option<&str> {
+        self.connection.core.sessions.credentials().user()
+    }
+
+    /// Where this vault runs, which decides which operations it has.
+    pub fn edition(&self) -> Edition {
+        self.connection.gate.edition()
+    }
+
+    /// The version of the vault; `None` where it is not known: see [`crate::VersionCheck`]. The vault is
+    /// asked once.
+    ///
+    /// `GET /WebServices/PIMServices.svc/Server`. Needs no permission.
+    ///
+    /// # Errors
+    ///
+    /// What kept the question from being answered, other than a refusal.
+    pub async fn version(&self) -> Result<Option<Version>, Error> {
+        self.connection.gate.version(&self.connection.inside).await
     }
 
     /// Runs `body` and logs off afterwards, whatever happens in it: success, error or panic.

@@ -5,7 +5,7 @@
 mod vaults;
 
 use pvwa::{
-    Credentials, Error,
+    BaseUrl, Credentials, Error,
     operation::Edition,
     settings::{Method, SecretPlace, Settings, SettingsProblem, Target},
 };
@@ -48,7 +48,7 @@ fn refused(text: &str, variables: &[(&str, &str)], profile: Option<&str>) -> Str
 fn the_example_of_the_documentation_is_read() {
     let settings = resolve(EXAMPLE, &[], None).unwrap();
     assert_eq!(settings.profile(), Some("production"));
-    let url = "https://pvwa.example.com".to_owned();
+    let url = BaseUrl::parse("https://pvwa.example.com").unwrap();
     assert_eq!(settings.target(), &Target::Url(url));
     assert_eq!(settings.edition(), Some(Edition::SelfHosted));
     assert_eq!(settings.version().unwrap().to_string(), "14.6");
@@ -148,7 +148,7 @@ fn variables_alone_will_do() {
 #[test]
 fn every_mistake_is_placed_and_explained() {
     let profile = |lines: &str| format!("[profile.a]\nurl = \"https://pvwa\"\n{lines}\n");
-    let two = "[profile.a]\nurl = \"x\"\n[profile.b]\nurl = \"y\"\n";
+    let two = "[profile.a]\nurl = \"https://x\"\n[profile.b]\nurl = \"https://y\"\n";
     let mut texts = String::new();
     for text in [
         profile("password = \"Hunter2\""),
@@ -174,6 +174,11 @@ fn every_mistake_is_placed_and_explained() {
         profile("subdomain = \"acme\""),
         profile("password_keyring = \"service\""),
         profile("url = \"Hunter2\""),
+        "[profile.a]\nurl = \"https://me:Hunter2@pvwa\"\n".to_owned(),
+        "[profile.a]\nurl = \"http://pvwa\"\n".to_owned(),
+        profile("proxy = \"http://me:Hunter2@proxy\""),
+        profile("proxy = \"proxy:3128\""),
+        profile("discovery_url = \"https://me:Hunter2@pvwa\""),
         "[profile.a]\nuser = \"me\"\n".to_owned(),
         "url = \"Hunter2\"\n".to_owned(),
         "[profiles.a]\nurl = \"Hunter2\"\n".to_owned(),
@@ -193,11 +198,22 @@ fn every_mistake_is_placed_and_explained() {
         ("", vec![], Some("production")),
         (
             "",
-            vec![("PVWA_CONNECT_TIMEOUT", "Hunter2"), ("PVWA_URL", "x")],
+            vec![
+                ("PVWA_CONNECT_TIMEOUT", "Hunter2"),
+                ("PVWA_URL", "https://x"),
+            ],
             None,
         ),
-        ("", vec![("PVWA_TLS", "Hunter2"), ("PVWA_URL", "x")], None),
-        ("", vec![("PVWA_URL", "x"), ("PVWA_SUBDOMAIN", "y")], None),
+        (
+            "",
+            vec![("PVWA_TLS", "Hunter2"), ("PVWA_URL", "https://x")],
+            None,
+        ),
+        (
+            "",
+            vec![("PVWA_URL", "https://x"), ("PVWA_SUBDOMAIN", "y")],
+            None,
+        ),
     ] {
         texts.push_str(&refused(text, &variables, asked));
         texts.push('\n');
@@ -242,8 +258,6 @@ fn what_a_file_names_is_looked_at() {
         "certificate_authorities = [\"empty\"]",
         "only_these_authorities = true",
         "client_certificate = \"missing.pem\"",
-        "proxy = \"http://me:Hunter2@proxy\"",
-        "proxy = \"proxy:3128\"",
         "proxy = \"http://proxy\"\nproxy_user = \"me\"",
         "proxy = \"http://proxy\"\nproxy_user = \"me\"\nproxy_password_file = \"missing\"",
         "proxy = \"http://proxy\"\nproxy_user = \"me\"\nproxy_password_file = \"empty\"",

@@ -52,7 +52,14 @@ pub struct ClientCertificate(pub(super) Kind);
 #[derive(Clone)]
 pub(super) enum Kind {
     Pem(Secret),
-    Pkcs12 { archive: Vec<u8>, password: Secret },
+    #[cfg_attr(
+        not(feature = "native-tls"),
+        expect(dead_code, reason = "only the platform's library reads it")
+    )]
+    Pkcs12 {
+        archive: Vec<u8>,
+        password: Secret,
+    },
 }
 
 impl ClientCertificate {

@@ -2,7 +2,7 @@
 
 use super::{ConnectOptions, Tenant, error::DiscoveryProblem};
 use crate::{
-    Error, Vault,
+    Call, Error, Vault,
     answer::{self, NotRead},
     base_url::BaseUrl,
 };
@@ -75,12 +75,14 @@ impl Discovery {
         if !is_subdomain(&self.subdomain) {
             // What is no subdomain may be a password in the wrong place.
             return Err(Error::Discovery {
+                call: Call::of(OPERATION),
                 subdomain: String::new(),
                 problem: Box::new(DiscoveryProblem::Subdomain),
             });
         }
         let subdomain = self.subdomain.to_ascii_lowercase();
         let problem = |problem| Error::Discovery {
+            call: Call::of(OPERATION),
             subdomain: subdomain.clone(),
             problem: Box::new(problem),
         };
@@ -90,7 +92,7 @@ impl Discovery {
             .ok_or_else(|| problem(DiscoveryProblem::Directory))?;
         let http = self.options.client(&server)?;
         let address = format!("{}/api/v2/services/subdomain/{subdomain}", server.origin());
-        let failed = |error| Error::http(OPERATION, error);
+        let failed = |error| Error::http(Call::of(OPERATION), error);
         let request = http.get(address).header(ACCEPT, "application/json");
         let mut response = request.send().await.map_err(failed)?;
         check(&response).map_err(problem)?;

@@ -1,13 +1,17 @@
 //! Which profile holds, and what the environment says instead of it.
 
 use super::{
-    Connecting, Login, Method, SecretPlace, Settings, Target,
+    At, Connecting, Login, Method, SecretPlace, Settings, Target,
     error::{Place, SettingsError, SettingsProblem},
     file::{self, Entries, Given, Raw},
     keys::{self, Group, KEYS},
+    make::{NONE, SYSTEM},
     values::Values,
 };
-use crate::connect::{HttpVersion, Tls};
+use crate::{
+    BaseUrl,
+    connect::{ConnectOptions, HttpVersion, Tls},
+};
 use pvwa_api::operation::Edition;
 use std::{
     collections::BTreeMap,
@@ -158,8 +162,10 @@ fn made_of(
         )?,
         user: user.map(|at| at.value),
     };
+    let plain_http = values.flag("allow_plain_http")?;
+    let plain_http = plain_http.is_some_and(|at| at.value);
     let target = match (values.text("url")?, values.text("subdomain")?) {
-        (Some(url), _) => Target::Url(url.value),
+        (Some(url), _) => Target::Url(address(&url, plain_http)?),
         (None, Some(subdomain)) => Target::Subdomain(subdomain.value),
         (None, None) => {
             let place = file.map_or(Place::Nowhere, |path| Place::File {
@@ -169,6 +175,18 @@ fn made_of(
             return Err(SettingsError::new(place, SettingsProblem::NoTarget));
         }
     };
+    let proxy = values.text("proxy")?;
+    if let Some(At { value, place }) = proxy.as_ref().filter(|proxy| is_address(&proxy.value)) {
+        // Now, so that no password in it gets any further.
+        if let Some(problem) = ConnectOptions::new().proxy(value).problem() {
+            let problem = SettingsProblem::Options(problem.clone());
+            return Err(SettingsError::new(place.clone(), problem));
+        }
+    }
+    let discovery_url = match values.text("discovery_url")? {
+        Some(url) => Some(address(&url, plain_http)?.origin()),
+        None => None,
+    };
     let proxy_name = proxy_user.as_ref().map(|at| at.value.as_str());
     let proxy_password = secret(&mut values, &PROXY_PASSWORD, proxy_name)?;
     let client_certificate_password = secret(&mut values, &CERTIFICATE_PASSWORD, Some("pvwa"))?;
@@ -177,7 +195,7 @@ fn made_of(
         only_these: values.flag("only_these_authorities")?,
         client_certificate: values.path("client_certificate")?,
         client_certificate_password,
-        proxy: values.text("proxy")?,
+        proxy,
         proxy_user,
         proxy_password,
         connect_timeout: values.duration("connect_timeout")?,
@@ -186,7 +204,7 @@ fn made_of(
         user_agent: values.text("user_agent")?,
         http_version: values.choice("http_version", &HTTP)?.map(|at| at.value),
         tls: values.choice("tls", &TLS)?,
-        allow_plain_http: values.flag("allow_plain_http")?.is_some_and(|at| at.value),
+        allow_plain_http: plain_http,
         readable_secret_files: values
             .flag("readable_secret_files")?
             .is_some_and(|at| at.value),
@@ -204,7 +222,7 @@ fn made_of(
         requests_per_second: values.count("requests_per_second", |number| {
             NonZeroU32::new(u32::try_from(number).ok()?)
         })?,
-        discovery_url: values.text("discovery_url")?.map(|at| at.value),
+        discovery_url,
         discovery_hosts: values.texts("discovery_hosts")?,
         connecting,
     };
@@ -218,6 +236,22 @@ fn made_of(
         place.may_be_readable(readable);
     }
     Ok(settings)
+}
+
+/// An address to which a password may go.
+fn address(url: &At<String>, plain_http: bool) -> Result<BaseUrl, SettingsError> {
+    let failed = |problem| SettingsError::new(url.place.clone(), problem);
+    let address =
+        BaseUrl::parse(&url.value).map_err(|error| failed(SettingsProblem::BaseUrl(error)))?;
+    match address.is_encrypted() || plain_http {
+        true => Ok(address),
+        false => Err(failed(SettingsProblem::PlainHttp)),
+    }
+}
+
+/// Whether a proxy is named by its address.
+fn is_address(proxy: &str) -> bool {
+    proxy != SYSTEM && proxy != NONE
 }
 
 const HTTP: [(&str, HttpVersion); 3] = [

@@ -1,6 +1,6 @@
 //! What is wrong with settings, and where.
 
-use crate::connect::OptionsError;
+use crate::{BaseUrlError, connect::OptionsError};
 use std::{fmt, path::PathBuf};
 
 /// What is wrong with settings: where it stands, what it is, and what to do.
@@ -151,6 +151,10 @@ pub enum SettingsProblem {
         /// The Cargo feature that is missing.
         feature: &'static str,
     },
+    /// The address of the vault cannot be used.
+    BaseUrl(BaseUrlError),
+    /// The address of the vault is plain HTTP, and nobody allowed that.
+    PlainHttp,
     /// A value cannot be used to connect.
     Options(OptionsError),
 }
@@ -231,6 +235,11 @@ impl fmt::Display for SettingsProblem {
             Self::NotBuiltIn { feature } => write!(
                 f,
                 "this program was built without it; turn on the Cargo feature `{feature}` of the crate pvwa"
+            ),
+            Self::BaseUrl(problem) => write!(f, "{problem}"),
+            Self::PlainHttp => f.write_str(
+                "the address is plain http, over which the password and every secret could be read on the \
+                 way; use https, or set allow_plain_http = true for a test server",
             ),
             Self::Options(problem) => write!(f, "{problem}"),
         }

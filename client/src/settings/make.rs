@@ -6,7 +6,7 @@ use super::{
     find,
 };
 use crate::{
-    Error, Vault, VaultBuilder,
+    Error, Vault, VaultBuilder, VersionCheck,
     connect::{ClientCertificate, ConnectOptions},
 };
 use pvwa_api::Secret;
@@ -17,10 +17,10 @@ use std::path::Path;
 const LONGEST_CERTIFICATES: usize = 4 << 20;
 
 /// The proxy of the environment.
-const SYSTEM: &str = "system";
+pub(super) const SYSTEM: &str = "system";
 
 /// No proxy.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 impl Settings {
     /// How to connect, with the certificates and the secrets read that it takes.
@@ -89,7 +89,8 @@ impl Settings {
     pub fn builder(&self) -> Result<VaultBuilder, Error> {
         match &self.target {
             Target::Url(url) => {
-                let builder = Vault::builder(url).connect_options(self.connect_options()?);
+                let builder =
+                    VaultBuilder::new(Ok(url.clone())).connect_options(self.connect_options()?);
                 Ok(self.finish(builder))
             }
             Target::Subdomain(_) => {
@@ -121,9 +122,18 @@ impl Settings {
         Ok(self.finish(discovery.discover().await?.builder()))
     }
 
-    fn finish(&self, builder: VaultBuilder) -> VaultBuilder {
-        match self.edition {
-            Some(edition) => builder.edition(edition),
+    fn finish(&self, mut builder: VaultBuilder) -> VaultBuilder {
+        if let Some(edition) = self.edition {
+            builder = builder.edition(edition);
+        }
+        if let Some(version) = self.version {
+            builder = builder.version_check(VersionCheck::Assumed(version));
+        }
+        if let Some(requests) = self.concurrency {
+            builder = builder.concurrency(requests.get());
+        }
+        match self.requests_per_second {
+            Some(requests) => builder.request_rate(f64::from(requests.get())),
             None => builder,
         }
     }
