@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use pvwa::{Credentials, Error, Misprint, Secret, Vault};
+mod vaults;
+
+use pvwa::{Credentials, Error, Misprint, RetryPolicy, Secret, Vault, VersionCheck};
 use std::{
     io::{self, Read, Write},
     net::{TcpListener, TcpStream},
@@ -13,6 +15,7 @@ use std::{
     },
     thread,
 };
+use vaults::told;
 
 const TOKEN: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n\"token\"";
 
@@ -46,6 +49,8 @@ fn endless(head: &'static [u8], again: Vec<u8>) -> (Vault, Arc<AtomicUsize>) {
     let vault = Vault::builder(address)
         .credentials(Credentials::cyberark("api.user", Secret::from("Hunter2")))
         .allow_plain_http()
+        .version_check(VersionCheck::Off)
+        .retry(RetryPolicy::never())
         .build()
         .unwrap();
     (vault, sent)
@@ -140,7 +145,7 @@ async fn a_flood_of_headers_is_given_up() {
         let (error, sent) = answered(b"HTTP/1.1 200 OK\r\n", line.repeat(100)).await;
         assert!(matches!(error, Error::Transport { .. }), "{error}");
         assert!(sent < ENOUGH / 8, "{sent}");
-        texts.push_str(&format!("{error}\n"));
+        texts.push_str(&format!("{}\n", told(&error)));
     }
     insta::assert_snapshot!(texts);
 }
@@ -148,7 +153,7 @@ async fn a_flood_of_headers_is_given_up() {
 #[tokio::test]
 async fn what_is_no_http_is_said() {
     let (error, _) = answered(b"220 mail.example.com ESMTP\r\n", b"x".to_vec()).await;
-    insta::assert_snapshot!(error.to_string());
+    insta::assert_snapshot!(told(&error));
 }
 
 #[test]

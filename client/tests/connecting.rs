@@ -13,7 +13,7 @@ use pvwa::{
     },
 };
 use pvwa_emulator::{CertificateFlaw, Emulator, EmulatorBuilder, Fault};
-use vaults::count;
+use vaults::{count, told};
 
 /// An emulator that speaks TLS.
 async fn encrypted(builder: EmulatorBuilder) -> Emulator {
@@ -39,7 +39,7 @@ fn trusting(emulator: &Emulator) -> VaultBuilder {
 /// The problem of a logon that TLS stood in the way of, and the text of its error.
 async fn refused(builder: VaultBuilder) -> (TlsProblem, String) {
     match builder.build().unwrap().logon().await.unwrap_err() {
-        error @ Error::Tls { problem, .. } => (problem, error.to_string()),
+        ref error @ Error::Tls { problem, .. } => (problem, told(error)),
         error => panic!("{error:?}"),
     }
 }
@@ -184,7 +184,7 @@ async fn a_proxy_that_stands_in_the_way_is_named() {
             ref error @ Error::Proxy { problem, .. } => {
                 assert_eq!(problem, expected, "{error}");
                 assert!(!format!("{error} {error:?}").contains("Hunter2"));
-                texts.push_str(&format!("{error}\n"));
+                texts.push_str(&format!("{}\n", told(error)));
             }
             error => panic!("{error:?}"),
         }
@@ -204,7 +204,7 @@ async fn a_proxy_that_stands_in_the_way_is_named() {
         ),
         "{error}"
     );
-    texts.push_str(&format!("{error}\n"));
+    texts.push_str(&format!("{}\n", told(&error)));
     assert!(emulator.requests().is_empty(), "nothing reached the vault");
     insta::assert_snapshot!(texts);
 }

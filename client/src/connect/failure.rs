@@ -124,12 +124,16 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Looks for the reason behind an error of the HTTP client.
+    /// Looks for the reason behind an error of the HTTP client. With TLS and proxies, it is one that
+    /// kept the request from being taken: what breaks a connection later is [`Self::Other`], since
+    /// the server may have done what was asked.
     pub(crate) fn of(error: &reqwest::Error) -> Self {
         // A tunnel that came about may still lead to a bad certificate: that says more.
         let mut found = Self::Other;
         for cause in causes(error) {
-            if let Some(problem) = tls(cause) {
+            if let Some(problem) = tls(cause)
+                && (error.is_connect() || problem == TlsProblem::ClientCertificate)
+            {
                 return Self::Tls(problem);
             }
             if let Some(problem) = proxy(cause) {
