@@ -35,6 +35,13 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Getting there
+//!
+//! * [`connect`]: whom to trust, client certificates, proxies, time limits, and how a subdomain of
+//!   Privilege Cloud leads to its vault.
+//! * [`settings`]: profiles in `pvwa.toml` and variables such as `PVWA_URL`, for programs that ask for
+//!   them.
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the
