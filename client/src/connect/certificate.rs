@@ -1,5 +1,10 @@
 //! Certificates: whom to trust, and what to show.
 
+#![cfg_attr(
+    not(any(feature = "rustls", feature = "native-tls")),
+    allow(dead_code, reason = "without TLS nobody reads certificates")
+)]
+
 use super::{
     error::{FileProblem, OptionsError},
     pem::{self, Section},
@@ -96,12 +101,12 @@ impl fmt::Debug for ClientCertificate {
 #[derive(Debug)]
 pub(super) struct Parts {
     #[cfg_attr(
-        not(feature = "native-tls"),
+        all(feature = "rustls", not(feature = "native-tls")),
         expect(dead_code, reason = "rustls reads the whole")
     )]
     pub(super) certificates: String,
     #[cfg_attr(
-        not(feature = "native-tls"),
+        all(feature = "rustls", not(feature = "native-tls")),
         expect(dead_code, reason = "rustls reads the whole")
     )]
     pub(super) key: Secret,

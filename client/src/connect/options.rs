@@ -285,7 +285,7 @@ impl ConnectOptions {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "rustls", feature = "native-tls")))]
 mod tests {
     use super::*;
 
