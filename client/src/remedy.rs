@@ -77,3 +77,22 @@ pub(crate) fn unexpected(status: u16) -> &'static str {
 pub(crate) fn title(operation: Option<&'static str>) -> &'static str {
     operation.unwrap_or("the operation")
 }
+
+/// What is said of a list that is longer than the vault gives.
+pub(crate) fn too_long(
+    operation: &str,
+    total: Option<u64>,
+    reach: u64,
+    safe: Option<&str>,
+) -> String {
+    let items = total.map_or("more items".to_owned(), |total| format!("{total} items"));
+    let safe_name = safe.map_or(String::new(), |safe| format!(" in the safe `{safe}`"));
+    let remedy = match safe {
+        Some(_) => "narrow it by search(), modified_since() or saved_filter()",
+        None => "narrow it by safe(), search() or modified_since(), or allow split_by_safe()",
+    };
+    format!(
+        "{operation} finds {items}{safe_name}, and the vault gives no more than {reach} of one list; what \
+         was handed out is complete up to there, and nothing after it was read: {remedy}"
+    )
+}
