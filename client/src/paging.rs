@@ -27,9 +27,13 @@
 //!   [read ahead](Pager::read_ahead), and eight bytes for each page so far: 8 kB for a million
 //!   accounts.
 //!
-//! What an account that is added or deleted meanwhile does to a list that counts items is the same
-//! as anywhere: one that is deleted before the place moves the rest up, so that one is missed. One
-//! that is added moves the rest down; what therefore comes twice is left out the second time.
+//! A list that changes while it is read, as long as it is not sorted by what changes:
+//!
+//! * What is added before the place moves the rest down. What therefore comes twice is left out the
+//!   second time, and what was added is missed.
+//! * What is deleted before the place moves the rest up. Where the vault states the total, a smaller
+//!   one tells, and the next page begins so much earlier, so that nothing is missed; a program may
+//!   delete what it lists. Where it does not, or where as many were added, items are missed.
 //!
 //! # Where a list was left
 //!
@@ -63,6 +67,8 @@
 
 mod by_safe;
 mod flight;
+#[cfg(test)]
+mod model;
 mod pager;
 mod place;
 mod plan;

@@ -360,7 +360,9 @@ impl<T: Send + 'static> Pager<T> {
 
     fn open(&mut self, sheet: Sheet<T>) {
         self.total = sheet.total.or(self.total);
-        self.cursor = sheet.cursor;
+        if !sheet.items.is_empty() {
+            self.cursor = sheet.cursor;
+        }
         self.open = sheet.items.into();
     }
 

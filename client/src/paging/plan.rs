@@ -132,8 +132,10 @@ impl Facts<'_> {
         if self.items > 0 {
             return Ok(Onward::At(self.end()));
         }
-        if total.is_some() && missing.is_none() {
-            return Ok(Onward::End);
+        match (total, missing) {
+            (_, Some(total)) => return Err(Broken::Short { total }),
+            (Some(_), None) => return Ok(Onward::End),
+            (None, None) => {}
         }
         target
             .filter(|_| self.empty < MOST_EMPTY_PAGES)

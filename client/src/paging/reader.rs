@@ -5,7 +5,7 @@ use super::{
     place::{Anchor, Place, Resumed, window},
     plan::{Broken, Facts, Onward, Style},
     request::{Fetched, PageAnswer, PageRequest, Pages},
-    seen::{Seen, fingerprint},
+    seen::{REMEMBERED, Seen, fingerprint},
     token::{Cursor, Identity, Part},
 };
 use crate::Error;
@@ -16,8 +16,7 @@ use std::collections::VecDeque;
 pub(crate) struct Sheet<T> {
     /// The items with their fingerprints; `None` for one that was handed out before.
     pub(crate) items: Vec<(Option<T>, Option<u64>)>,
-    /// How many items come before it.
-    pub(crate) offset: u64,
+    /// How many items there are in all, where that is certain.
     pub(crate) total: Option<u64>,
     /// Where it begins.
     pub(crate) cursor: Cursor,
@@ -65,6 +64,10 @@ pub(crate) struct Reader<T> {
     /// How many pages were read, and how many of them, at last, had no item.
     read: usize,
     empty: u32,
+    /// How often pages were asked for from further ahead since one brought something new, and before
+    /// which offset pages may therefore bring nothing new.
+    steps: u32,
+    again_before: u64,
     /// Whether pages are as long as they were to be, so that the places of the next ones are known.
     regular: bool,
     total: Option<u64>,
@@ -82,13 +85,11 @@ impl<T: Send + 'static> Reader<T> {
             ahead: 1,
             read: 0,
             empty: 0,
+            steps: 0,
+            again_before: 0,
             regular: true,
             total: None,
         }
-    }
-
-    pub(crate) fn list(&self) -> &List<T> {
-        &self.list
     }
 
     /// Asks for the first page before somebody waits for it.
@@ -102,21 +103,30 @@ impl<T: Send + 'static> Reader<T> {
     /// The next page, or `None` at the end. Nothing comes after an error.
     pub(crate) async fn draw(&mut self) -> Result<Option<Sheet<T>>, Error> {
         loop {
-            let sheet = self.draw_any().await?;
+            let Some(place) = self.upcoming()? else {
+                return Ok(None);
+            };
+            let answer = self.answer(place).await?;
+            if self.steps_back(place, &answer) {
+                continue;
+            }
+            let sheet = self.take(place, answer).await?;
             // A page before the place where the list was left is nobody's business.
-            if sheet.is_none() || self.anchor.is_none() {
-                return Ok(sheet);
+            if self.anchor.is_none() {
+                return Ok(Some(sheet));
             }
         }
     }
 
-    async fn draw_any(&mut self) -> Result<Option<Sheet<T>>, Error> {
-        if let Some(broken) = self.broken.take() {
-            return Err(broken);
+    /// The place of the next page, or what comes instead.
+    fn upcoming(&mut self) -> Result<Option<Place>, Error> {
+        match self.broken.take() {
+            Some(broken) => Err(broken),
+            None => Ok(self.next.take()),
         }
-        let Some(place) = self.next.take() else {
-            return Ok(None);
-        };
+    }
+
+    async fn answer(&mut self, place: Place) -> Fetched<T> {
         let answer = match self.fetch(place).await {
             Err(error) if self.is_wall(place, &error) => return Err(self.too_long(self.total)),
             answer => answer?,
@@ -125,7 +135,29 @@ impl<T: Send + 'static> Reader<T> {
             // This vault has pages behind it.
             self.list.wall = None;
         }
-        self.take(place, answer).await.map(Some)
+        Ok(answer)
+    }
+
+    /// Whether the page has to be asked for again from further ahead: where there are fewer items
+    /// than before, those behind them have moved up, perhaps out of this page.
+    fn steps_back(&mut self, place: Place, answer: &PageAnswer<T>) -> bool {
+        let (Some(before), Some(now)) = (self.total, answer.stated) else {
+            return false;
+        };
+        let most = place.offset.min(REMEMBERED as u64);
+        let back = before.saturating_sub(now).min(most);
+        let numbered = matches!(self.list.style, Style::Numbered { .. });
+        if back == 0 || numbered || self.steps >= MOST_STEPS_BACK {
+            return false;
+        }
+        self.total = Some(now);
+        self.steps += 1;
+        self.again_before = place.offset;
+        self.next = Some(Place {
+            offset: place.offset - back,
+            ..place
+        });
+        true
     }
 
     /// Waits for the page at `place`, and sees to it that the ones behind it are on their way.
@@ -196,11 +228,15 @@ impl<T: Send + 'static> Reader<T> {
             .iter()
             .map(|item| Some(fingerprint(self.list.pages.key(item)?.as_bytes())))
             .collect();
+        let again = place.offset < self.again_before;
         let mut new = self
             .seen
-            .note(&keys)
+            .note(&keys, again)
             .map_err(|_| self.circle(place.offset))?;
         let onward = facts.onward(self.list.style);
+        if new.contains(&true) {
+            self.steps = 0;
+        }
         self.find_anchor(place, &keys, &mut new, onward)?;
         self.look_behind_the_wall().await?;
         match onward {
@@ -221,7 +257,6 @@ impl<T: Send + 'static> Reader<T> {
             items: items
                 .map(|((item, new), key)| (new.then_some(item), key))
                 .collect(),
-            offset: place.offset,
             total: self.total,
             cursor: Cursor {
                 part: Part::Plain,
@@ -251,7 +286,12 @@ impl<T: Send + 'static> Reader<T> {
                 for (new, key) in new.iter_mut().zip(keys) {
                     *new &= key.is_none_or(|key| !anchor.recent.contains(&key));
                 }
-                self.seen.remember(&anchor.recent);
+                // Those may stand at the beginning of the next pages, and be all of them.
+                for key in &anchor.recent {
+                    self.seen.remember(*key);
+                }
+                let end = place.after(keys.len() as u64).offset;
+                self.again_before = end.saturating_add(anchor.recent.len() as u64);
             }
             Resumed::Later => {
                 new.fill(false);
@@ -315,6 +355,10 @@ impl<T: Send + 'static> Reader<T> {
         }
     }
 }
+
+/// How often pages are asked for from further ahead, since the list became shorter, without bringing
+/// anything new: 100.
+const MOST_STEPS_BACK: u32 = 100;
 
 /// The code of a page that lies behind the last one the vault gives, on status 500.
 const NO_SUCH_PAGE: &str = "CAWS00001E";

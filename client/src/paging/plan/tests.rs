@@ -84,6 +84,12 @@ fn pages_without_items_are_followed_so_far_and_no_further() {
         Ok(Onward::End),
         "all of it was read"
     );
+    page.stated = Some(1001);
+    assert_eq!(
+        page.onward(Style::Links),
+        Err(Broken::Short { total: 1001 }),
+        "what it skips is there"
+    );
 }
 
 #[test]
