@@ -286,8 +286,6 @@ impl Server {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
-
     #[test]
     fn a_list_is_all_there_in_order_once_or_it_is_an_error(server in servers(), limit in 1u32..30, ahead in 0usize..12) {
         prop_assume!(!server.deceives());
