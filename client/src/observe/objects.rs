@@ -45,7 +45,8 @@ fn in_path(path: &str, template: &str) -> Vec<(String, String)> {
             .and_then(|name| name.strip_suffix('}'))
         {
             Some(name) => found.push((name.to_owned(), kept(&decoded(part)))),
-            None if part != expected => return Vec::new(),
+            // What stands before the template is the base URL.
+            None if !expected.is_empty() && part != expected => return Vec::new(),
             None => {}
         }
     }
