@@ -54,18 +54,26 @@
 mod accounts;
 mod address;
 mod answer;
+mod auth;
 mod base_url;
+mod builder;
+mod clock;
+pub mod connect;
 mod connection;
-mod credentials;
+mod cookies;
 mod error;
 mod filter;
+mod gate;
+mod limit;
+mod line;
 mod members;
+mod misprint;
 pub mod paging;
 mod permissions;
 mod preset;
-mod refusal;
-mod remedy;
 mod retrieve;
+mod retry;
+mod retry_after;
 mod safes;
 mod session;
 mod sort;
@@ -73,18 +81,25 @@ mod vault;
 mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
+pub use auth::{Credentials, CyberArk, Ldap, LogonMethod};
 pub use base_url::{BaseUrl, BaseUrlError};
-pub use credentials::{Credentials, LogonMethod};
-pub use error::{Error, Phase, ResumeProblem, Unreadable};
+pub use builder::VaultBuilder;
+pub use clock::{Clock, SystemClock, TestClock};
+pub use error::{
+    Call, Error, Phase, Refusal, RefusedParameter, RequestId, ResumeProblem, Unreadable,
+};
+pub use gate::VersionCheck;
+pub use limit::CONCURRENCY;
 pub use members::{ListMembers, Members};
+pub use misprint::Misprint;
 pub use paging::{Page, PageAnswer, PageRequest, Pager, ResumeToken};
 pub use permissions::{SafePermissions, StatedPermissions};
 pub use preset::Preset;
-pub use refusal::{Refusal, RefusedParameter};
 pub use retrieve::RetrieveOptions;
+pub use retry::RetryPolicy;
 pub use safes::{ListSafes, Safes};
 pub use sort::SortOrder;
-pub use vault::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Vault, VaultBuilder};
+pub use vault::Vault;
 
 pub use pvwa_api::{
     self, EpochMicros, EpochSeconds, Id, SafePermission, Secret, UnknownPermission, operation,

@@ -1,6 +1,10 @@
 //! Lists are read to their end, with few requests, and never in a circle.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 #[path = "paging/by_safe.rs"]
 mod by_safe;
@@ -178,9 +182,9 @@ async fn a_list_in_a_shape_that_is_not_known_is_not_taken_for_an_empty_one() {
             matches!(
                 error,
                 Error::ListCutShort {
-                    operation: "list_safe_members",
                     read: 0,
-                    total: 1
+                    total: 1,
+                    ..
                 }
             ),
             "{error}"
@@ -229,13 +233,7 @@ async fn a_repeated_link_is_an_error_and_no_loop() {
 
     let error = items.last().unwrap().as_ref().unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::EndlessList {
-                operation: "list_accounts",
-                ..
-            }
-        ),
+        matches!(error, Error::EndlessList { .. }) && error.operation() == Some("list_accounts"),
         "{error}"
     );
     let ids: Vec<_> = items.iter().flatten().map(|account| &account.id).collect();
@@ -280,13 +278,7 @@ async fn a_condition_that_cannot_be_written_is_not_sent() {
         .await
         .unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::Arguments {
-                operation: Some("list_accounts"),
-                ..
-            }
-        ),
+        matches!(error, Error::Arguments { .. }) && error.operation() == Some("list_accounts"),
         "{error}"
     );
     assert_eq!(count(&emulator, "list_accounts"), 0);

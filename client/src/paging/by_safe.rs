@@ -8,7 +8,7 @@ use super::{
     token::{Cursor, Part},
 };
 use crate::{
-    Error, ListAccounts, Safes, SortOrder,
+    Call, Error, ListAccounts, Safes, SortOrder,
     types::{Account, Safe},
 };
 use futures::FutureExt;
@@ -191,7 +191,7 @@ impl BySafe {
 
     fn unfilterable(&self, safes: usize, of: &str) -> Error {
         Error::Arguments {
-            operation: Some(self.operation()),
+            call: Call::of(self.operation()),
             problem: format!(
                 "the list is too long for the vault and cannot be split by safe, since this version of the vault cannot \
                  filter by the names of {safes} safes that have {of} in them; narrow it by search() or modified_since()"
@@ -302,7 +302,7 @@ impl BySafe {
         let now = Self::count(&self.list).await?;
         match now.map_or(before, |now| now.min(before)) {
             total if total > self.read => Err(Error::ListCutShort {
-                operation: self.operation(),
+                call: Call::of(self.operation()),
                 read: self.read,
                 total,
             }),

@@ -6,7 +6,7 @@ use super::{
     request::{PageAnswer, PageRequest},
     token::Identity,
 };
-use crate::Error;
+use crate::{Call, Error};
 use futures::FutureExt;
 use proptest::prelude::*;
 use std::{
@@ -85,7 +85,9 @@ fn id(item: &u64) -> Option<Cow<'_, str>> {
 }
 
 fn failure() -> Error {
-    Error::Elsewhere { operation: "model" }
+    Error::Elsewhere {
+        call: Call::of("model"),
+    }
 }
 
 impl Server {

@@ -6,7 +6,7 @@ use super::{
     request::{PageAnswer, PageRequest, Pages as PagesOf},
     token::{Cursor, Identity, REMEMBERED, ResumeToken},
 };
-use crate::{Error, error::ResumeProblem};
+use crate::{Call, Error, error::ResumeProblem};
 use futures::{FutureExt, Stream, future::poll_fn};
 use pvwa_api::operation::Operation;
 use std::{
@@ -204,7 +204,10 @@ impl<T: Send + 'static> Pager<T> {
             _ => None,
         };
         if let Some(problem) = problem {
-            return Err(Error::Resume { operation, problem });
+            return Err(Error::Resume {
+                call: Call::of(operation),
+                problem,
+            });
         }
         if let Feed::Idle(source) = &mut self.feed {
             source.resume(token.cursor, token.recent.clone());

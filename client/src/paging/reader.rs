@@ -8,7 +8,7 @@ use super::{
     seen::{REMEMBERED, Seen, fingerprint},
     token::{Cursor, Identity, Part},
 };
-use crate::Error;
+use crate::{Call, Error};
 use futures::{FutureExt, future::BoxFuture};
 use std::collections::VecDeque;
 
@@ -333,7 +333,7 @@ impl<T: Send + 'static> Reader<T> {
 
     fn too_long(&self, total: Option<u64>) -> Error {
         Error::ListTooLong {
-            operation: self.list.identity.operation,
+            call: Call::of(self.list.identity.operation),
             total,
             reach: self.list.wall.unwrap_or_default(),
             safe: None,
@@ -342,14 +342,14 @@ impl<T: Send + 'static> Reader<T> {
 
     fn circle(&self, offset: u64) -> Error {
         Error::EndlessList {
-            operation: self.list.identity.operation,
+            call: Call::of(self.list.identity.operation),
             offset,
         }
     }
 
     fn short(&self, read: u64, total: u64) -> Error {
         Error::ListCutShort {
-            operation: self.list.identity.operation,
+            call: Call::of(self.list.identity.operation),
             read,
             total,
         }

@@ -45,10 +45,10 @@ async fn a_list_that_is_too_long_is_refused_before_anything_is_handed_out() {
         matches!(
             error,
             Error::ListTooLong {
-                operation: "list_accounts",
                 total: Some(20_001),
                 reach: 20_000,
-                safe: None
+                safe: None,
+                ..
             }
         ),
         "{error}"

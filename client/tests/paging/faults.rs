@@ -3,7 +3,7 @@
 
 use super::bulk;
 use crate::vaults::builder;
-use pvwa::{Vault, types::Account};
+use pvwa::{RetryPolicy, Vault, VersionCheck, types::Account};
 use pvwa_emulator::{Emulator, Fault, Quirk};
 use std::time::Duration;
 
@@ -43,7 +43,9 @@ fn faults() -> Vec<Fault> {
 fn vault(emulator: &Emulator) -> Vault {
     let builder = builder(emulator, "Administrator");
     builder
-        .request_timeout(Duration::from_secs(2))
+        .attempt_timeout(Duration::from_secs(2))
+        .retry(RetryPolicy::never())
+        .version_check(VersionCheck::Off)
         .build()
         .unwrap()
 }
