@@ -35,6 +35,12 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Lists
+//!
+//! Every list is a [`Pager`]: a stream of items that asks for pages as they are needed, or ahead of
+//! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
+//! of lists that are longer than the vault likes.
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the

@@ -2,7 +2,7 @@
 
 use super::{asked, bulk};
 use crate::vaults::{administrator, emulator};
-use pvwa::{Error, ResumeProblem, ResumeToken, SortOrder};
+use pvwa::{Error, ResumeProblem, ResumeToken, SortOrder, types::AddAccountRequest};
 
 #[tokio::test]
 async fn another_process_goes_on_behind_the_last_account() {
@@ -62,6 +62,16 @@ async fn the_token_of_another_list_is_refused_before_anything_is_sent() {
     assert_eq!(problem(error), ResumeProblem::OtherConditions);
     assert!(accounts().search("oracle").resume(&token).is_ok());
     assert!(emulator.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_that_was_begun_is_not_resumed() {
+    let emulator = bulk(3).await;
+    let mut pager = administrator(&emulator).accounts().list().stream();
+    pager.try_next().await.unwrap();
+    let token = pager.resume_token();
+    let error = pager.resume(&token).unwrap_err();
+    assert!(matches!(error, Error::Arguments { .. }), "{error}");
 }
 
 #[tokio::test]
