@@ -82,15 +82,19 @@ async fn what_was_added_after_the_end_comes_when_it_is_resumed() {
     let mut pager = list().stream();
     while pager.try_next().await.unwrap().is_some() {}
     let token = pager.resume_token();
-    assert!(
-        list()
-            .resume(&token)
-            .unwrap()
-            .all()
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let rest = list().resume(&token).unwrap().all().await.unwrap();
+    assert!(rest.is_empty());
+    let account = AddAccountRequest::builder()
+        .platform_id("UnixSSH")
+        .safe_name("BulkSafe")
+        .address("new.example.com".to_owned())
+        .user_name("root".to_owned())
+        .try_into()
+        .unwrap();
+    let added = vault.accounts().add(&account).await.unwrap();
+    let rest = list().resume(&token).unwrap().all().await.unwrap();
+    let ids: Vec<_> = rest.iter().map(|account| &account.id).collect();
+    assert_eq!(ids, [&added.id]);
 }
 
 #[tokio::test]
