@@ -6,8 +6,7 @@ use futures::FutureExt;
 
 proptest! {
     #[test]
-    fn a_list_is_all_there_in_order_once_or_it_is_an_error(server in servers(), limit in 1u32..30, ahead in 0usize..12) {
-        prop_assume!(!server.deceives());
+    fn a_list_is_all_there_in_order_once_or_it_is_an_error(server in servers().prop_filter("it gives no sign of what it leaves out", |server| !server.deceives()), limit in 1u32..30, ahead in 0usize..12) {
         let (list, log) = server.list(limit);
         let (items, error) = run(collect(Pager::reading(list).read_ahead(ahead)));
         let old: Vec<u64> = items.iter().copied().filter(|item| *item < 1_000_000).collect();
