@@ -186,7 +186,7 @@ async fn a_list_in_a_shape_that_is_not_known_is_not_taken_for_an_empty_one() {
                     total: 1,
                     ..
                 }
-            ),
+            ) && error.operation() == Some("list_safe_members"),
             "{error}"
         ),
     }

@@ -1,13 +1,11 @@
 //! What can go wrong, as one type.
 
 mod call;
-mod list;
 mod raw;
 mod refusal;
 mod remedy;
 
 pub use call::{Call, RequestId};
-pub use list::ResumeProblem;
 pub use pvwa_api::Problem as Unreadable;
 pub(crate) use raw::{Called, Carried, Named};
 pub(crate) use refusal::secrets_in;
@@ -21,7 +19,7 @@ use crate::{
 use pvwa_api::operation::{Edition, Operation, Permissions, Version};
 use remedy::{
     available, edition_name, logon_remedy, needed, not_json_remedy, refuses_logon,
-    retry_after_told, timed_out, unexpected,
+    retry_after_told, timed_out, too_long, unexpected,
 };
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -392,7 +390,7 @@ pub enum Error {
     },
 
     /// A list is longer than what the vault gives of one list.
-    #[error("{}", list::too_long(.call, *.total, *.reach, .safe.as_deref()))]
+    #[error("{}", too_long(.call, *.total, *.reach, .safe.as_deref()))]
     ListTooLong {
         /// The call.
         call: Call,
@@ -407,11 +405,40 @@ pub enum Error {
     /// A list cannot go on where a token says that it was left.
     #[error("{call} cannot be resumed: {problem}")]
     Resume {
-        /// The call: that of the list that was to go on.
+        /// The call of the list that was to go on.
         call: Call,
         /// Why not.
         problem: ResumeProblem,
     },
+}
+
+/// Why a list cannot go on where it was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResumeProblem {
+    /// The token belongs to the list of another operation.
+    OtherList,
+    /// The token belongs to a list with other conditions, or to another vault.
+    OtherConditions,
+    /// The list has changed so much that the place is not found.
+    PlaceGone,
+}
+
+impl fmt::Display for ResumeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherList => {
+                "the token is one of another operation; hand it to the list that it came from"
+            }
+            Self::OtherConditions => {
+                "the token is one of other conditions or of another vault; set what was set then, search, filter, \
+                 order and splitting included"
+            }
+            Self::PlaceGone => {
+                "the items that were handed out last are not where they were, since the list has changed; read it anew"
+            }
+        })
+    }
 }
 
 /// What was waited for when the time was up.
@@ -608,6 +635,32 @@ impl Error {
             problem: format!(
                 "a filter by {property} cannot hold a space and a quotation mark together"
             ),
+        }
+    }
+
+    /// Names the safe whose accounts are too many.
+    pub(crate) fn in_safe(self, name: &str) -> Self {
+        match self {
+            Self::ListTooLong {
+                call,
+                total,
+                reach,
+                safe: None,
+            } => Self::ListTooLong {
+                call,
+                total,
+                reach,
+                safe: Some(name.to_owned()),
+            },
+            other => other,
+        }
+    }
+
+    /// The error for a list whose place is not found.
+    pub(crate) fn gone(operation: &'static str) -> Self {
+        Self::Resume {
+            call: Call::of(operation),
+            problem: ResumeProblem::PlaceGone,
         }
     }
 

@@ -50,7 +50,7 @@ async fn a_list_that_is_too_long_is_refused_before_anything_is_handed_out() {
                 safe: None,
                 ..
             }
-        ),
+        ) && error.operation() == Some("list_accounts"),
         "{error}"
     );
     assert!(error.to_string().contains("split_by_safe()"), "{error}");
