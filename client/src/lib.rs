@@ -42,6 +42,12 @@
 //! * [`settings`]: profiles in `pvwa.toml` and variables such as `PVWA_URL`, for programs that ask for
 //!   them.
 //!
+//! # Lists
+//!
+//! Every list is a [`Pager`]: a stream of items that asks for pages as they are needed, or ahead of
+//! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
+//! of lists that are longer than the vault likes.
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the
