@@ -35,6 +35,19 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Getting there
+//!
+//! * [`connect`]: whom to trust, client certificates, proxies, time limits, and how a subdomain of
+//!   Privilege Cloud leads to its vault.
+//! * [`settings`]: profiles in `pvwa.toml` and variables such as `PVWA_URL`, for programs that ask for
+//!   them.
+//!
+//! # Lists
+//!
+//! Every list is a [`Pager`]: a stream of items that asks for pages as they are needed, or ahead of
+//! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
+//! of lists that are longer than the vault likes.
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the
@@ -66,8 +79,8 @@ mod limit;
 mod line;
 mod members;
 mod misprint;
-mod page;
-mod pager;
+mod observe;
+pub mod paging;
 mod permissions;
 mod preset;
 mod retrieve;
@@ -75,6 +88,7 @@ mod retry;
 mod retry_after;
 mod safes;
 mod session;
+pub mod settings;
 mod sort;
 mod vault;
 mod wire;
@@ -88,12 +102,15 @@ pub use auth::{
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;
 pub use clock::{Clock, SystemClock, TestClock};
-pub use error::{Call, Error, Phase, Refusal, RefusedParameter, RequestId, Unreadable};
+pub use error::{
+    Call, Error, Phase, Refusal, RefusedParameter, RequestId, ResumeProblem, Unreadable,
+};
 pub use gate::VersionCheck;
 pub use limit::CONCURRENCY;
 pub use members::{ListMembers, Members};
 pub use misprint::Misprint;
-pub use pager::Pager;
+pub use observe::{Audit, AuditEntry, JsonLines, Outcome};
+pub use paging::{Page, PageAnswer, PageRequest, Pager, ResumeToken};
 pub use permissions::{SafePermissions, StatedPermissions};
 pub use preset::Preset;
 pub use retrieve::RetrieveOptions;

@@ -9,7 +9,7 @@ use crate::{
     limit::{CONCURRENCY, Limits},
     line::{Line, Pass},
     retry::Budget,
-    wire::{Wire, operation_span},
+    wire::Wire,
 };
 use identity_api::{
     layers::{BoxFuture, Layers, Transport},
@@ -79,6 +79,7 @@ impl Tenant {
             .build()
             .map_err(|error| Error::HttpClient(Arc::new(error)))?;
         let line = Line {
+            observer: door.line.observer.clone(),
             wire: Wire {
                 base,
                 clock: door.line.wire.clock.clone(),
@@ -155,11 +156,12 @@ impl Sender {
         if let Some(cookies) = &self.cookies {
             headers.insert(COOKIE, cookies.clone());
         }
+        let watch = self.line.observer.begin(&request, row);
         let pass = Pass::Given(self.token.as_ref());
-        self.line
-            .call(http, request, row, &pass)
-            .instrument(operation_span(row))
-            .await
+        let call = self.line.call(http, request, row, &pass, watch.id());
+        let outcome = call.instrument(watch.span()).await;
+        watch.end(&outcome);
+        outcome
     }
 }
 
