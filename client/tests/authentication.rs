@@ -11,7 +11,7 @@ const UNSIGNED: &str = "PHNhbWxwOlJlc3BvbnNlPjxzYW1sOk5hbWVJRCBGb3JtYXQ9IngiPmFu
 
 use pvwa::{
     CallbackError, ChallengeProblem, Credentials, CyberArk, Error, Ldap, LogonMethod, Pki, PkiPn,
-    Radius, Saml, Secret, SecretSource, Shared, Token, Vault, Windows,
+    Radius, Saml, Secret, SecretSource, Shared, Token, Vault, Windows, connect::ClientCertificate,
 };
 use pvwa_emulator::{Emulator, Fault, Radius as Setup, User};
 use serde_json::{Value, json};
@@ -59,6 +59,7 @@ fn bodies(emulator: &Emulator, operation: &str) -> Vec<Value> {
 }
 
 /// A callback that gives one code after the other, and notes what it was asked.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
 fn codes(
     codes: &[&str],
 ) -> (
@@ -416,6 +417,35 @@ async fn a_certificate_names_the_user() {
         emulator.expire_sessions();
         works(&vault).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn the_certificate_of_the_builder_is_shown() {
+    let start = async || {
+        let builder = Emulator::builder().user(ann().certificate());
+        builder.tls_client_certificate().start().await.unwrap()
+    };
+    let (emulator, stranger) = (start().await, start().await);
+    let pem = emulator.client_certificate().unwrap();
+    let vault = |emulator: &Emulator, credentials: Credentials| {
+        Vault::builder(emulator.base_url())
+            .certificate_authority(emulator.authority().unwrap())
+            .only_these_authorities()
+            .client_certificate(ClientCertificate::from_pem(pem))
+            .credentials(credentials)
+            .build()
+            .unwrap()
+    };
+    for credentials in [Credentials::from(Pki::new()), PkiPn::new().into()] {
+        works(&vault(&emulator, credentials.clone())).await.unwrap();
+        let error = works(&vault(&stranger, credentials)).await.unwrap_err();
+        // What the server says comes after the handshake, and can be overtaken by the end.
+        assert!(
+            matches!(error, Error::Tls { .. } | Error::Transport { .. }),
+            "{error}"
+        );
+    }
+    assert!(stranger.requests().is_empty(), "nothing was taken");
 }
 
 #[tokio::test]

@@ -106,6 +106,7 @@ fn problem(error: &Error) -> &ChallengeProblem {
 }
 
 /// Answers with the given replies, one after the other, and notes the questions.
+#[expect(clippy::type_complexity, reason = "it is taken apart at once")]
 fn replies(
     given: Vec<Reply>,
 ) -> (

@@ -1,5 +1,6 @@
 //! The names of the ways of logging on.
 
+use crate::settings::Method;
 use std::fmt;
 
 /// A way of logging on.
@@ -46,6 +47,24 @@ impl LogonMethod {
             Self::IdentityUser => "IdentityUser",
             Self::Token => "Token",
             Self::Shared => "Shared",
+        }
+    }
+}
+
+impl From<Method> for LogonMethod {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::CyberArk => Self::CyberArk,
+            Method::Ldap => Self::Ldap,
+            Method::Radius => Self::Radius,
+            Method::Windows => Self::Windows,
+            Method::Saml => Self::Saml,
+            Method::Pki => Self::Pki,
+            Method::PkiPn => Self::PkiPn,
+            Method::ServiceUser => Self::ServiceUser,
+            Method::IdentityUser => Self::IdentityUser,
+            Method::Token => Self::Token,
+            Method::Shared => Self::Shared,
         }
     }
 }

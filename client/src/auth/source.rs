@@ -5,7 +5,7 @@ use super::{
     check_text, keyring_entry,
     secret_file::{self, Readers},
 };
-use crate::Error;
+use crate::{Error, settings::SecretPlace};
 use pvwa_api::Secret;
 use std::{env, error::Error as StdError, fmt, path::PathBuf, sync::Arc};
 
@@ -184,6 +184,19 @@ impl From<String> for SecretSource {
 impl From<&str> for SecretSource {
     fn from(text: &str) -> Self {
         Secret::from(text).into()
+    }
+}
+
+impl From<SecretPlace> for SecretSource {
+    fn from(place: SecretPlace) -> Self {
+        match place {
+            SecretPlace::Environment(name) => Self::environment(name),
+            SecretPlace::File { path, readable } => match readable {
+                true => Self::file(path).readable_by_all(),
+                false => Self::file(path),
+            },
+            SecretPlace::Keyring { service, user } => Self::keyring(service, user),
+        }
     }
 }
 
