@@ -42,6 +42,13 @@
 //! two exceptions: [`Vault::logon`](crate::Vault::logon) asks again, and a source that gives another
 //! secret than the one that was refused is worth one more logon.
 //!
+//! # Callbacks
+//!
+//! A callback is called while a logon is under way, and everybody who shares the vault waits for it.
+//! It must not use that vault itself, which would wait for it in turn. Within a call, it has to answer
+//! in the time of [`operation_timeout`](crate::VaultBuilder::operation_timeout);
+//! [`Vault::logon`](crate::Vault::logon) leaves it as long as it takes.
+//!
 //! # When a session ends
 //!
 //! With credentials that can be used again, the next call opens another session, and nobody notices.

@@ -86,7 +86,8 @@ pub enum Error {
     /// The vault refused to open a session.
     ///
     /// The refusal holds for every later call, without asking the vault again, since repeated
-    /// failures suspend the user; [`crate::Vault::logon`] asks again.
+    /// failures suspend the user. [`crate::Vault::logon`] asks again, and so does a call once the source
+    /// of the secret gives another one.
     #[error("the vault refused the logon of `{user}` by {method} ({refusal}); {}", logon_remedy(.refusal))]
     Logon {
         /// The call.
