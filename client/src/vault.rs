@@ -35,11 +35,16 @@ impl Vault {
     /// Logs on if no session is open.
     ///
     /// Calling this is optional, since every call does so; it tells early whether the credentials
-    /// are right, and it is the only call that tries again after the vault has refused them.
+    /// are right, and it is the only call that tries again after the vault has refused them, or asks a
+    /// person again after a session has ended: see [`auth`](crate::auth). It takes as long as the
+    /// person does.
     ///
     /// # Errors
     ///
-    /// [`Error::Logon`] where the vault refuses; what stands between here and the vault otherwise.
+    /// [`Error::Logon`] where the vault refuses, [`Error::PasswordExpired`],
+    /// [`Error::RadiusChallenge`], [`Error::SecondStep`] and [`Error::Challenge`] where it wants more
+    /// than it was given, [`Error::CredentialSource`] where a secret cannot be had; what stands between
+    /// here and the vault otherwise.
     pub async fn logon(&self) -> Result<(), Error> {
         self.connection.core.sessions.log_on().await
     }

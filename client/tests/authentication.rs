@@ -13,9 +13,12 @@ use pvwa::{
 };
 use pvwa_emulator::{Emulator, Fault, Radius as Setup};
 use serde_json::{Value, json};
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 use tap::Tap;
 use vaults::{count, told};
@@ -76,6 +79,33 @@ async fn a_logon_that_was_refused_is_not_tried_again() {
     assert_eq!(count(&emulator, "logon"), 1);
     vault.logon().await.unwrap_err();
     assert_eq!(count(&emulator, "logon"), 2);
+}
+
+#[tokio::test]
+async fn a_logon_is_sent_again_only_where_it_was_not_looked_at() {
+    for (fault, logons) in [
+        (Fault::RetryAfter(7), 2),
+        (Fault::ResetAfter, 1),
+        (Fault::Status(503), 1),
+        (Fault::Html(502), 1),
+    ] {
+        let emulator = with([ann()]).await;
+        let clock = TestClock::impatient();
+        let vault = Vault::builder(emulator.base_url())
+            .credentials(Ldap::new("ann", PASSWORD))
+            .allow_plain_http()
+            .clock(clock.clone())
+            .build()
+            .unwrap();
+        emulator.fail_next("logon", fault.clone());
+        let outcome = vault.logon().await;
+        assert_eq!(outcome.is_ok(), logons == 2, "{fault:?}: {outcome:?}");
+        assert_eq!(count(&emulator, "logon"), logons, "{fault:?}");
+        let waited = clock.slept().first() == Some(&Duration::from_secs(7));
+        assert_eq!(waited, logons == 2);
+        // What failed was no refusal.
+        works(&vault).await.unwrap();
+    }
 }
 
 #[tokio::test]
