@@ -9,7 +9,7 @@ mod vaults;
 use logons::{PASSWORD, ann, bodies, vault, with, works};
 use pvwa::{
     CallbackError, Credentials, CyberArk, Error, Ldap, LogonMethod, Pki, PkiPn, Radius, Saml,
-    Secret, SecretSource, Shared, Token, Vault, Windows, connect::ClientCertificate,
+    Secret, SecretSource, Shared, TestClock, Token, Vault, Windows, connect::ClientCertificate,
 };
 use pvwa_emulator::{Emulator, Fault, Radius as Setup};
 use serde_json::{Value, json};
