@@ -70,22 +70,36 @@
 //! made afterwards, does: see [`Analysis`].
 
 mod advice;
+mod analysis;
+mod ask;
 mod explain;
 #[cfg(feature = "gen1-safes")]
 mod gen1;
+mod holdings;
+mod look;
+mod objects;
 mod preset;
 mod required;
+mod seen;
 mod set;
 mod spelling;
 mod stated;
 mod wire;
+mod words;
 
 pub use advice::{Advice, AdviceKind, Standing};
+pub use analysis::{Analysis, Basis, Gap, Verdict};
 pub use explain::PermissionGroup;
 #[cfg(feature = "gen1-safes")]
 pub use gen1::BothLevels;
+pub use holdings::{Holdings, Membership, Source, Unseen, Via};
 pub use preset::{Nearest, Preset};
 pub use required::{Choice, LeastPrivilege, UnknownOperation, least_privilege, required};
 pub use set::SafePermissions;
 pub use spelling::Spelling;
 pub use stated::StatedPermissions;
+
+#[expect(unused_imports, reason = "for the layers")]
+pub(crate) use ask::{analyse, is_analysing};
+#[expect(unused_imports, reason = "for the layers")]
+pub(crate) use objects::{Objects, objects_of};

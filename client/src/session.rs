@@ -62,6 +62,11 @@ impl Sessions {
         }
     }
 
+    /// The name of the user who logs on.
+    pub(crate) fn user(&self) -> &str {
+        self.credentials.user()
+    }
+
     /// The open session, or a new one: where none is open, or where the open one is `stale`, which
     /// is what the server said of it.
     ///

@@ -55,6 +55,11 @@ impl Vault {
         &self.connection.wire.base
     }
 
+    /// The name of the user who logs on; empty where it is not known.
+    pub(crate) fn user(&self) -> &str {
+        self.connection.sessions.user()
+    }
+
     /// Logs on if no session is open.
     ///
     /// Calling this is optional, since every call does so; it tells early whether the credentials
