@@ -94,7 +94,9 @@ pub use explain::PermissionGroup;
 pub use gen1::BothLevels;
 pub use holdings::{Holdings, Membership, Source, Unseen, Via};
 pub use preset::{Nearest, Preset};
-pub use required::{Choice, LeastPrivilege, UnknownOperation, least_privilege, required};
+pub use required::{
+    Choice, LeastPrivilege, UnknownOperation, hidden_without, least_privilege, required,
+};
 pub use set::SafePermissions;
 pub use spelling::Spelling;
 pub use stated::StatedPermissions;

@@ -1,7 +1,10 @@
 //! Whether what somebody holds is enough for an operation: no input and output here.
 
 use super::{Holdings, Membership, SafePermissions, words};
-use pvwa_api::operation::{Operation, Permissions};
+use pvwa_api::{
+    SafePermission,
+    operation::{Operation, Permissions},
+};
 use std::fmt;
 
 /// What an operation needs, against what its caller holds.
@@ -179,11 +182,32 @@ impl Analysis {
                 analysis.weigh_words(words);
             }
         }
-        if refused && analysis.missing.is_empty() && analysis.possible.len() == 1 {
-            analysis.missing = std::mem::take(&mut analysis.possible);
-            analysis.basis = Basis::Concluded;
+        if refused && analysis.missing.is_empty() {
+            analysis.conclude();
         }
         analysis
+    }
+
+    /// Something that could not be seen is missing, since the vault has refused the call. It is
+    /// known which, where only one thing can be, and where whatever can be missing takes another
+    /// permission along.
+    fn conclude(&mut self) {
+        let possible = self.possible.safe;
+        if self.possible.len() == 1 {
+            self.missing = std::mem::take(&mut self.possible);
+        } else if self.possible.len() == possible.len() {
+            let falls =
+                |one: SafePermission| SafePermissions::ALL - SafePermissions::ALL.revoking(one);
+            let sure = possible
+                .iter()
+                .fold(possible, |sure, one| sure & (falls(one) | one.into()));
+            self.missing.safe = sure;
+            self.possible.safe = possible - sure;
+        }
+        self.basis = match self.missing.is_empty() {
+            true => Basis::Seen,
+            false => Basis::Concluded,
+        };
     }
 
     fn weigh_safe(&mut self, needed: &Permissions) {
@@ -331,6 +355,21 @@ mod tests {
         assert_eq!(analysis.missing.safe, ViewSafeMembers.into());
         assert_eq!(analysis.possible.safe, ManageSafe.into());
         assert_eq!(analysis.basis, Basis::Seen);
+    }
+
+    #[test]
+    fn what_falls_with_every_other_is_missing() {
+        let nothing = SafePermissions::NONE;
+        let analysis = judge("set_next_password", holding(nothing, nothing), true);
+        // Without the right to have the CPM act there is none to choose the next secret either.
+        assert_eq!(analysis.missing.safe, SpecifyNextAccountContent.into());
+        assert_eq!(
+            analysis.possible.safe,
+            InitiateCpmAccountManagementOperations.into()
+        );
+        let analysis = judge("connect_through_psm", holding(nothing, nothing), true);
+        assert!(analysis.missing.is_empty());
+        assert_eq!(analysis.possible.safe, [UseAccounts, ListAccounts].into());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What operations ask for, by the operation table.
 
-use super::{Advice, SafePermissions};
+use super::{Advice, SafePermissions, words};
 use pvwa_api::{
     SafePermission::{self, *},
     operation::{Operation, Permissions},
@@ -42,6 +42,32 @@ impl std::error::Error for UnknownOperation {}
 /// [`UnknownOperation`] where there is no operation of that id.
 pub fn required(operation: &str) -> Result<Option<&'static Permissions>, UnknownOperation> {
     row(operation).map(|row| row.permissions.as_ref())
+}
+
+/// The permissions on a safe, one of which it takes for what is in the safe to be in the list that
+/// an operation answers; empty where a list does not leave anything out without a word, or the
+/// operation answers none.
+///
+/// An empty list of such an operation can mean two things: there is nothing, or the caller lacks
+/// the permission. [`Vault::can`](crate::Vault::can) may tell which.
+///
+/// ```
+/// use pvwa::{SafePermission, permissions::hidden_without};
+///
+/// assert_eq!(hidden_without("list_accounts")?, SafePermission::ListAccounts.into());
+/// assert!(hidden_without("list_safe_members")?.is_empty());
+/// # Ok::<(), pvwa::permissions::UnknownOperation>(())
+/// ```
+///
+/// # Errors
+///
+/// [`UnknownOperation`] where there is no operation of that id.
+pub fn hidden_without(operation: &str) -> Result<SafePermissions, UnknownOperation> {
+    let silent = |needed: &&Permissions| needed.other.is_some_and(words::are_of_a_silent_list);
+    Ok(match required(operation)?.filter(silent) {
+        Some(needed) => SafePermissions::of(needed.safe) | SafePermissions::of(needed.safe_any),
+        None => SafePermissions::NONE,
+    })
 }
 
 /// The row of an operation.

@@ -34,6 +34,9 @@ const DOUBTS: [&str; 6] = [
     "any user",
 ];
 
+/// What stands in the words of a list that leaves out what the caller may not see.
+const SILENT: &str = "left out without an error";
+
 /// The groups that are named; membership of one of them is asked for.
 pub(super) fn groups(words: &str) -> Vec<&'static str> {
     GROUPS
@@ -59,6 +62,11 @@ pub(super) fn is_settled(words: &str) -> bool {
         || !groups(words).is_empty()
 }
 
+/// Whether they are those of a list that leaves out what the caller may not see.
+pub(super) fn are_of_a_silent_list(words: &str) -> bool {
+    words.contains(SILENT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,7 +80,7 @@ mod tests {
         for start in SESSION.iter().chain(&MEMBERSHIP) {
             assert!(all.iter().any(|words| words.starts_with(start)), "{start}");
         }
-        for part in GROUPS.iter().chain(&DOUBTS) {
+        for part in GROUPS.iter().chain(&DOUBTS).chain(&[SILENT]) {
             assert!(all.iter().any(|words| words.contains(part)), "{part}");
         }
     }
