@@ -35,6 +35,19 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Permissions
+//!
+//! What a user may do is up to the safe and to the vault, and the vault never says what is missing.
+//! The module [`permissions`] is the guide: sets and roles, what each operation asks for, the least
+//! that a service user needs, and what the caller may do.
+//!
+//! ```no_run
+//! # async fn example(vault: pvwa::Vault) -> Result<(), pvwa::Error> {
+//! let verdict = vault.can("add_account", "APP_Oracle").await?;
+//! println!("{verdict}");
+//! # Ok(()) }
+//! ```
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the

@@ -77,6 +77,7 @@ mod explain;
 mod gen1;
 mod holdings;
 mod look;
+mod names;
 mod objects;
 mod preset;
 mod required;
@@ -101,7 +102,5 @@ pub use set::SafePermissions;
 pub use spelling::Spelling;
 pub use stated::StatedPermissions;
 
-#[expect(unused_imports, reason = "for the layers")]
-pub(crate) use ask::{analyse, is_analysing};
-#[expect(unused_imports, reason = "for the layers")]
-pub(crate) use objects::{Objects, objects_of};
+#[expect(unused_imports, reason = "for the layer that makes errors")]
+pub(crate) use ask::{analyse_request, is_analysing};

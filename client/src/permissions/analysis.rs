@@ -315,11 +315,15 @@ mod tests {
     use pvwa_api::SafePermission::*;
 
     fn holding(granted: SafePermissions, denied: SafePermissions) -> Holdings {
-        let mut holdings = Holdings::default();
-        holdings.membership = Membership::Member;
-        holdings.permissions.granted = granted;
-        holdings.permissions.denied = denied;
-        holdings
+        Holdings {
+            membership: Membership::Member,
+            permissions: StatedPermissions {
+                granted,
+                denied,
+                ..StatedPermissions::default()
+            },
+            ..Holdings::default()
+        }
     }
 
     fn judge(operation: &str, holdings: Holdings, refused: bool) -> Analysis {
@@ -449,9 +453,11 @@ mod tests {
 
     #[test]
     fn a_safe_that_is_not_visible_allows_nothing() {
-        let mut holdings = Holdings::default();
-        holdings.membership = Membership::NotVisible;
-        holdings.permissions = StatedPermissions::from(SafePermissions::NONE);
+        let holdings = Holdings {
+            membership: Membership::NotVisible,
+            permissions: StatedPermissions::from(SafePermissions::NONE),
+            ..Holdings::default()
+        };
         for operation in ["get_safe", "list_accounts", "delete_safe"] {
             let verdict = Verdict::from(judge(operation, holdings.clone(), false));
             assert!(verdict.is_not_allowed(), "{operation}: {verdict}");

@@ -3,11 +3,13 @@
 use super::{
     Analysis, Holdings, SafePermissions, UnknownOperation, Verdict,
     look::{Wanted, logged_on_user, look},
+    objects::objects_of,
     required::row,
     words,
 };
 use crate::{Error, Vault};
 use pvwa_api::{Client, operation::Operation};
+use url::Url;
 
 impl Vault {
     /// What the caller holds on the safe with the name `safe` and in the vault, and from where: the
@@ -126,6 +128,24 @@ pub(crate) async fn analyse(
     Analysis::judge(operation, holdings, true)
 }
 
+/// Finds out why the vault has refused a request of `operation` with 403, as [`analyse`] does: the
+/// safe and the account are taken from its address, and where that names none from its JSON body.
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "for the layer that makes errors")
+)]
+pub(crate) async fn analyse_request(
+    api: &Client,
+    operation: &'static Operation,
+    url: &Url,
+    body: Option<&[u8]>,
+    user: &str,
+) -> Analysis {
+    let objects = objects_of(url, operation.path).and_of_body(body.unwrap_or_default());
+    let (safe, account) = (objects.safe.as_deref(), objects.account.as_deref());
+    analyse(api, operation, safe, account, user).await
+}
+
 /// What is worth looking at for an operation.
 fn wanted(operation: &Operation) -> Wanted {
     let Some(needed) = &operation.permissions else {
@@ -137,5 +157,74 @@ fn wanted(operation: &Operation) -> Wanted {
         membership: words::ask_for_membership(words),
         vault: !needed.vault.is_empty(),
         groups: !words::groups(words).is_empty(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Credentials;
+    use pvwa_api::{SafePermission, operations};
+    use pvwa_emulator::{Emulator, User};
+
+    async fn stage() -> (Emulator, Vault) {
+        let emulator = Emulator::builder()
+            .accounts(1, "APP")
+            .unwrap()
+            .user(User::new("operator", "made-up"))
+            .start()
+            .await
+            .unwrap();
+        let vault = Vault::builder(emulator.base_url())
+            .credentials(Credentials::cyberark("operator", "made-up".to_owned()))
+            .allow_plain_http()
+            .build()
+            .unwrap();
+        (emulator, vault)
+    }
+
+    #[tokio::test]
+    async fn a_request_is_analysed_by_its_address_and_its_body() {
+        let (emulator, vault) = stage().await;
+        let url = Url::parse(&format!(
+            "{}/PasswordVault/API/Accounts",
+            emulator.base_url()
+        ))
+        .unwrap();
+        let operation = operations::find("add_account").unwrap();
+        let body = br#"{"safeName":"APP"}"#;
+        let analysis = analyse_request(vault.api(), operation, &url, Some(body), "operator").await;
+        assert_eq!(analysis.holdings.safe.as_deref(), Some("APP"));
+        assert_eq!(analysis.missing.safe, SafePermission::AddAccounts.into());
+        assert!(analysis.missing.membership, "{analysis}");
+    }
+
+    #[tokio::test]
+    async fn an_analysis_within_itself_sends_nothing() {
+        let (emulator, vault) = stage().await;
+        assert!(!is_analysing());
+        let operation = operations::find("delete_safe").unwrap();
+        let inner = async {
+            assert!(is_analysing());
+            analyse(vault.api(), operation, Some("APP"), None, "operator").await
+        };
+        let analysis = ANALYSING.scope((), inner).await;
+        assert_eq!(analysis.missing.safe, SafePermission::ManageSafe.into());
+        assert!(emulator.requests().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_user_whose_name_is_not_known_is_asked_for() {
+        let (emulator, vault) = stage().await;
+        let operation = operations::find("list_users").unwrap();
+        let analysis = analyse(vault.api(), operation, None, None, "").await;
+        assert_eq!(analysis.holdings.user, "operator");
+        assert_eq!(analysis.missing.vault, ["AuditUsers"]);
+        let asked: Vec<_> = emulator
+            .requests()
+            .into_iter()
+            .filter_map(|one| one.operation)
+            .collect();
+        assert_eq!(asked, ["logon", "get_logged_on_user_gen1", "list_users"]);
     }
 }

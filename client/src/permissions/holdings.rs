@@ -127,18 +127,21 @@ impl Holdings {
         Some(groups.iter().any(|group| same(group, name)))
     }
 
-    /// Notes that an answer gave a permission away.
+    /// Notes that an answer gave a permission away. That the vault answered counts for more than what
+    /// it says of members; that it refused can have other reasons.
     pub(super) fn observe(&mut self, permission: SafePermission, held: bool, by: &'static str) {
-        if self.permissions.holds(permission).is_some() {
-            return;
-        }
-        self.permissions.note(permission, held);
-        if held {
-            self.sources.push(Source {
-                via: Via::Observed(by),
-                permissions: permission.into(),
-                expires: None,
-            });
+        match (self.permissions.holds(permission), held) {
+            (Some(true), _) | (Some(false), false) => {}
+            (None, false) => self.permissions.note(permission, false),
+            (None | Some(false), true) => {
+                self.permissions.denied = self.permissions.denied - permission.into();
+                self.permissions.note(permission, true);
+                self.sources.push(Source {
+                    via: Via::Observed(by),
+                    permissions: permission.into(),
+                    expires: None,
+                });
+            }
         }
     }
 }

@@ -413,9 +413,11 @@ mod tests {
 
     #[test]
     fn what_was_not_stated_counts_as_neither() {
-        let mut stated = StatedPermissions::default();
-        stated.granted = [UseAccounts, ListAccounts].into();
-        stated.denied = RetrieveAccounts.into();
+        let mut stated = StatedPermissions {
+            granted: [UseAccounts, ListAccounts].into(),
+            denied: RetrieveAccounts.into(),
+            ..StatedPermissions::default()
+        };
         let nearest = Preset::nearest(stated);
         assert_eq!(nearest.to_string(), "ConnectOnly");
         stated.granted = [UseAccounts].into();

@@ -280,3 +280,102 @@ fn is_user(member: &SafeMember) -> bool {
         Some(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SafePermission::*;
+    use serde_json::json;
+
+    fn member(name: &str, kind: &str, permissions: &[SafePermission]) -> SafeMember {
+        let flags = SafePermission::ALL.map(|one| (one.api_name(), permissions.contains(&one)));
+        let flags: std::collections::BTreeMap<_, _> = flags.into_iter().collect();
+        let json = json!({"memberName": name, "memberType": kind, "permissions": flags});
+        serde_json::from_value(json).unwrap()
+    }
+
+    /// Ann is in the group Inner, and these are the members of the safe.
+    fn seen(members: Vec<SafeMember>, groups: serde_json::Value) -> Seen {
+        let own = json!({
+            "username": "Ann",
+            "vaultAuthorization": ["AuditUsers", "SomethingNew"],
+            "groupsMembership": [{"groupName": "Inner"}],
+        });
+        Seen {
+            user: "ann".to_owned(),
+            members: Look::Seen(members),
+            own: Look::Seen(Some(serde_json::from_value(own).unwrap())),
+            groups: Look::Seen(serde_json::from_value(groups).unwrap()),
+            ..Seen::default()
+        }
+    }
+
+    fn group(name: &str, members: &[&str]) -> serde_json::Value {
+        let members: Vec<_> = members
+            .iter()
+            .map(|name| json!({"UserName": name}))
+            .collect();
+        json!({"groupName": name, "members": members})
+    }
+
+    #[test]
+    fn groups_within_groups_count_even_where_they_go_round() {
+        let groups = json!([
+            group("Outer", &["inner", "Bob"]),
+            group("Outermost", &["Outer"]),
+            group("Inner", &["Ann", "Outermost"]),
+            group("Others", &["Bob"]),
+        ]);
+        let members = vec![
+            member("Outermost", "Group", &[RetrieveAccounts]),
+            member("Others", "Group", &[DeleteAccounts]),
+            member("Bob", "User", &[ManageSafe]),
+        ];
+        let holdings = seen(members, groups).holdings();
+        assert_eq!(
+            holdings.permissions.granted,
+            [RetrieveAccounts, ViewSafeMembers].into()
+        );
+        assert_eq!(holdings.permissions.unstated(), SafePermissions::NONE);
+        let through = Via::GroupOfGroup("Outermost".to_owned());
+        assert!(
+            holdings.sources.iter().any(|source| source.via == through),
+            "{holdings}"
+        );
+        assert_eq!(holdings.is_in_group("outermost"), Some(true));
+        assert_eq!(holdings.is_in_group("Others"), Some(false));
+        assert_eq!(holdings.is_authorized("SomethingNew"), Some(true));
+    }
+
+    #[test]
+    fn nobody_knows_who_has_a_role() {
+        let members = vec![member("Safe Owners", "Role", &[ManageSafe])];
+        let holdings = seen(members, json!([])).holdings();
+        assert_eq!(holdings.permissions.holds(ManageSafe), None);
+        assert_eq!(holdings.permissions.holds(RetrieveAccounts), Some(false));
+        assert_eq!(holdings.perhaps.len(), 1);
+    }
+
+    #[test]
+    fn a_flag_that_is_missing_is_not_denied() {
+        let json = json!({"memberName": "ANN", "permissions": {"useAccounts": true, "addAccounts": false}});
+        let own = serde_json::from_value(json).unwrap();
+        let holdings = seen(vec![own], json!([])).holdings();
+        assert_eq!(holdings.permissions.holds(UseAccounts), Some(true));
+        assert_eq!(holdings.permissions.holds(AddAccounts), Some(false));
+        assert_eq!(holdings.permissions.holds(BackupSafe), None);
+    }
+
+    #[test]
+    fn an_end_that_may_have_come_leaves_the_question_open() {
+        let mut own = member("Ann", "User", &[UseAccounts]);
+        own.membership_expiration_date = Some(pvwa_api::EpochSeconds(1));
+        let holdings = |own: &SafeMember| seen(vec![own.clone()], json!([])).holdings();
+        assert_eq!(holdings(&own).permissions.holds(UseAccounts), None);
+        own.is_expired_membership_enable = Some(false);
+        assert_eq!(holdings(&own).permissions.holds(UseAccounts), Some(true));
+        own.is_expired_membership_enable = Some(true);
+        assert_eq!(holdings(&own).permissions.holds(UseAccounts), Some(false));
+        assert_eq!(holdings(&own).expired.len(), 1);
+    }
+}
