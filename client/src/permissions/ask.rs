@@ -2,7 +2,7 @@
 
 use super::{
     Analysis, Holdings, SafePermissions, UnknownOperation, Verdict,
-    look::{Wanted, logged_on_user, look},
+    look::{Wanted, look, name_of},
     objects::objects_of,
     required::row,
     words,
@@ -67,14 +67,12 @@ impl Vault {
     }
 
     async fn look(&self, safe: Option<&str>, wanted: Wanted) -> Result<Holdings, Error> {
-        let user = match self.user() {
-            "" => logged_on_user(self.api()).await?.unwrap_or_default(),
-            user => user.to_owned(),
+        let looking = async {
+            let user = name_of(self.api(), self.user()).await;
+            look(self.api(), &user, safe, None, wanted).await
         };
         // A refusal is part of what is looked for: no need to have it explained.
-        let seen = ANALYSING
-            .scope((), look(self.api(), &user, safe, None, wanted))
-            .await;
+        let seen = ANALYSING.scope((), looking).await;
         match seen.failure() {
             Some(error) => Err(error.clone()),
             None => Ok(seen.holdings()),
@@ -116,10 +114,7 @@ pub(crate) async fn analyse(
         true => Holdings::default(),
         false => {
             let looking = async {
-                let user = match user {
-                    "" => logged_on_user(api).await.ok().flatten().unwrap_or_default(),
-                    user => user.to_owned(),
-                };
+                let user = name_of(api, user).await;
                 look(api, &user, safe, account, wanted(operation)).await
             };
             ANALYSING.scope((), looking).await.holdings()

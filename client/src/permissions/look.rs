@@ -3,7 +3,7 @@
 use super::{
     SafePermissions,
     holdings::same,
-    seen::{Look, Seen},
+    seen::{Look, Rows, Seen},
 };
 use crate::{Error, error::Named, filter::Filter, page::PAGE_SIZE};
 use pvwa_api::{
@@ -72,13 +72,16 @@ pub(super) async fn look(
     }
     let open = |seen: &Seen| !(seen.holdings().permissions.unstated() & wanted.safe).is_empty();
     let by_group = seen.members.seen().is_some() && open(&seen);
-    if wanted.vault || wanted.groups || by_group {
+    if !user.is_empty() && (wanted.vault || wanted.groups || by_group) {
         seen.own = outcome(own_row(api, user).await);
     }
     let knows_groups = seen.direct_groups().is_some();
     if knows_groups && (wanted.groups || (seen.members.seen().is_some() && open(&seen))) {
         let groups = api.list_groups().include_members(true).send().await;
-        seen.groups = outcome(groups.named("list_groups").map(|page| page.value));
+        seen.groups = outcome(groups.named("list_groups").map(|page| Rows {
+            more: page.next_link.is_some(),
+            rows: page.value,
+        }));
     }
     seen
 }
@@ -132,7 +135,7 @@ async fn safe_by_number(api: &Client, id: &str) -> Option<String> {
 }
 
 /// The members of a safe, at most a thousand; a safe has 64.
-async fn members_of(api: &Client, safe: &str) -> Result<Vec<SafeMember>, Error> {
+async fn members_of(api: &Client, safe: &str) -> Result<Rows<SafeMember>, Error> {
     let page = api
         .list_safe_members()
         .safe_url_id(safe)
@@ -140,7 +143,10 @@ async fn members_of(api: &Client, safe: &str) -> Result<Vec<SafeMember>, Error> 
         .limit(PAGE_SIZE)
         .send()
         .await;
-    page.named("list_safe_members").map(|page| page.value)
+    page.named("list_safe_members").map(|page| Rows {
+        more: page.next_link.is_some(),
+        rows: page.value,
+    })
 }
 
 /// Whether the list of accounts shows any of a safe.
@@ -170,9 +176,13 @@ async fn own_row(api: &Client, user: &str) -> Result<Option<UserSummary>, Error>
     Ok(users.into_iter().find(is_own))
 }
 
-/// The name of the user that the session belongs to; Self-Hosted only.
-pub(super) async fn logged_on_user(api: &Client) -> Result<Option<String>, Error> {
-    let user = api.get_logged_on_user_gen1().send().await;
-    user.named("get_logged_on_user_gen1")
-        .map(|user| user.user_name)
+/// The name of the user: the one that is given, or where that is empty the one that the session
+/// belongs to, which Self-Hosted tells. Empty where it cannot be found out.
+pub(super) async fn name_of(api: &Client, user: &str) -> String {
+    if !user.is_empty() {
+        return user.to_owned();
+    }
+    let answer = api.get_logged_on_user_gen1().send().await;
+    let user = answer.named("get_logged_on_user_gen1").ok();
+    user.and_then(|user| user.user_name).unwrap_or_default()
 }

@@ -8,6 +8,7 @@ use pvwa_api::{
     SafePermission,
     types::{MemberType, MemberTypeKnown, SafeMember, UserGroup, UserSummary, VaultAuthorization},
 };
+use std::collections::{HashMap, HashSet};
 
 /// The outcome of one look.
 #[derive(Clone, Debug, Default)]
@@ -47,7 +48,7 @@ pub(super) struct Seen {
     pub(super) user: String,
     pub(super) safe: Option<String>,
     /// The members of the safe, the predefined ones included.
-    pub(super) members: Look<Vec<SafeMember>>,
+    pub(super) members: Look<Rows<SafeMember>>,
     /// The safe itself.
     pub(super) details: Look<()>,
     /// Whether an account of the safe is in the list of accounts.
@@ -56,8 +57,16 @@ pub(super) struct Seen {
     pub(super) account: Look<String>,
     /// The user's own row in the list of users; `None` in it where it is not there.
     pub(super) own: Look<Option<UserSummary>>,
-    /// All groups with their members.
-    pub(super) groups: Look<Vec<UserGroup>>,
+    /// The groups with their members.
+    pub(super) groups: Look<Rows<UserGroup>>,
+}
+
+/// The first page of a list.
+#[derive(Clone, Debug)]
+pub(super) struct Rows<T> {
+    pub(super) rows: Vec<T>,
+    /// Whether there are more of them.
+    pub(super) more: bool,
 }
 
 impl Seen {
@@ -87,20 +96,27 @@ impl Seen {
     /// The groups of the user and the groups of those.
     fn all_groups(&self) -> Option<Vec<String>> {
         let mut found = self.direct_groups()?;
-        let known = self.groups.seen().map_or(&[][..], Vec::as_slice);
+        // By the name of a member, the groups that it is in.
+        let mut outer: HashMap<String, Vec<&str>> = HashMap::new();
+        for group in self.groups.seen().map_or(&[][..], |groups| &groups.rows) {
+            let Some(name) = &group.group_name else {
+                continue;
+            };
+            for member in group
+                .members
+                .iter()
+                .filter_map(|member| member.username.as_deref())
+            {
+                outer.entry(member.to_lowercase()).or_default().push(name);
+            }
+        }
+        let mut known = lower(&found);
         let mut next = 0;
         // Each name is put in once, so groups within each other come to an end.
-        while let Some(inner) = found.get(next).cloned() {
-            let outer = known.iter().filter(|group| {
-                let names = group
-                    .members
-                    .iter()
-                    .filter_map(|member| member.username.as_deref());
-                names.into_iter().any(|name| same(name, &inner))
-            });
-            for name in outer.filter_map(|group| group.group_name.clone()) {
-                if !found.iter().any(|one| same(one, &name)) {
-                    found.push(name);
+        while let Some(inner) = found.get(next) {
+            for name in outer.remove(&inner.to_lowercase()).unwrap_or_default() {
+                if known.insert(name.to_lowercase()) {
+                    found.push(name.to_owned());
                 }
             }
             next += 1;
@@ -108,12 +124,21 @@ impl Seen {
         Some(found)
     }
 
+    /// The names of the groups whose members were seen, in small letters.
+    fn seen_groups(&self) -> HashSet<String> {
+        let rows = self.groups.seen().map_or(&[][..], |groups| &groups.rows);
+        rows.iter()
+            .filter_map(|group| Some(group.group_name.as_ref()?.to_lowercase()))
+            .collect()
+    }
+
     /// What the user holds by all this.
     pub(super) fn holdings(&self) -> Holdings {
+        let shown_all = |names: Vec<String>| names.iter().map(|name| shown(name)).collect();
         let mut holdings = Holdings {
             user: self.user.clone(),
-            safe: self.safe.clone(),
-            groups: self.all_groups(),
+            safe: self.safe.as_deref().map(shown),
+            groups: self.all_groups().map(shown_all),
             authorizations: self.authorizations(),
             ..Holdings::default()
         };
@@ -133,7 +158,7 @@ impl Seen {
         let own = self.own.seen()?.as_ref()?;
         let name = |one: &VaultAuthorization| match one {
             VaultAuthorization::Known(known) => known.to_string(),
-            VaultAuthorization::Other(name) => name.clone(),
+            VaultAuthorization::Other(name) => shown(name),
         };
         Some(own.vault_authorization.iter().map(name).collect())
     }
@@ -151,68 +176,57 @@ impl Seen {
     }
 
     /// Goes through the members of the safe: the user, its groups, and groups that may be its own.
-    fn note_members(&self, holdings: &mut Holdings, members: &[SafeMember]) {
-        let direct = self.direct_groups().unwrap_or_default();
-        // Whether the closure of the groups is complete.
-        let complete = self.direct_groups().is_some() && self.groups.seen().is_some();
-        let mut granted = StatedPermissions::from(SafePermissions::NONE);
-        let mut open = SafePermissions::NONE;
-        for member in members {
-            let Some(name) = &member.member_name else {
+    fn note_members(&self, holdings: &mut Holdings, members: &Rows<SafeMember>) {
+        let belonging = Belonging {
+            user: &self.user,
+            direct: lower(&self.direct_groups().unwrap_or_default()),
+            all: lower(holdings.groups.as_deref().unwrap_or_default()),
+            seen: match self.direct_groups() {
+                Some(_) => self.seen_groups(),
+                None => HashSet::new(),
+            },
+        };
+        let mut granted = SafePermissions::NONE;
+        let mut open = match members.more {
+            true => SafePermissions::ALL,
+            false => SafePermissions::NONE,
+        };
+        for member in &members.rows {
+            let Some((via, sure)) = belonging.of(member) else {
                 continue;
             };
             let stated = member.permissions.as_ref().map(StatedPermissions::from);
             let stated = stated.unwrap_or_default();
-            let role = matches!(
-                member.member_type,
-                Some(MemberType::Known(MemberTypeKnown::Role))
-            );
-            let via = match is_user(member) {
-                true if same(name, &self.user) => Some(Via::Own),
-                true => continue,
-                false if direct.iter().any(|group| same(group, name)) => {
-                    Some(Via::Group(name.clone()))
-                }
-                false if holdings.is_in_group(name) == Some(true) => {
-                    Some(Via::GroupOfGroup(name.clone()))
-                }
-                // The list of users knows no roles.
-                false if complete && !role => continue,
-                false => None,
-            };
-            let source = |via| Source {
+            let source = Source {
                 via,
                 permissions: stated.granted,
                 expires: member.membership_expiration_date,
             };
-            let expired = member.is_expired_membership_enable;
-            match via {
-                _ if expired == Some(true) => {
-                    holdings.expired.extend(via.map(source));
-                }
-                // It ends some day, and the server does not say whether that has come.
-                Some(via) if expired.is_none() && member.membership_expiration_date.is_some() => {
-                    open = open | stated.granted | stated.unstated();
-                    holdings.perhaps.push(source(via));
-                }
-                Some(via) => {
-                    granted.granted = granted.granted | stated.granted;
+            // A membership that ends some day may have ended where the server does not say so.
+            let ended = match member.is_expired_membership_enable {
+                None if source.expires.is_some() => None,
+                ended => Some(ended == Some(true)),
+            };
+            match (ended, sure) {
+                (Some(true), true) => holdings.expired.push(source),
+                (Some(true), false) => {}
+                (Some(false), true) => {
+                    granted = granted | stated.granted;
                     open = open | stated.unstated();
-                    holdings.sources.push(source(via));
+                    holdings.sources.push(source);
                 }
-                None => {
+                _ => {
                     open = open | stated.granted | stated.unstated();
-                    holdings.perhaps.push(source(Via::Group(name.clone())));
+                    holdings.perhaps.push(source);
                 }
             }
         }
-        granted.denied = SafePermissions::ALL - granted.granted - open;
-        holdings.permissions = granted;
+        holdings.permissions.granted = granted;
+        holdings.permissions.denied = SafePermissions::ALL - granted - open;
         // A group that would give nothing new is not worth a word.
-        let held = holdings.permissions.granted;
         holdings
             .perhaps
-            .retain(|source| !held.contains_all(source.permissions));
+            .retain(|source| !granted.contains_all(source.permissions));
     }
 
     fn note_observations(&self, holdings: &mut Holdings) {
@@ -249,13 +263,19 @@ impl Seen {
                 what: "the user, who is not in the list of users",
                 needs: Some("a place in the vault's tree at or above the user"),
             }),
-            Look::Seen(Some(_)) if groups_matter && self.groups.seen().is_none() => {
-                holdings.unseen.push(Unseen {
-                    what: "groups within groups",
-                    needs: Some("the vault authorisation AuditUsers"),
-                });
-            }
+            Look::Seen(Some(_)) if groups_matter => holdings.unseen.push(Unseen {
+                what: "who is in some of the groups or roles",
+                needs: Some(
+                    "a place in the vault's tree at or above the groups; for roles nothing helps",
+                ),
+            }),
             _ => {}
+        }
+        if self.user.is_empty() {
+            holdings.unseen.push(Unseen {
+                what: "the name of the user",
+                needs: None,
+            });
         }
         if self.safe.is_none() && matches!(self.account, Look::Refused | Look::Missing) {
             holdings.unseen.push(Unseen {
@@ -270,6 +290,67 @@ impl Seen {
             });
         }
     }
+}
+
+/// Whom the members of a safe are held against.
+struct Belonging<'a> {
+    user: &'a str,
+    /// The groups that the user is in, in small letters.
+    direct: HashSet<String>,
+    /// Those and the groups that they are in.
+    all: HashSet<String>,
+    /// The groups of which it is known who is in them.
+    seen: HashSet<String>,
+}
+
+impl Belonging<'_> {
+    /// How a membership becomes the user's, and whether it surely does; `None` where it surely does
+    /// not.
+    fn of(&self, member: &SafeMember) -> Option<(Via, bool)> {
+        let name = member.member_name.as_deref()?;
+        if is_user(member) {
+            return match self.user.is_empty() {
+                // The own row cannot be changed.
+                true => (member.is_read_only != Some(false)).then_some((Via::Own, false)),
+                false => same(name, self.user).then_some((Via::Own, true)),
+            };
+        }
+        let (key, name) = (name.to_lowercase(), shown(name));
+        let is_role = matches!(
+            member.member_type,
+            Some(MemberType::Known(MemberTypeKnown::Role))
+        );
+        if self.direct.contains(&key) {
+            Some((Via::Group(name), true))
+        } else if self.all.contains(&key) {
+            Some((Via::GroupOfGroup(name), true))
+        } else if self.seen.contains(&key) && !is_role {
+            None
+        } else {
+            // Nobody can see who has a role, and not everybody sees every group.
+            Some((Via::Group(name), false))
+        }
+    }
+}
+
+/// Names in small letters.
+fn lower(names: &[String]) -> HashSet<String> {
+    names.iter().map(|name| name.to_lowercase()).collect()
+}
+
+/// The most characters of a name that are shown. No name of the vault has more than 128.
+const LONGEST_NAME: usize = 200;
+
+/// A name of the server as it may be shown.
+fn shown(name: &str) -> String {
+    let plain = |character: char| {
+        if character.is_control() {
+            ' '
+        } else {
+            character
+        }
+    };
+    name.chars().take(LONGEST_NAME).map(plain).collect()
 }
 
 /// Whether a member is a user, as members are that older servers do not call anything.
@@ -303,9 +384,15 @@ mod tests {
         });
         Seen {
             user: "ann".to_owned(),
-            members: Look::Seen(members),
+            members: Look::Seen(Rows {
+                rows: members,
+                more: false,
+            }),
             own: Look::Seen(Some(serde_json::from_value(own).unwrap())),
-            groups: Look::Seen(serde_json::from_value(groups).unwrap()),
+            groups: Look::Seen(Rows {
+                rows: serde_json::from_value(groups).unwrap(),
+                more: false,
+            }),
             ..Seen::default()
         }
     }
@@ -364,6 +451,61 @@ mod tests {
         assert_eq!(holdings.permissions.holds(UseAccounts), Some(true));
         assert_eq!(holdings.permissions.holds(AddAccounts), Some(false));
         assert_eq!(holdings.permissions.holds(BackupSafe), None);
+    }
+
+    #[test]
+    fn a_group_that_is_not_listed_leaves_the_question_open() {
+        let members = || vec![member("Hidden", "Group", &[ManageSafe])];
+        let hidden = seen(members(), json!([])).holdings();
+        assert_eq!(hidden.permissions.holds(ManageSafe), None);
+        assert!(
+            hidden.unseen.iter().any(|one| one.what.contains("groups")),
+            "{hidden}"
+        );
+        let listed = seen(members(), json!([group("Hidden", &["Bob"])])).holdings();
+        assert_eq!(listed.permissions.holds(ManageSafe), Some(false));
+    }
+
+    #[test]
+    fn a_list_that_goes_on_denies_nothing() {
+        let mut seen = seen(vec![member("Ann", "User", &[UseAccounts])], json!([]));
+        if let Look::Seen(members) = &mut seen.members {
+            members.more = true;
+        }
+        let held = seen.holdings().permissions;
+        assert_eq!(held.holds(UseAccounts), Some(true));
+        assert_eq!(held.unstated().len(), 20);
+    }
+
+    #[test]
+    fn without_a_name_only_rows_that_cannot_be_changed_may_be_the_own() {
+        let mut ann = member("Ann", "User", &[UseAccounts]);
+        ann.is_read_only = Some(true);
+        let mut bob = member("Bob", "User", &[RetrieveAccounts]);
+        bob.is_read_only = Some(false);
+        let mut seen = seen(vec![ann, bob], json!([]));
+        (seen.user, seen.own) = (String::new(), Look::NotTaken);
+        let holdings = seen.holdings();
+        assert_eq!(holdings.permissions.holds(UseAccounts), None);
+        assert_eq!(holdings.permissions.holds(RetrieveAccounts), Some(false));
+        assert!(
+            holdings
+                .unseen
+                .iter()
+                .any(|one| one.what == "the name of the user")
+        );
+    }
+
+    #[test]
+    fn names_of_a_hostile_server_are_bounded_and_plain() {
+        let name = format!("\u{1b}[31m{}", "x".repeat(100_000));
+        let holdings = seen(vec![member(&name, "Role", &[ManageSafe])], json!([])).holdings();
+        let text = holdings.to_string();
+        assert!(
+            text.len() < 1_000 && !text.contains('\u{1b}'),
+            "{}",
+            text.len()
+        );
     }
 
     #[test]
