@@ -1,10 +1,25 @@
 //! Where the API of a vault begins.
 
+use pvwa_api::operation::Edition;
 use std::fmt;
 use url::{Host, Position, Url};
 
 /// The folder below which PVWA serves everything.
 const APPLICATION: &str = "PasswordVault";
+
+/// What may follow it in an address that was copied, each with where it was copied from.
+const COPIED: [(&str, &str); 3] = [
+    ("v10", "the web pages, as a browser shows them"),
+    ("api", "the documentation of the API"),
+    ("webservices", "the documentation of the older API"),
+];
+
+/// The domains of Privilege Cloud, with the dot in front.
+const PRIVILEGE_CLOUD: [&str; 3] = [
+    ".privilegecloud.cyberark.cloud",
+    ".privilegecloud.cyberark.com",
+    ".privilegecloud.cyberarkgov.cloud",
+];
 
 /// The address of a PVWA, up to and including `/PasswordVault`.
 ///
@@ -14,7 +29,10 @@ pub struct BaseUrl(Url);
 
 impl BaseUrl {
     /// Reads an address as people write it: with or without `/PasswordVault`, a trailing slash, a
-    /// port, or a folder that a reverse proxy puts in front.
+    /// port, or a folder that a reverse proxy puts in front. What a browser or the documentation
+    /// shows behind `/PasswordVault`, such as `/v10/logon` or `/api`, is left off.
+    ///
+    /// The scheme has to be there: whether a password travels encrypted is nothing to guess.
     ///
     /// # Errors
     ///
@@ -22,6 +40,9 @@ impl BaseUrl {
     /// [`crate::VaultBuilder::allow_plain_http`].
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let text = text.trim();
+        if text.is_empty() {
+            return Err(BaseUrlError::Empty);
+        }
         // The parser would drop tabs and line ends, and what is left might be another host.
         if text.chars().any(char::is_control) {
             return Err(BaseUrlError::ControlCharacter);
@@ -49,8 +70,10 @@ impl BaseUrl {
             .iter()
             .position(|part| part.eq_ignore_ascii_case(APPLICATION))
         {
-            Some(at) if at + 1 == segments.len() => {}
-            Some(_) => return Err(BaseUrlError::BeyondApplication),
+            Some(at) => match segments.get(at + 1) {
+                Some(next) if !is_copied(next) => return Err(BaseUrlError::BeyondApplication),
+                _ => segments.truncate(at + 1),
+            },
             None => segments.push(APPLICATION),
         }
         let path = format!("/{}", segments.join("/"));
@@ -66,6 +89,22 @@ impl BaseUrl {
     /// Whether the connection is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.0.scheme() == "https"
+    }
+
+    /// Where a vault at this address runs: Privilege Cloud where the host is below
+    /// `privilegecloud.cyberark.cloud`, its counterpart for the government of the United States, or
+    /// the older `privilegecloud.cyberark.com`; Self-Hosted everywhere else.
+    pub fn edition(&self) -> Edition {
+        let host = self.0.host_str().unwrap_or_default().trim_end_matches('.');
+        match PRIVILEGE_CLOUD.iter().any(|domain| host.ends_with(domain)) {
+            true => Edition::PrivilegeCloud,
+            false => Edition::SelfHosted,
+        }
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
     }
 
     /// Whether the address is the machine's own.
@@ -86,6 +125,13 @@ impl BaseUrl {
     }
 }
 
+/// Whether a segment stands behind the application in addresses that are copied.
+fn is_copied(segment: &str) -> bool {
+    COPIED
+        .iter()
+        .any(|(known, _)| known.eq_ignore_ascii_case(segment))
+}
+
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -96,6 +142,9 @@ impl fmt::Display for BaseUrl {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaseUrlError {
+    /// There is nothing in it.
+    #[error("the base URL is empty; write it as in https://pvwa.example.com")]
+    Empty,
     /// It does not begin with `https://`.
     #[error("the base URL does not begin with https://; write it as in https://pvwa.example.com")]
     Scheme,
@@ -144,6 +193,11 @@ mod tests {
             "https://pvwa.example.com/PasswordVault/",
             "https://pvwa.example.com:443//PasswordVault//",
             "  HTTPS://PVWA.example.com/PasswordVault\n",
+            "https://pvwa.example.com/PasswordVault/v10/logon",
+            "https://pvwa.example.com/PasswordVault/v10/logon/cyberark",
+            "https://pvwa.example.com/PasswordVault/api/",
+            "https://pvwa.example.com/PasswordVault/API/Accounts",
+            "https://pvwa.example.com/PasswordVault/WebServices/PIMServices.svc",
         ] {
             assert_eq!(
                 parsed(text),
@@ -170,6 +224,16 @@ mod tests {
                 "https://[2001:db8::1]:8443",
                 "https://[2001:db8::1]:8443/PasswordVault",
             ),
+            (
+                "https://[2001:DB8:0::0001]",
+                "https://[2001:db8::1]/PasswordVault",
+            ),
+            (
+                "https://tresor.b\u{fc}ro.example",
+                "https://tresor.xn--bro-hoa.example/PasswordVault",
+            ),
+            ("http://pvwa:80", "http://pvwa/PasswordVault"),
+            ("https://pvwa:80", "https://pvwa:80/PasswordVault"),
         ] {
             assert_eq!(parsed(text), url);
         }
@@ -180,13 +244,30 @@ mod tests {
         assert_eq!(refused("pvwa.example.com"), BaseUrlError::Scheme);
         assert_eq!(refused("pvwa.example.com:8443"), BaseUrlError::Scheme);
         assert_eq!(refused("ftp://pvwa.example.com"), BaseUrlError::Scheme);
-        assert_eq!(refused(""), BaseUrlError::Scheme);
+        assert_eq!(
+            refused("pvwa.example.com/PasswordVault"),
+            BaseUrlError::Scheme
+        );
+        assert_eq!(refused("//pvwa.example.com"), BaseUrlError::Scheme);
+        assert_eq!(refused(""), BaseUrlError::Empty);
+        assert_eq!(refused(" \n"), BaseUrlError::Empty);
+        for text in [
+            "https://pvwa:99999",
+            "https://[::1",
+            "https://pv wa",
+            "https://a%00b",
+        ] {
+            assert!(
+                matches!(refused(text), BaseUrlError::Malformed(_)),
+                "{text}"
+            );
+        }
         assert!(matches!(refused("https://"), BaseUrlError::Malformed(_)));
         assert_eq!(refused("https://pvwa/?x=1"), BaseUrlError::Query);
         assert_eq!(refused("https://pvwa/#top"), BaseUrlError::Query);
         assert_eq!(refused("https://pv\nwa"), BaseUrlError::ControlCharacter);
         assert_eq!(
-            refused("https://pvwa/PasswordVault/v10/logon"),
+            refused("https://pvwa/PasswordVault/somewhere"),
             BaseUrlError::BeyondApplication
         );
     }
@@ -200,6 +281,49 @@ mod tests {
             refused("https://api.user/Hunter2@pvwa.example.com"),
             BaseUrlError::UserInfo
         );
+    }
+
+    #[test]
+    fn no_error_repeats_what_was_given() {
+        for text in [
+            "Hunter2",
+            "https://api.user:Hunter2#x@pvwa",
+            "https://api.user:Hunter2?@pvwa",
+            "https://pvwa/PasswordVault/Hunter2",
+            "https://pvwa?password=Hunter2",
+            "https://Hunter2 x",
+            "https://pvwa:Hunter2",
+            "Hunter2://pvwa",
+            "api.user:Hunter2@pvwa",
+            "https://pvwa\nHunter2",
+        ] {
+            let error = refused(text);
+            assert!(
+                !format!("{error} {error:?}").contains("Hunter2"),
+                "{text}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_host_tells_the_edition() {
+        let edition = |text: &str| BaseUrl::parse(text).unwrap().edition();
+        for text in [
+            "https://acme.privilegecloud.cyberark.cloud",
+            "https://ACME.privilegecloud.cyberark.com./",
+            "https://acme.privilegecloud.cyberarkgov.cloud",
+        ] {
+            assert_eq!(edition(text), Edition::PrivilegeCloud, "{text}");
+        }
+        for text in [
+            "https://pvwa.example.com",
+            "https://privilegecloud.cyberark.cloud",
+            "https://acme.privilegecloud.cyberark.cloud.example.com",
+            "https://acmeprivilegecloud.cyberark.cloud",
+            "https://pvwa/acme.privilegecloud.cyberark.cloud",
+        ] {
+            assert_eq!(edition(text), Edition::SelfHosted, "{text}");
+        }
     }
 
     #[test]

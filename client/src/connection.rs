@@ -1,33 +1,94 @@
-//! The outer layers: what every call of every operation goes through.
+//! The layers: what every call of every operation goes through.
 //!
 //! In this order, outermost first:
 //!
 //! 1. trace the operation: one span for the call, whatever it takes;
-//! 2. session: put in the token; on 401 open a new session, once for a call, and try again;
-//! 3. trace the attempt: one span for each request that is sent;
-//! 4. send: check the address, send, read the answer within bounds, judge it.
+//! 2. gate: refuse what this version or edition of the vault does not have;
+//! 3. retry: try again what may be tried again, in the time that a call has;
+//! 4. limit: wait for a turn, by the number of requests under way and by the rate;
+//! 5. session: put in the token; on 401 open a new session, once for a call, and try again;
+//! 6. trace the attempt: one span for each request that is sent;
+//! 7. send: check the address, send, read the answer within bounds, judge it.
 //!
-//! Each attempt takes the token that is current when it is made.
+//! Each attempt takes the token that is current when it is made. Layers 3 to 5 are one loop in
+//! `line.rs`, since a new session is neither a retry nor a second turn.
 
 use crate::{
     Error,
-    session::Sessions,
-    wire::{Wire, carry, operation_span},
+    error::Carried,
+    gate::Gate,
+    line::{Line, Pass},
+    session::{Sessions, keep_alive},
+    wire::operation_span,
 };
 use pvwa_api::{
     layers::{BoxFuture, Transport},
     operation::Operation,
 };
 use reqwest::{Client, Request, Response};
-use tracing::{Instrument, debug};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+use tracing::Instrument;
 
 /// Operations that are sent without a session: logons, and what a server tells everybody.
-const WITHOUT_SESSION: [&str; 4] = ["logon", "logon_saml", "verify_server", "verify_server_gen2"];
+const WITHOUT_SESSION: [&str; 8] = [
+    "logon",
+    "logon_gen1",
+    "logon_saml",
+    "logon_saml_gen1",
+    "logon_shared_gen1",
+    "verify_server",
+    "verify_server_gen2",
+    "get_authentication_methods_gen1",
+];
+
+/// The layers from the retry inwards, without those that make calls of their own: what those go
+/// through.
+pub(crate) struct Core {
+    pub(crate) line: Arc<Line>,
+    pub(crate) sessions: Sessions,
+}
+
+impl Core {
+    async fn call(
+        &self,
+        http: &Client,
+        request: Request,
+        operation: &'static Operation,
+    ) -> Result<Response, Error> {
+        let pass = match WITHOUT_SESSION.contains(&operation.id) {
+            true => Pass::Nobody,
+            false => Pass::Session(&self.sessions),
+        };
+        self.line.call(http, request, operation, &pass).await
+    }
+}
+
+impl Transport for Core {
+    fn send<'a>(
+        &'a self,
+        http: &'a Client,
+        request: Request,
+        operation: &'static Operation,
+    ) -> BoxFuture<'a, reqwest::Result<Response>> {
+        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
+    }
+}
 
 /// The transport of a [`crate::Vault`].
 pub(crate) struct Connection {
-    pub(crate) wire: Wire,
-    pub(crate) sessions: Sessions,
+    pub(crate) core: Arc<Core>,
+    /// The generated client for the calls that the outer layers make themselves.
+    pub(crate) inside: pvwa_api::Client,
+    pub(crate) gate: Gate,
+    /// How long a session may be idle before it is kept alive; `None` where it is not.
+    pub(crate) keep_alive: Option<Duration>,
+    pub(crate) is_kept_alive: AtomicBool,
 }
 
 impl Connection {
@@ -37,26 +98,13 @@ impl Connection {
         request: Request,
         operation: &'static Operation,
     ) -> Result<Response, Error> {
-        if WITHOUT_SESSION.contains(&operation.id) {
-            return self.wire.attempt(http, request, operation, None, 1).await;
+        self.gate.admit(operation, &self.inside).await?;
+        if let Some(idle) = self.keep_alive
+            && !self.is_kept_alive.swap(true, Ordering::Relaxed)
+        {
+            tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
         }
-        let session = self.sessions.current(None).await?;
-        // A body that is streamed can be sent only once.
-        let again = request.try_clone();
-        let outcome = self
-            .wire
-            .attempt(http, request, operation, Some(&session.token), 1)
-            .await;
-        match (outcome, again) {
-            (Err(Error::Unauthorized { .. }), Some(request)) => {
-                debug!("the vault no longer accepts the session");
-                let session = self.sessions.current(Some(&session)).await?;
-                self.wire
-                    .attempt(http, request, operation, Some(&session.token), 2)
-                    .await
-            }
-            (outcome, _) => outcome,
-        }
+        self.core.call(http, request, operation).await
     }
 }
 
@@ -67,8 +115,12 @@ impl Transport for Connection {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        let span = operation_span(operation);
-        let call = async move { Ok(carry(self.call(http, request, operation).await)) };
-        Box::pin(call.instrument(span))
+        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
     }
+}
+
+async fn carried(
+    call: impl Future<Output = Result<Response, Error>> + Send,
+) -> reqwest::Result<Response> {
+    Ok(call.await.unwrap_or_else(|error| Carried(error).by()))
 }

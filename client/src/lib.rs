@@ -67,18 +67,26 @@
 mod accounts;
 mod address;
 mod answer;
+mod auth;
 mod base_url;
+mod builder;
+mod clock;
+pub mod connect;
 mod connection;
-mod credentials;
+mod cookies;
 mod error;
 mod filter;
+mod gate;
+mod limit;
+mod line;
 mod members;
+mod misprint;
 mod page;
 mod pager;
 pub mod permissions;
-mod refusal;
-mod remedy;
 mod retrieve;
+mod retry;
+mod retry_after;
 mod safes;
 mod session;
 mod sort;
@@ -86,17 +94,22 @@ mod vault;
 mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
+pub use auth::{Credentials, CyberArk, Ldap, LogonMethod};
 pub use base_url::{BaseUrl, BaseUrlError};
-pub use credentials::{Credentials, LogonMethod};
-pub use error::{Error, Phase, Unreadable};
+pub use builder::VaultBuilder;
+pub use clock::{Clock, SystemClock, TestClock};
+pub use error::{Call, Error, Phase, Refusal, RefusedParameter, RequestId, Unreadable};
+pub use gate::VersionCheck;
+pub use limit::CONCURRENCY;
 pub use members::{ListMembers, Members};
+pub use misprint::Misprint;
 pub use pager::Pager;
 pub use permissions::{Preset, SafePermissions, StatedPermissions};
-pub use refusal::{Refusal, RefusedParameter};
 pub use retrieve::RetrieveOptions;
+pub use retry::RetryPolicy;
 pub use safes::{ListSafes, Safes};
 pub use sort::SortOrder;
-pub use vault::{CONNECT_TIMEOUT, REQUEST_TIMEOUT, Vault, VaultBuilder};
+pub use vault::Vault;
 
 pub use pvwa_api::{
     self, EpochMicros, EpochSeconds, Id, SafePermission, Secret, UnknownPermission, operation,

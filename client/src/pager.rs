@@ -1,7 +1,7 @@
 //! The items of a list, fetched page by page as they are asked for.
 
 use crate::{
-    Error,
+    Call, Error,
     page::{InACircle, Progress},
 };
 use futures::{
@@ -57,7 +57,10 @@ impl<T: Send + 'static> Pager<T> {
                 return Ok::<_, Error>(None);
             };
             let page = fetch(offset).await?;
-            let circle = |InACircle| Error::EndlessList { operation, offset };
+            let circle = |InACircle| Error::EndlessList {
+                call: Call::of(operation),
+                offset,
+            };
             progress.note(page.items.iter().map(key)).map_err(circle)?;
             // An error here comes after the items of this page.
             let next = progress

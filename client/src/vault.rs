@@ -1,29 +1,12 @@
 //! The entrance: a vault, and how to get to one.
 
 use crate::{
-    Accounts, Credentials, Error, Members, Safes,
-    base_url::{BaseUrl, BaseUrlError},
-    connection::Connection,
-    session::Sessions,
-    wire::Wire,
+    Accounts, Error, Members, Safes, VaultBuilder, base_url::BaseUrl, connection::Connection,
 };
 use futures::FutureExt;
-use pvwa_api::layers::Layers;
-use reqwest::redirect;
-use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use pvwa_api::operation::{Edition, Version};
+use std::{fmt, future::Future, panic::AssertUnwindSafe, sync::Arc};
 use tracing::warn;
-
-/// How long a connection may take to come about, unless the builder says otherwise: 10 seconds.
-///
-/// A server on the same continent answers within one; ten cover a cold firewall and three lost
-/// packets, and still tell a wrong address soon.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How long one request may take, from sending to the last byte of the answer, unless the builder
-/// says otherwise: 60 seconds.
-///
-/// Long enough for a page of 1,000 accounts from a busy vault, short enough to notice a dead one.
-pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A vault, seen through its PVWA.
 ///
@@ -32,8 +15,8 @@ pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 /// [`Vault::scope`], or when the last clone is dropped within a tokio runtime.
 #[derive(Clone)]
 pub struct Vault {
-    api: pvwa_api::Client,
-    connection: Arc<Connection>,
+    pub(crate) api: pvwa_api::Client,
+    pub(crate) connection: Arc<Connection>,
 }
 
 impl Vault {
@@ -41,23 +24,12 @@ impl Vault {
     ///
     /// `/PasswordVault`, a trailing slash and a port may be there or not.
     pub fn builder(base_url: impl AsRef<str>) -> VaultBuilder {
-        VaultBuilder {
-            base_url: BaseUrl::parse(base_url.as_ref()),
-            credentials: None,
-            allow_plain_http: false,
-            connect_timeout: CONNECT_TIMEOUT,
-            request_timeout: REQUEST_TIMEOUT,
-        }
+        VaultBuilder::new(BaseUrl::parse(base_url.as_ref()))
     }
 
     /// Where this vault's API is.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.connection.wire.base
-    }
-
-    /// The name of the user who logs on; empty where it is not known.
-    pub(crate) fn user(&self) -> &str {
-        self.connection.sessions.user()
+        &self.connection.core.line.wire.base
     }
 
     /// Logs on if no session is open.
@@ -69,7 +41,7 @@ impl Vault {
     ///
     /// [`Error::Logon`] where the vault refuses; what stands between here and the vault otherwise.
     pub async fn logon(&self) -> Result<(), Error> {
-        self.connection.sessions.log_on().await
+        self.connection.core.sessions.log_on().await
     }
 
     /// Logs off, for all clones. Does nothing where no session is open; the next call opens one.
@@ -78,7 +50,40 @@ impl Vault {
     ///
     /// What kept the vault from hearing of it. This vault has forgotten the session all the same.
     pub async fn logoff(&self) -> Result<(), Error> {
-        self.connection.sessions.log_off().await
+        self.connection.core.sessions.log_off().await
+    }
+
+    /// Logs off for good: no clone of this vault opens another session, except by
+    /// [`Vault::logon`]. Calls that are under way may end with [`Error::Closed`] or
+    /// [`Error::Unauthorized`].
+    ///
+    /// # Errors
+    ///
+    /// What kept the vault from hearing of it. Nothing is left open on this side all the same.
+    pub async fn close(self) -> Result<(), Error> {
+        self.connection.core.sessions.close().await
+    }
+
+    /// The name of the user that logs on; `None` where only the vault will say it.
+    pub fn user(&self) -> Option<&str> {
+        self.connection.core.sessions.credentials().user()
+    }
+
+    /// Where this vault runs, which decides which operations it has.
+    pub fn edition(&self) -> Edition {
+        self.connection.gate.edition()
+    }
+
+    /// The version of the vault; `None` where it is not known: see [`crate::VersionCheck`]. The vault is
+    /// asked once.
+    ///
+    /// `GET /WebServices/PIMServices.svc/Server`. Needs no permission.
+    ///
+    /// # Errors
+    ///
+    /// What kept the question from being answered, other than a refusal.
+    pub async fn version(&self) -> Result<Option<Version>, Error> {
+        self.connection.gate.version(&self.connection.inside).await
     }
 
     /// Runs `body` and logs off afterwards, whatever happens in it: success, error or panic.
@@ -155,85 +160,5 @@ impl Drop for LogoffGuard {
 async fn finish(vault: &Vault) {
     if let Err(error) = vault.logoff().await {
         warn!(%error, "the logoff at the end of a scope failed");
-    }
-}
-
-/// Sets up a [`Vault`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing happens before build()"]
-pub struct VaultBuilder {
-    base_url: Result<BaseUrl, BaseUrlError>,
-    credentials: Option<Credentials>,
-    allow_plain_http: bool,
-    connect_timeout: Duration,
-    request_timeout: Duration,
-}
-
-impl VaultBuilder {
-    /// Sets who logs on.
-    pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.credentials = Some(credentials);
-        self
-    }
-
-    /// Allows a base URL without encryption: for test servers only, since passwords, tokens and
-    /// every secret can be read on the way.
-    pub fn allow_plain_http(mut self) -> Self {
-        self.allow_plain_http = true;
-        self
-    }
-
-    /// Sets how long a connection may take to come about; [`CONNECT_TIMEOUT`] unless set.
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets how long one request may take; [`REQUEST_TIMEOUT`] unless set.
-    pub fn request_timeout(mut self, timeout: Duration) -> Self {
-        self.request_timeout = timeout;
-        self
-    }
-
-    /// Makes the vault. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::BaseUrl`] where the address cannot be used, [`Error::NoCredentials`] where nobody
-    /// was named, [`Error::HttpClient`] where the machine lacks what TLS needs.
-    pub fn build(self) -> Result<Vault, Error> {
-        let base = self.base_url?;
-        if !base.is_encrypted() && !self.allow_plain_http {
-            return Err(BaseUrlError::PlainHttp.into());
-        }
-        let credentials = self.credentials.ok_or(Error::NoCredentials)?;
-        if credentials.user().is_empty() {
-            return Err(Error::NoCredentials);
-        }
-        let mut http = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.request_timeout)
-            .user_agent(concat!("pvwa/", env!("CARGO_PKG_VERSION")))
-            // A redirect would take the token to wherever the server says.
-            .redirect(redirect::Policy::none())
-            .https_only(base.is_encrypted());
-        if base.is_loopback() {
-            // No proxy can reach this machine by that name.
-            http = http.no_proxy();
-        }
-        let http = http
-            .build()
-            .map_err(|error| Error::HttpClient(Arc::new(error)))?;
-        let wire = Wire { base };
-        let connection = Arc::new(Connection {
-            sessions: Sessions::new(http.clone(), wire.clone(), credentials),
-            wire,
-        });
-        let api = pvwa_api::Client::new_with_client(
-            connection.wire.base.as_str(),
-            http,
-            Layers::shared(connection.clone()),
-        );
-        Ok(Vault { api, connection })
     }
 }

@@ -1,31 +1,34 @@
 //! The innermost layers: one attempt to send one request, and the judgement of its answer.
 
 use crate::{
-    Error,
+    Call, Clock, Error, Refusal,
     address::{self, Astray},
     answer::{self, Looks, NotRead},
     base_url::BaseUrl,
-    error::Carried,
-    refusal::{Refusal, secrets_in},
+    error::{Called, secrets_in},
+    retry::Failure,
+    retry_after,
 };
-use pvwa_api::{
-    layers::{BoxFuture, TRANSPORT_FAILURE, Transport},
-    operation::Operation,
-};
+use pvwa_api::operation::Operation;
 use reqwest::{
     Client, Request, Response, StatusCode,
-    header::{ACCEPT, AUTHORIZATION, HeaderValue},
+    header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue},
 };
+use std::{sync::Arc, time::Duration};
 use tracing::{Instrument, Span, debug_span, field};
 
+/// The header that tells a call by its number.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// Sends requests to one server and to no other.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Wire {
     pub(crate) base: BaseUrl,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Wire {
-    /// Makes the `attempt`th attempt to send `request`, with `token` where there is a session.
+    /// Sends `request` once, as what `call` says, with `token` where there is a session.
     ///
     /// An answer is `Ok` only if its body is there and can be the operation's.
     pub(crate) async fn attempt(
@@ -34,10 +37,14 @@ impl Wire {
         request: Request,
         operation: &'static Operation,
         token: Option<&HeaderValue>,
-        attempt: u32,
-    ) -> Result<Response, Error> {
-        let span = debug_span!("pvwa.attempt", attempt, status = field::Empty);
-        self.send(http, request, operation, token, &span)
+        call: Call,
+    ) -> Result<Response, Failure> {
+        let span = debug_span!(
+            "pvwa.attempt",
+            attempt = call.attempts(),
+            status = field::Empty
+        );
+        self.send(http, request, operation, token, call, &span)
             .instrument(span.clone())
             .await
     }
@@ -48,41 +55,49 @@ impl Wire {
         mut request: Request,
         operation: &'static Operation,
         token: Option<&HeaderValue>,
+        call: Call,
         span: &Span,
-    ) -> Result<Response, Error> {
+    ) -> Result<Response, Failure> {
         let template = operation.path;
-        address::settle(request.url_mut(), &self.base, template).map_err(
-            |astray| match astray {
-                Astray::Elsewhere => Error::Elsewhere {
-                    operation: operation.id,
-                },
+        address::settle(request.url_mut(), &self.base, template).map_err(|astray| {
+            let call = Call::of(operation.id);
+            Failure::unsent(match astray {
+                Astray::Elsewhere => Error::Elsewhere { call },
                 Astray::Parameter => Error::Arguments {
-                    operation: Some(operation.id),
+                    call,
                     problem: format!("a parameter of {template} is empty or made of dots"),
                 },
-            },
-        )?;
+            })
+        })?;
+        if let Some(id) = call.request_id()
+            && let Ok(id) = HeaderValue::from_str(&id.to_string())
+        {
+            request.headers_mut().insert(REQUEST_ID, id);
+        }
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.clone());
         }
         // Operations without JSON in their answers, such as downloads, ask for none.
         let expects_json = request.headers().contains_key(ACCEPT);
         let sent = request.try_clone();
-        let response = http
-            .execute(request)
-            .await
-            .map_err(|error| Error::http(operation.id, error))?;
+        let mut response = http.execute(request).await.map_err(|error| Failure {
+            sent: !error.is_connect(),
+            ..Failure::sent(Error::http(call, error))
+        })?;
         let status = response.status();
         span.record("status", status.as_u16());
-        match status.is_success() && !expects_json {
-            true => Ok(response),
-            false => {
-                judge(response, operation, || {
-                    quotable_secrets(sent.as_ref(), token)
-                })
-                .await
-            }
+        response.extensions_mut().insert(Called(call));
+        if status.is_success() && !expects_json {
+            return Ok(response);
         }
+        let retry_after = retry_after::told(response.headers(), self.clock.wall());
+        let secrets = || quotable_secrets(sent.as_ref(), token);
+        judge(response, operation, call, retry_after, secrets)
+            .await
+            .map_err(|error| Failure {
+                retry_after,
+                ..Failure::sent(error)
+            })
     }
 }
 
@@ -90,12 +105,14 @@ impl Wire {
 async fn judge(
     mut response: Response,
     operation: &'static Operation,
+    call: Call,
+    retry_after: Option<Duration>,
     secrets: impl FnOnce() -> Vec<String>,
 ) -> Result<Response, Error> {
     let status = response.status();
     if status.is_redirection() {
         return Err(Error::Redirected {
-            operation: operation.id,
+            call,
             status: status.as_u16(),
         });
     }
@@ -103,18 +120,20 @@ async fn judge(
         .await
         .map_err(|failure| match failure {
             NotRead::TooLong => Error::TooLong {
-                operation: operation.id,
+                call,
                 limit: answer::LONGEST_ANSWER,
             },
-            NotRead::Http(error) => Error::http(operation.id, error),
+            NotRead::Http(error) => Error::http(call, error),
         })?;
     match (status, answer::look(&body)) {
-        // Whatever a web page says beside it: this status is about the session.
-        (StatusCode::UNAUTHORIZED, Looks::Foreign) => {
-            Err(Error::refused(operation, Refusal::bare(401)))
+        // Whatever a web page says beside them: these are about the session and the rate.
+        (StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS, Looks::Foreign) => {
+            let mut refusal = Refusal::bare(status.as_u16());
+            refusal.retry_after = retry_after;
+            Err(Error::refused(operation, call, refusal))
         }
         (_, Looks::Foreign) => Err(Error::NotJson {
-            operation: operation.id,
+            call,
             status: status.as_u16(),
             content_type: answer::content_type(&response),
         }),
@@ -124,13 +143,12 @@ async fn judge(
         }
         _ if status.is_client_error() || status.is_server_error() => {
             let status = status.as_u16();
-            Err(Error::refused(
-                operation,
-                Refusal::read(status, &body, &secrets()),
-            ))
+            let mut refusal = Refusal::read(status, &body, &secrets());
+            refusal.retry_after = retry_after;
+            Err(Error::refused(operation, call, refusal))
         }
         _ => Err(Error::UnexpectedStatus {
-            operation: operation.id,
+            call,
             status: status.as_u16(),
         }),
     }
@@ -146,43 +164,6 @@ fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Vec<
             .map(str::to_owned),
     );
     secrets
-}
-
-/// Puts an error on a response that no server sends, since nothing else gets through generated code.
-#[expect(clippy::expect_used, reason = "a three-digit number is a status")]
-pub(crate) fn carry(result: Result<Response, Error>) -> Response {
-    result.unwrap_or_else(|error| {
-        let mut carrier = http::Response::new(reqwest::Body::default());
-        *carrier.status_mut() =
-            StatusCode::from_u16(TRANSPORT_FAILURE).expect("999 has three digits");
-        carrier.extensions_mut().insert(Carried(error));
-        carrier.into()
-    })
-}
-
-/// Sends each request once, with a given token or none: for logging on and off.
-pub(crate) struct Direct {
-    pub(crate) wire: Wire,
-    pub(crate) token: Option<HeaderValue>,
-}
-
-impl Transport for Direct {
-    fn send<'a>(
-        &'a self,
-        http: &'a Client,
-        request: Request,
-        operation: &'static Operation,
-    ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        let span = operation_span(operation);
-        let sent = async move {
-            let result = self
-                .wire
-                .attempt(http, request, operation, self.token.as_ref(), 1)
-                .await;
-            Ok(carry(result))
-        };
-        Box::pin(sent.instrument(span))
-    }
 }
 
 /// The span around everything that happens for one call of an operation. Names and templates only.

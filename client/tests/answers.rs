@@ -4,9 +4,11 @@
 
 mod vaults;
 
-use pvwa::{Error, RetrieveOptions, Secret, Unreadable, Vault, types::AddAccountRequest};
+use pvwa::{
+    Error, RetrieveOptions, RetryPolicy, Secret, Unreadable, Vault, types::AddAccountRequest,
+};
 use pvwa_emulator::{Emulator, Fault};
-use vaults::administrator;
+use vaults::{builder, told};
 
 const SECRET: &str = "Corr3ct-horse-Battery";
 
@@ -18,7 +20,10 @@ async fn one_account() -> (Emulator, Vault, String) {
         .start()
         .await
         .unwrap();
-    let vault = administrator(&emulator);
+    let vault = builder(&emulator, "Administrator")
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
     let account = AddAccountRequest::builder()
         .platform_id("Oracle")
         .safe_name("APP_Oracle")
@@ -40,7 +45,9 @@ async fn struck_by(fault: Fault) -> Error {
         .retrieve_password(&id, &RetrieveOptions::new())
         .await
         .unwrap_err();
-    let shown = format!("{error} {error:?} {error:#?}");
+    // The digits of a number made here may be those of the body.
+    let id = error.request_id().unwrap().to_string();
+    let shown = format!("{error} {error:?} {error:#?}").replace(&id, "…");
     for hidden in [SECRET, &SECRET[..8], "<html", "42"] {
         assert!(
             !shown
@@ -114,13 +121,7 @@ async fn another_type_in_a_list_is_no_answer() {
         emulator.fail_next("list_accounts", fault);
         let error = vault.accounts().list().stream().all().await.unwrap_err();
         assert!(
-            matches!(
-                error,
-                Error::Decode {
-                    operation: Some("list_accounts"),
-                    ..
-                }
-            ),
+            matches!(error, Error::Decode { .. }) && error.operation() == Some("list_accounts"),
             "{error}"
         );
     }
@@ -149,7 +150,7 @@ async fn each_status_has_its_error() {
             (status, Some("PASWS167E"))
         );
         assert_eq!(error.operation(), Some("get_account"));
-        shown.push_str(&format!("{error}\n"));
+        shown.push_str(&format!("{}\n", told(&error)));
     }
     insta::assert_snapshot!(shown);
 }
@@ -187,26 +188,14 @@ async fn the_raw_level_gives_the_same_errors() {
         .unwrap_err();
     let error = Error::from(error);
     assert!(
-        matches!(
-            error,
-            Error::NotFound {
-                operation: "get_account",
-                ..
-            }
-        ),
+        matches!(error, Error::NotFound { .. }) && error.operation() == Some("get_account"),
         "{error}"
     );
 
     emulator.fail_next("get_server", Fault::Html(200));
     let error = Error::from(vault.api().get_server().send().await.unwrap_err());
     assert!(
-        matches!(
-            error,
-            Error::NotJson {
-                operation: "get_server",
-                ..
-            }
-        ),
+        matches!(error, Error::NotJson { .. }) && error.operation() == Some("get_server"),
         "{error}"
     );
 }
@@ -218,13 +207,7 @@ async fn an_empty_id_reaches_nothing() {
     for id in ["", ".", ".."] {
         let error = vault.accounts().delete(id).await.unwrap_err();
         assert!(
-            matches!(
-                error,
-                Error::Arguments {
-                    operation: Some("delete_account"),
-                    ..
-                }
-            ),
+            matches!(error, Error::Arguments { .. }) && error.operation() == Some("delete_account"),
             "{error}"
         );
     }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use pvwa::{Credentials, Error, Phase, Secret, Vault};
+use pvwa::{Credentials, Error, Phase, RetryPolicy, Secret, Vault, VersionCheck};
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
@@ -59,6 +59,8 @@ fn vault(address: &str) -> Vault {
     Vault::builder(address)
         .credentials(Credentials::cyberark("api.user", Secret::from("Hunter2")))
         .allow_plain_http()
+        .version_check(VersionCheck::Off)
+        .retry(RetryPolicy::never())
         .build()
         .unwrap()
 }
@@ -84,13 +86,7 @@ async fn a_redirect_is_not_followed() {
         );
         let error = answered_with(answer).await;
         assert!(
-            matches!(
-                error,
-                Error::Redirected {
-                    operation: "list_safes",
-                    ..
-                }
-            ),
+            matches!(error, Error::Redirected { .. }) && error.operation() == Some("list_safes"),
             "{error}"
         );
     }
@@ -152,13 +148,8 @@ async fn a_page_that_comes_again_ends_the_list() {
         .await
         .unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::EndlessList {
-                operation: "list_safes",
-                offset: 1
-            }
-        ),
+        matches!(error, Error::EndlessList { offset: 1, .. })
+            && error.operation() == Some("list_safes"),
         "{error}"
     );
 }
@@ -171,13 +162,7 @@ async fn an_answer_that_is_announced_too_long_is_not_read() {
     );
     let error = answered_with(answer).await;
     assert!(
-        matches!(
-            error,
-            Error::TooLong {
-                operation: "list_safes",
-                ..
-            }
-        ),
+        matches!(error, Error::TooLong { .. }) && error.operation() == Some("list_safes"),
         "{error}"
     );
 }
@@ -188,13 +173,7 @@ async fn an_answer_that_breaks_off_is_an_error() {
         answered_with("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"value\":[".to_owned())
             .await;
     assert!(
-        matches!(
-            error,
-            Error::Transport {
-                operation: Some("list_safes"),
-                ..
-            }
-        ),
+        matches!(error, Error::Transport { .. }) && error.operation() == Some("list_safes"),
         "{error}"
     );
     assert!(
@@ -209,7 +188,7 @@ async fn a_server_that_does_not_answer_is_given_up() {
     let vault = Vault::builder(format!("http://{}", listener.local_addr().unwrap()))
         .credentials(Credentials::cyberark("api.user", Secret::from("Hunter2")))
         .allow_plain_http()
-        .request_timeout(Duration::from_millis(50))
+        .attempt_timeout(Duration::from_millis(50))
         .build()
         .unwrap();
     let error = vault.logon().await.unwrap_err();
@@ -217,10 +196,10 @@ async fn a_server_that_does_not_answer_is_given_up() {
         matches!(
             error,
             Error::Timeout {
-                operation: "logon",
-                phase: Phase::Answering
+                phase: Phase::Answering,
+                ..
             }
-        ),
+        ) && error.operation() == Some("logon"),
         "{error}"
     );
 }
@@ -232,13 +211,7 @@ async fn an_address_where_nobody_listens_is_an_error() {
     drop(listener);
     let error = vault(&address).logon().await.unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::Transport {
-                operation: Some("logon"),
-                ..
-            }
-        ),
+        matches!(error, Error::Transport { .. }) && error.operation() == Some("logon"),
         "{error}"
     );
 }
@@ -248,7 +221,7 @@ async fn a_token_that_breaks_the_header_is_refused() {
     let token = "HTTP/1.1 200 OK\r\nContent-Length: 26\r\n\r\n\"token\\r\\nX-Injected: yes\"";
     let (address, received) = server(vec![token.to_owned()]);
     let error = vault(&address).logon().await.unwrap_err();
-    assert!(matches!(error, Error::UnusableToken), "{error}");
+    assert!(matches!(error, Error::UnusableToken { .. }), "{error}");
     assert!(!format!("{error:?}").contains("Injected"));
     let head = received.recv().unwrap();
     assert!(
@@ -268,12 +241,7 @@ async fn the_token_goes_to_the_configured_host_only() {
     let astray = Client::new_with_client(&elsewhere, api.client().clone(), api.inner().clone());
     let error = Error::from(astray.get_server().send().await.unwrap_err());
     assert!(
-        matches!(
-            error,
-            Error::Elsewhere {
-                operation: "get_server"
-            }
-        ),
+        matches!(error, Error::Elsewhere { .. }) && error.operation() == Some("get_server"),
         "{error}"
     );
     assert!(reached.try_recv().is_err(), "nobody came");

@@ -111,13 +111,7 @@ async fn an_account_is_changed_and_deleted() {
     vault.accounts().delete(&id).await.unwrap();
     let error = vault.accounts().get(&id).await.unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::NotFound {
-                operation: "get_account",
-                ..
-            }
-        ),
+        matches!(error, Error::NotFound { .. }) && error.operation() == Some("get_account"),
         "{error}"
     );
     assert!(error.to_string().contains("may not see"), "{error}");
@@ -136,13 +130,7 @@ async fn an_existing_safe_is_a_conflict() {
         .unwrap();
     let error = vault.safes().add(&safe).await.unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::Conflict {
-                operation: "add_safe",
-                ..
-            }
-        ),
+        matches!(error, Error::Conflict { .. }) && error.operation() == Some("add_safe"),
         "{error}"
     );
 }

@@ -108,13 +108,7 @@ async fn a_repeated_link_is_an_error_and_no_loop() {
 
     let error = items.last().unwrap().as_ref().unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::EndlessList {
-                operation: "list_accounts",
-                ..
-            }
-        ),
+        matches!(error, Error::EndlessList { .. }) && error.operation() == Some("list_accounts"),
         "{error}"
     );
     let ids: Vec<_> = items.iter().flatten().map(|account| &account.id).collect();
@@ -159,13 +153,7 @@ async fn a_condition_that_cannot_be_written_is_not_sent() {
         .await
         .unwrap_err();
     assert!(
-        matches!(
-            error,
-            Error::Arguments {
-                operation: Some("list_accounts"),
-                ..
-            }
-        ),
+        matches!(error, Error::Arguments { .. }) && error.operation() == Some("list_accounts"),
         "{error}"
     );
     assert_eq!(count(&emulator, "list_accounts"), 0);

@@ -7,7 +7,10 @@
     reason = "an area may need none of it, and a crate without areas needs nothing"
 )]
 
-use crate::{ByteStream, Client, ClientHooks, Error, Layers, OperationInfo, ResponseValue};
+use crate::{
+    ByteStream, Client, ClientHooks, Error, Layers, OperationInfo, ResponseValue,
+    undecodable::Undecodable,
+};
 use reqwest::{Request, Response};
 use serde::de::DeserializeOwned;
 use std::fmt::Display;
@@ -55,8 +58,14 @@ impl Client {
         request: Request,
         operation: &'static str,
     ) -> Result<ResponseValue<T>, Error<E>> {
-        let response = self.send(request, operation).await?;
-        ResponseValue::from_response(response).await
+        let mut response = self.send(request, operation).await?;
+        let extensions = std::mem::take(response.extensions_mut());
+        let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+        let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
+        match Undecodable::read(&body) {
+            Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+            Err(found) => Err(Error::UnexpectedResponse(found.carried(extensions))),
+        }
     }
 
     /// Sends a request whose answer has no body.

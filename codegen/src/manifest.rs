@@ -6,12 +6,13 @@ use crate::split::{BOTH_DIRECTIONS, HEADER, Plan};
 use std::fmt::Write;
 
 /// The hand-written files that every generated crate has, by their names below `src/`.
-pub(crate) const SEAM: [(&str, &str); 6] = [
+pub(crate) const SEAM: [(&str, &str); 7] = [
     ("layers.rs", include_str!("../seam/layers.rs")),
     ("operation.rs", include_str!("../seam/operation.rs")),
     ("permission.rs", include_str!("../seam/permission.rs")),
     ("secret.rs", include_str!("../seam/secret.rs")),
     ("send.rs", include_str!("../seam/send.rs")),
+    ("undecodable.rs", include_str!("../seam/undecodable.rs")),
     ("values.rs", include_str!("../seam/values.rs")),
 ];
 
@@ -23,7 +24,12 @@ pub(crate) const SEAM_HEADER: &str =
 ///
 /// Nothing else: dates and UUIDs stay texts and patterns are dropped, so that no document brings in
 /// a crate of its own.
-const DEPENDENCIES: [Dependency; 5] = [
+const DEPENDENCIES: [Dependency; 7] = [
+    Dependency {
+        name: "http",
+        version: "1.4.0",
+        features: &["std"],
+    },
     Dependency {
         name: "progenitor-client",
         version: "0.15.1",
@@ -48,6 +54,11 @@ const DEPENDENCIES: [Dependency; 5] = [
         name: "serde_json",
         version: "1.0.154",
         features: &["std"],
+    },
+    Dependency {
+        name: "serde_path_to_error",
+        version: "0.1.20",
+        features: &[],
     },
 ];
 

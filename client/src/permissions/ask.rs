@@ -7,7 +7,7 @@ use super::{
     required::row,
     words,
 };
-use crate::{Error, Vault};
+use crate::{Call, Error, Vault};
 use pvwa_api::{Client, operation::Operation};
 use url::Url;
 
@@ -63,12 +63,19 @@ impl Vault {
         account: Option<&str>,
     ) -> Result<Analysis, Error> {
         let row = row(operation).map_err(UnknownOperation::into_error)?;
-        Ok(analyse(self.api(), row, safe, account, self.user()).await)
+        Ok(analyse(
+            self.api(),
+            row,
+            safe,
+            account,
+            self.user().unwrap_or_default(),
+        )
+        .await)
     }
 
     async fn look(&self, safe: Option<&str>, wanted: Wanted) -> Result<Holdings, Error> {
         let looking = async {
-            let user = name_of(self.api(), self.user()).await;
+            let user = name_of(self.api(), self.user().unwrap_or_default()).await;
             look(self.api(), &user, safe, None, wanted).await
         };
         // A refusal is part of what is looked for: no need to have it explained.
@@ -83,7 +90,7 @@ impl Vault {
 impl UnknownOperation {
     fn into_error(self) -> Error {
         Error::Arguments {
-            operation: None,
+            call: Call::default(),
             problem: self.to_string(),
         }
     }

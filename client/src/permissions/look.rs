@@ -108,7 +108,9 @@ fn outcome<T>(result: Result<T, Error>) -> Look<T> {
         Err(Error::Forbidden { .. }) => Look::Refused,
         Err(Error::NotFound { .. }) => Look::Missing,
         // Other versions and editions do without.
-        Err(Error::Unsupported { .. }) => Look::NotTaken,
+        Err(
+            Error::Unsupported { .. } | Error::VersionTooOld { .. } | Error::WrongEdition { .. },
+        ) => Look::NotTaken,
         Err(error) => Look::Failed(error),
     }
 }

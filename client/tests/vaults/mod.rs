@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "every test uses its own part of this")]
 
-use pvwa::{Credentials, Vault, VaultBuilder};
+use pvwa::{Credentials, Error, Vault, VaultBuilder};
 use pvwa_emulator::{Emulator, User};
 
 /// An emulator with nothing in it but Administrator and the predefined groups.
@@ -42,4 +42,13 @@ pub(crate) fn count(emulator: &Emulator, operation: &str) -> usize {
         .iter()
         .filter(|request| request.operation == Some(operation))
         .count()
+}
+
+/// An error as people read it, without the number that is another one each time.
+pub(crate) fn told(error: &Error) -> String {
+    let text = error.to_string();
+    match error.request_id() {
+        Some(id) => text.replace(&id.to_string(), "…"),
+        None => text,
+    }
 }

@@ -239,6 +239,7 @@ mod secret;
 mod send;
 #[rustfmt::skip]
 pub mod types;
+mod undecodable;
 mod values;
 
 pub use client::Client;
@@ -250,6 +251,7 @@ pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
 pub use secret::Secret;
+pub use undecodable::{Problem, Undecodable};
 pub use values::{EpochMicros, EpochSeconds, Id, NetDate};
 "#;
 

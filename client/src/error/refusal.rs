@@ -2,7 +2,7 @@
 
 use pvwa_api::types::{ErrorBody, ErrorDetail, ErrorDetails};
 use serde_json::{Map, Value};
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// The most characters of one text of the server that an error keeps. Its longest known message has
 /// about 300.
@@ -26,6 +26,9 @@ pub struct Refusal {
     pub message: Option<String>,
     /// One entry for each parameter that was not accepted.
     pub details: Vec<RefusedParameter>,
+    /// How long the server wants to be left alone, as its `Retry-After` says, in whole seconds;
+    /// `None` where it sent none.
+    pub retry_after: Option<Duration>,
 }
 
 /// One parameter that was not accepted.
@@ -72,6 +75,7 @@ impl Refusal {
                 "error_description",
             ]),
             details: Vec::new(),
+            retry_after: None,
         }
     }
 
@@ -98,6 +102,7 @@ impl Refusal {
                 }],
                 None => Vec::new(),
             },
+            retry_after: None,
         }
     }
 }

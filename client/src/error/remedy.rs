@@ -1,19 +1,20 @@
 //! What errors advise to do.
 
-use crate::{error::Phase, refusal::Refusal};
-use pvwa_api::operation::{Permissions, Version};
+use super::{Phase, Refusal};
+use pvwa_api::operation::{Edition, Permissions, Version};
+use std::time::Duration;
 
 /// The code of a logon that is answered with a challenge, on status 500.
 const RADIUS_CHALLENGE: &str = "ITATS542I";
 
 /// Whether another attempt to log on in the same way would be refused too.
-pub(crate) fn refuses_logon(refusal: &Refusal) -> bool {
+pub(super) fn refuses_logon(refusal: &Refusal) -> bool {
     let passing = matches!(refusal.status, 408 | 429);
     let challenge = refusal.code.as_deref() == Some(RADIUS_CHALLENGE);
     challenge || (matches!(refusal.status, 400..=499) && !passing)
 }
 
-pub(crate) fn logon_remedy(refusal: &Refusal) -> &'static str {
+pub(super) fn logon_remedy(refusal: &Refusal) -> &'static str {
     match (refusal.status, refusal.code.as_deref()) {
         (_, Some(RADIUS_CHALLENGE)) => {
             "the vault asks for a one-time code, which this crate cannot give yet"
@@ -25,7 +26,7 @@ pub(crate) fn logon_remedy(refusal: &Refusal) -> &'static str {
     }
 }
 
-pub(crate) fn needed(permissions: Option<&'static Permissions>) -> String {
+pub(super) fn needed(permissions: Option<&'static Permissions>) -> String {
     let names_any = |row: &&Permissions| {
         let lists = [row.safe.len(), row.safe_any.len(), row.vault.len()];
         lists.iter().sum::<usize>() > 0 || row.other.is_some()
@@ -40,14 +41,14 @@ pub(crate) fn needed(permissions: Option<&'static Permissions>) -> String {
     }
 }
 
-pub(crate) fn available(since: Option<Version>) -> String {
+pub(super) fn available(since: Option<Version>) -> String {
     match since {
         Some(version) => format!("it is there from version {version} on"),
         None => "this version or edition may not have it".to_owned(),
     }
 }
 
-pub(crate) fn not_json_remedy(status: u16) -> &'static str {
+pub(super) fn not_json_remedy(status: u16) -> &'static str {
     match status {
         200..=299 => "check the base URL, and what stands between this machine and the vault",
         404 => {
@@ -58,14 +59,18 @@ pub(crate) fn not_json_remedy(status: u16) -> &'static str {
     }
 }
 
-pub(crate) fn timed_out(phase: Phase) -> &'static str {
+pub(super) fn timed_out(phase: Phase) -> &'static str {
     match phase {
         Phase::Connecting => "nothing was sent; check the base URL and the firewall",
         Phase::Answering => "whether the vault did what was asked is not known",
+        Phase::Operation => {
+            "whether the vault did what was asked is not known; operation_timeout() on the builder sets how \
+             long a call may take"
+        }
     }
 }
 
-pub(crate) fn unexpected(status: u16) -> &'static str {
+pub(super) fn unexpected(status: u16) -> &'static str {
     match status {
         200..=299 => {
             "this version of the vault answers otherwise, and has most likely done what was asked"
@@ -74,6 +79,17 @@ pub(crate) fn unexpected(status: u16) -> &'static str {
     }
 }
 
-pub(crate) fn title(operation: Option<&'static str>) -> &'static str {
-    operation.unwrap_or("the operation")
+pub(super) fn edition_name(edition: Edition) -> &'static str {
+    match edition {
+        Edition::SelfHosted => "Self-Hosted",
+        Edition::PrivilegeCloud => "Privilege Cloud",
+        _ => "both editions",
+    }
+}
+
+pub(super) fn retry_after_told(retry_after: Option<Duration>) -> String {
+    match retry_after {
+        Some(wait) => format!("the server wants to be left alone for {} s", wait.as_secs()),
+        None => "the server does not say for how long".to_owned(),
+    }
 }

@@ -1,0 +1,296 @@
+//! Why a connection failed, found in what the HTTP client says.
+//!
+//! rustls says it as types. The platforms' own libraries say it as text only, and each in its own
+//! words; what none of the rows here knows is [`TlsProblem::Other`].
+
+use std::{error::Error as StdError, fmt, io};
+
+/// What is wrong with the encryption of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TlsProblem {
+    /// Nobody whom this client trusts vouches for the server's certificate.
+    UnknownAuthority,
+    /// The certificate is for another name than the address has.
+    WrongName,
+    /// The certificate is no longer valid.
+    Expired,
+    /// The certificate is not valid yet.
+    NotYetValid,
+    /// The authority has revoked the certificate.
+    Revoked,
+    /// The certificate cannot be read, or is for another purpose.
+    BadCertificate,
+    /// What answers does not speak TLS.
+    NotTls,
+    /// The server wants a certificate of the client, or refuses the one it was shown.
+    ClientCertificate,
+    /// Client and server have no version of TLS, or no algorithm, in common.
+    NothingInCommon,
+    /// Something else, which only the source of the error tells.
+    Other,
+}
+
+impl TlsProblem {
+    /// What to do about it.
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::UnknownAuthority => {
+                "trust the authority of your site with certificate_authority(), or check who answers there"
+            }
+            Self::WrongName => {
+                "use the name that stands in the certificate, or have one issued for this name"
+            }
+            Self::Expired => "have the certificate renewed, and check the clock of this machine",
+            Self::NotYetValid => "check the clock of this machine",
+            Self::Revoked => "have another certificate issued, and ask why this one was revoked",
+            Self::BadCertificate => {
+                "have the certificate issued anew, for a server and with this name"
+            }
+            Self::NotTls => "check the port, and what stands between this machine and the server",
+            Self::ClientCertificate => "give one that the server accepts with client_certificate()",
+            Self::NothingInCommon => "the server has to offer TLS 1.2 or newer",
+            Self::Other => "check what stands between this machine and the server",
+        }
+    }
+}
+
+impl fmt::Display for TlsProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownAuthority => {
+                "the server's certificate was issued by an authority that is not trusted here"
+            }
+            Self::WrongName => "the server's certificate is for another name than the address has",
+            Self::Expired => "the server's certificate has expired",
+            Self::NotYetValid => "the server's certificate is not valid yet",
+            Self::Revoked => "the server's certificate has been revoked",
+            Self::BadCertificate => "the server's certificate cannot be used",
+            Self::NotTls => "what answers at this address does not speak TLS",
+            Self::ClientCertificate => {
+                "the server wants a client certificate, or refuses the one it was shown"
+            }
+            Self::NothingInCommon => "the server offers no version of TLS that is safe",
+            Self::Other => "the encrypted connection could not be made",
+        })
+    }
+}
+
+/// What went wrong on the way through a proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProxyProblem {
+    /// The proxy itself cannot be reached.
+    Unreachable,
+    /// The proxy wants a name and a password, or refuses those it was given.
+    Credentials,
+    /// The proxy does not connect to the server.
+    Refused,
+    /// What answers is no proxy, or broke off.
+    Broken,
+}
+
+impl ProxyProblem {
+    /// What to do about it.
+    pub const fn remedy(self) -> &'static str {
+        match self {
+            Self::Unreachable => "check its address, or go without it with no_proxy()",
+            Self::Credentials => "give them with proxy_credentials()",
+            Self::Refused => {
+                "have the proxy allow the server, or go without it with no_proxy() or NO_PROXY"
+            }
+            Self::Broken => "check its address and its port, or go without it with no_proxy()",
+        }
+    }
+}
+
+impl fmt::Display for ProxyProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreachable => "the proxy cannot be reached",
+            Self::Credentials => "the proxy wants a name and a password, or refuses those given",
+            Self::Refused => "the proxy does not connect to the server",
+            Self::Broken => "what answers in the place of the proxy is none",
+        })
+    }
+}
+
+/// Why a connection failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    Tls(TlsProblem),
+    Proxy(ProxyProblem),
+    Other,
+}
+
+impl Failure {
+    /// Looks for the reason behind an error of the HTTP client.
+    pub(crate) fn of(error: &reqwest::Error) -> Self {
+        // A tunnel that came about may still lead to a bad certificate: that says more.
+        let mut found = Self::Other;
+        for cause in causes(error) {
+            if let Some(problem) = tls(cause) {
+                return Self::Tls(problem);
+            }
+            if let Some(problem) = proxy(cause) {
+                found = Self::Proxy(problem);
+            }
+        }
+        found
+    }
+}
+
+/// Why nothing came of a request, in words, where the HTTP client knows: for errors of transport.
+pub(crate) fn why(error: &reqwest::Error) -> &'static str {
+    if error.is_dns() {
+        return "its name is not known; check the base URL";
+    }
+    let words = WORDS.iter();
+    let mut found =
+        words.filter(|(sign, _)| causes(error).any(|cause| cause.to_string().contains(sign)));
+    match found.next() {
+        Some((_, text)) => text,
+        None => match error.is_connect() {
+            true => "no connection came about; check the base URL and the firewall",
+            false => "the connection broke; whether the vault did what was asked is not known",
+        },
+    }
+}
+
+/// What the HTTP library says, and what it means.
+const WORDS: [(&str, &str); 3] = [
+    (
+        "message head is too large",
+        "the head of its answer is longer than this client reads; check what stands between this machine and the vault",
+    ),
+    (
+        "Connection refused",
+        "nobody listens there; check the base URL and its port",
+    ),
+    (
+        "invalid HTTP",
+        "what it answers is no HTTP; check the base URL and its port",
+    ),
+];
+
+type Cause<'a> = &'a (dyn StdError + 'static);
+
+/// An error and everything behind it, also what an I/O error wraps, which its `source` leaves out.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = Cause<'_>> {
+    std::iter::successors(Some(error as Cause<'_>), |&cause| {
+        let wrapped = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        match wrapped {
+            Some(wrapped) => Some(wrapped as Cause<'_>),
+            None => cause.source(),
+        }
+    })
+    // The first holds the address. A chain that has no end is a mistake of somebody else's.
+    .skip(1)
+    .take(32)
+}
+
+/// What a proxy's failure looks like in the text of the HTTP library, whose type is private.
+fn proxy(cause: Cause<'_>) -> Option<ProxyProblem> {
+    let text = cause.to_string();
+    let text = text.strip_prefix("tunnel error: ")?;
+    Some(match text {
+        "failed to create underlying connection" => ProxyProblem::Unreachable,
+        "proxy authorization required" => ProxyProblem::Credentials,
+        "unsuccessful" => ProxyProblem::Refused,
+        _ => ProxyProblem::Broken,
+    })
+}
+
+fn tls(cause: Cause<'_>) -> Option<TlsProblem> {
+    #[cfg(feature = "rustls")]
+    if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+        return Some(by_rustls(error));
+    }
+    #[cfg(feature = "native-tls")]
+    if let Some(problem) = by_platform(&cause.to_string()) {
+        return Some(problem);
+    }
+    let _ = cause;
+    None
+}
+
+#[cfg(feature = "rustls")]
+fn by_rustls(error: &rustls::Error) -> TlsProblem {
+    use rustls::{AlertDescription as Alert, CertificateError as Bad, Error as E};
+    match error {
+        E::InvalidCertificate(bad) => match bad {
+            Bad::UnknownIssuer => TlsProblem::UnknownAuthority,
+            // A certificate that vouches for itself.
+            Bad::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
+                TlsProblem::UnknownAuthority
+            }
+            Bad::NotValidForName | Bad::NotValidForNameContext { .. } => TlsProblem::WrongName,
+            Bad::Expired | Bad::ExpiredContext { .. } => TlsProblem::Expired,
+            Bad::NotValidYet | Bad::NotValidYetContext { .. } => TlsProblem::NotYetValid,
+            Bad::Revoked => TlsProblem::Revoked,
+            _ => TlsProblem::BadCertificate,
+        },
+        E::InvalidMessage(_) => TlsProblem::NotTls,
+        E::PeerIncompatible(_) => TlsProblem::NothingInCommon,
+        E::AlertReceived(alert) => match alert {
+            Alert::CertificateRequired
+            | Alert::NoCertificate
+            | Alert::BadCertificate
+            | Alert::UnsupportedCertificate
+            | Alert::CertificateRevoked
+            | Alert::CertificateExpired
+            | Alert::CertificateUnknown
+            | Alert::UnknownCA
+            | Alert::AccessDenied => TlsProblem::ClientCertificate,
+            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity => {
+                TlsProblem::NothingInCommon
+            }
+            _ => TlsProblem::Other,
+        },
+        _ => TlsProblem::Other,
+    }
+}
+
+/// What the platforms' libraries say: OpenSSL, Secure Transport, SChannel.
+#[cfg(feature = "native-tls")]
+fn by_platform(text: &str) -> Option<TlsProblem> {
+    const SIGNS: [(&str, TlsProblem); 19] = [
+        (
+            "unable to get local issuer certificate",
+            TlsProblem::UnknownAuthority,
+        ),
+        (
+            "unable to get issuer certificate",
+            TlsProblem::UnknownAuthority,
+        ),
+        ("self-signed certificate", TlsProblem::UnknownAuthority),
+        ("self signed certificate", TlsProblem::UnknownAuthority),
+        (
+            "The certificate was not trusted",
+            TlsProblem::UnknownAuthority,
+        ),
+        (
+            "not trusted by the trust provider",
+            TlsProblem::UnknownAuthority,
+        ),
+        ("ostname mismatch", TlsProblem::WrongName),
+        ("IP address mismatch", TlsProblem::WrongName),
+        ("host name did not match", TlsProblem::WrongName),
+        ("CN name does not match", TlsProblem::WrongName),
+        ("certificate has expired", TlsProblem::Expired),
+        ("certificate is not yet valid", TlsProblem::NotYetValid),
+        ("certificate revoked", TlsProblem::Revoked),
+        ("certificate required", TlsProblem::ClientCertificate),
+        ("wrong version number", TlsProblem::NotTls),
+        ("packet length too long", TlsProblem::NotTls),
+        ("http request", TlsProblem::NotTls),
+        ("unsupported protocol", TlsProblem::NothingInCommon),
+        ("certificate verify failed", TlsProblem::BadCertificate),
+    ];
+    let mut known = SIGNS.iter();
+    known
+        .find(|(sign, _)| text.contains(sign))
+        .map(|(_, problem)| *problem)
+}
