@@ -10,6 +10,7 @@ use crate::{
     gate::Gate,
     limit::{CONCURRENCY, Limits},
     line::Line,
+    permissions::Analyst,
     retry::Budget,
     session::Sessions,
     wire::Wire,
@@ -163,6 +164,7 @@ impl VaultBuilder {
             inside: client(Layers::shared(core.clone())),
             core,
             gate: Gate::new(self.version_check, edition),
+            analyst: Analyst::default(),
             keep_alive: self.keep_alive,
             is_kept_alive: AtomicBool::new(false),
         });

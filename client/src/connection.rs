@@ -4,13 +4,14 @@
 //!
 //! 1. trace the operation: one span for the call, whatever it takes;
 //! 2. gate: refuse what this version or edition of the vault does not have;
-//! 3. retry: try again what may be tried again, in the time that a call has;
-//! 4. limit: wait for a turn, by the number of requests under way and by the rate;
-//! 5. session: put in the token; on 401 open a new session, once for a call, and try again;
-//! 6. trace the attempt: one span for each request that is sent;
-//! 7. send: check the address, send, read the answer within bounds, judge it.
+//! 3. explain: say what the caller lacks, where the vault refuses the call for want of a permission;
+//! 4. retry: try again what may be tried again, in the time that a call has;
+//! 5. limit: wait for a turn, by the number of requests under way and by the rate;
+//! 6. session: put in the token; on 401 open a new session, once for a call, and try again;
+//! 7. trace the attempt: one span for each request that is sent;
+//! 8. send: check the address, send, read the answer within bounds, judge it.
 //!
-//! Each attempt takes the token that is current when it is made. Layers 3 to 5 are one loop in
+//! Each attempt takes the token that is current when it is made. Layers 4 to 6 are one loop in
 //! `line.rs`, since a new session is neither a retry nor a second turn.
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     error::Carried,
     gate::Gate,
     line::{Line, Pass},
+    permissions::{Analyst, Subject},
     session::{Sessions, keep_alive},
     wire::operation_span,
 };
@@ -86,6 +88,7 @@ pub(crate) struct Connection {
     /// The generated client for the calls that the outer layers make themselves.
     pub(crate) inside: pvwa_api::Client,
     pub(crate) gate: Gate,
+    pub(crate) analyst: Analyst,
     /// How long a session may be idle before it is kept alive; `None` where it is not.
     pub(crate) keep_alive: Option<Duration>,
     pub(crate) is_kept_alive: AtomicBool,
@@ -104,7 +107,18 @@ impl Connection {
         {
             tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
         }
-        self.core.call(http, request, operation).await
+        let subject = Subject::of(&request);
+        match self.core.call(http, request, operation).await {
+            Err(error @ Error::Forbidden { .. }) => {
+                let user = self.core.sessions.credentials().user();
+                let clock = self.core.line.clock();
+                let explained =
+                    self.analyst
+                        .explain(error, operation, &subject, user, &self.inside, clock);
+                Err(explained.await)
+            }
+            outcome => outcome,
+        }
     }
 }
 

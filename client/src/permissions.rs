@@ -71,6 +71,7 @@
 
 mod advice;
 mod analysis;
+mod analyst;
 mod ask;
 mod explain;
 #[cfg(feature = "gen1-safes")]
@@ -102,5 +103,5 @@ pub use set::SafePermissions;
 pub use spelling::Spelling;
 pub use stated::StatedPermissions;
 
-#[expect(unused_imports, reason = "for the layer that makes errors")]
-pub(crate) use ask::{analyse_request, is_analysing};
+pub(crate) use analyst::{Analyst, Subject};
+use objects::objects_of;

@@ -15,10 +15,11 @@ use crate::{
     BaseUrlError, LogonMethod,
     connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
+    permissions::Analysis,
 };
 use pvwa_api::operation::{Edition, Operation, Permissions, Version};
 use remedy::{
-    available, edition_name, logon_remedy, needed, not_json_remedy, refuses_logon,
+    available, edition_name, lacking, logon_remedy, not_json_remedy, refuses_logon,
     retry_after_told, timed_out, unexpected,
 };
 use std::{fmt, sync::Arc, time::Duration};
@@ -115,7 +116,7 @@ pub enum Error {
     },
 
     /// The caller lacks a permission.
-    #[error("{call} is not allowed ({refusal}); {}", needed(*.needs))]
+    #[error("{call} is not allowed ({refusal}); {}", lacking(*.needs, .analysis.as_deref()))]
     Forbidden {
         /// The call.
         call: Call,
@@ -124,6 +125,9 @@ pub enum Error {
         needs: Option<&'static Permissions>,
         /// What the vault said.
         refusal: Box<Refusal>,
+        /// What the caller holds and lacks of it, which was looked for after the refusal; `None`
+        /// where the refusal says itself what is wrong, or where nobody looked.
+        analysis: Option<Box<Analysis>>,
     },
 
     /// The object does not exist, or the caller may not see it: the vault answers both alike.
@@ -490,6 +494,7 @@ impl Error {
                 call,
                 needs: operation.permissions.as_ref(),
                 refusal,
+                analysis: None,
             },
             404 => Self::NotFound { call, refusal },
             405 | 501 => Self::Unsupported {

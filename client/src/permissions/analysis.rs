@@ -272,9 +272,23 @@ fn is_bare(needed: &Permissions) -> bool {
 }
 
 impl fmt::Display for Analysis {
-    /// Writes what is missing or open, and why, as one line.
+    /// Writes the conclusion and what else the operation table says in words, as one line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = self.needed.and_then(|needed| needed.other);
+        self.conclusion().fmt(f)?;
+        match self.needed.and_then(|needed| needed.other) {
+            Some(words) => write!(f, ". To know: {}", words.trim_end_matches('.')),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Analysis {
+    /// What is missing or open, and why, in words.
+    pub fn conclusion(&self) -> impl fmt::Display {
+        fmt::from_fn(|f| self.write_conclusion(f))
+    }
+
+    fn write_conclusion(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.missing.is_empty() {
             write!(f, "{} is missing", self.missing)?;
             f.write_str(match self.basis {
@@ -301,10 +315,7 @@ impl fmt::Display for Analysis {
                 write!(f, "; not seen: {unseen}")?;
             }
         }
-        match words {
-            Some(words) => write!(f, ". To know: {}", words.trim_end_matches('.')),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 

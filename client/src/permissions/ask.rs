@@ -3,19 +3,17 @@
 use super::{
     Analysis, Holdings, SafePermissions, UnknownOperation, Verdict,
     look::{Wanted, look, name_of},
-    objects::objects_of,
     required::row,
     words,
 };
 use crate::{Call, Error, Vault};
 use pvwa_api::{Client, operation::Operation};
-use url::Url;
 
 impl Vault {
     /// What the caller holds on the safe with the name `safe` and in the vault, and from where: the
     /// own membership, groups, groups within groups, and what answers give away.
     ///
-    /// Sends at most seven requests, all of which only read: `list_safe_members` (which needs
+    /// Sends at most eight requests, all of which only read: `list_safe_members` (which needs
     /// viewSafeMembers), `get_safe`, `list_accounts`, and with AuditUsers `list_users` and
     /// `list_groups`. What the caller may not read is left open: [`Holdings::unseen`] says what it
     /// would take. Memberships that have run out are told apart.
@@ -33,7 +31,7 @@ impl Vault {
     /// For an operation that is not about a safe, such as `add_safe`, the safe does not matter. A safe
     /// where no permission can be seen yields [`Verdict::NotKnown`], with what it would take to know.
     ///
-    /// Sends at most seven requests, as [`Vault::holdings`] does, and only those that the operation
+    /// Sends at most eight requests, as [`Vault::holdings`] does, and only those that the operation
     /// makes necessary.
     ///
     /// # Errors
@@ -63,23 +61,15 @@ impl Vault {
         account: Option<&str>,
     ) -> Result<Analysis, Error> {
         let row = row(operation).map_err(UnknownOperation::into_error)?;
-        Ok(analyse(
-            self.api(),
-            row,
-            safe,
-            account,
-            self.user().unwrap_or_default(),
-        )
-        .await)
+        let user = self.user().unwrap_or_default();
+        Ok(analyse(&self.connection.inside, row, safe, account, user).await)
     }
 
     async fn look(&self, safe: Option<&str>, wanted: Wanted) -> Result<Holdings, Error> {
-        let looking = async {
-            let user = name_of(self.api(), self.user().unwrap_or_default()).await;
-            look(self.api(), &user, safe, None, wanted).await
-        };
         // A refusal is part of what is looked for: no need to have it explained.
-        let seen = ANALYSING.scope((), looking).await;
+        let api = &self.connection.inside;
+        let user = name_of(api, self.user().unwrap_or_default()).await;
+        let seen = look(api, &user, safe, None, wanted).await;
         match seen.failure() {
             Some(error) => Err(error.clone()),
             None => Ok(seen.holdings()),
@@ -96,20 +86,10 @@ impl UnknownOperation {
     }
 }
 
-tokio::task_local! {
-    /// Set while an analysis reads, so that a refusal in it is not analysed in turn.
-    static ANALYSING: ();
-}
-
-/// Whether the current task is reading for an analysis.
-pub(crate) fn is_analysing() -> bool {
-    ANALYSING.try_with(|()| ()).is_ok()
-}
-
 /// Finds out why the vault has refused `operation` with 403.
 ///
-/// Sends at most seven requests through `api`, all of which only read, and none where it is called
-/// within itself. It never fails: what cannot be read is left open.
+/// Sends at most eight requests through `api`, all of which only read, and whose refusals must not
+/// be analysed in turn. It never fails: what cannot be read is left open.
 pub(crate) async fn analyse(
     api: &Client,
     operation: &'static Operation,
@@ -117,35 +97,9 @@ pub(crate) async fn analyse(
     account: Option<&str>,
     user: &str,
 ) -> Analysis {
-    let holdings = match is_analysing() {
-        true => Holdings::default(),
-        false => {
-            let looking = async {
-                let user = name_of(api, user).await;
-                look(api, &user, safe, account, wanted(operation)).await
-            };
-            ANALYSING.scope((), looking).await.holdings()
-        }
-    };
-    Analysis::judge(operation, holdings, true)
-}
-
-/// Finds out why the vault has refused a request of `operation` with 403, as [`analyse`] does: the
-/// safe and the account are taken from its address, and where that names none from its JSON body.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "for the layer that makes errors")
-)]
-pub(crate) async fn analyse_request(
-    api: &Client,
-    operation: &'static Operation,
-    url: &Url,
-    body: Option<&[u8]>,
-    user: &str,
-) -> Analysis {
-    let objects = objects_of(url, operation.path).and_of_body(body.unwrap_or_default());
-    let (safe, account) = (objects.safe.as_deref(), objects.account.as_deref());
-    analyse(api, operation, safe, account, user).await
+    let user = name_of(api, user).await;
+    let seen = look(api, &user, safe, account, wanted(operation)).await;
+    Analysis::judge(operation, seen.holdings(), true)
 }
 
 /// What is worth looking at for an operation.
@@ -166,7 +120,7 @@ fn wanted(operation: &Operation) -> Wanted {
 mod tests {
     use super::*;
     use crate::Credentials;
-    use pvwa_api::{SafePermission, operations};
+    use pvwa_api::operations;
     use pvwa_emulator::{Emulator, User};
 
     async fn stage() -> (Emulator, Vault) {
@@ -186,40 +140,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_request_is_analysed_by_its_address_and_its_body() {
-        let (emulator, vault) = stage().await;
-        let url = Url::parse(&format!(
-            "{}/PasswordVault/API/Accounts",
-            emulator.base_url()
-        ))
-        .unwrap();
-        let operation = operations::find("add_account").unwrap();
-        let body = br#"{"safeName":"APP"}"#;
-        let analysis = analyse_request(vault.api(), operation, &url, Some(body), "operator").await;
-        assert_eq!(analysis.holdings.safe.as_deref(), Some("APP"));
-        assert_eq!(analysis.missing.safe, SafePermission::AddAccounts.into());
-        assert!(analysis.missing.membership, "{analysis}");
-    }
-
-    #[tokio::test]
-    async fn an_analysis_within_itself_sends_nothing() {
-        let (emulator, vault) = stage().await;
-        assert!(!is_analysing());
-        let operation = operations::find("delete_safe").unwrap();
-        let inner = async {
-            assert!(is_analysing());
-            analyse(vault.api(), operation, Some("APP"), None, "operator").await
-        };
-        let analysis = ANALYSING.scope((), inner).await;
-        assert_eq!(analysis.missing.safe, SafePermission::ManageSafe.into());
-        assert!(emulator.requests().is_empty());
-    }
-
-    #[tokio::test]
     async fn a_user_whose_name_is_not_known_is_asked_for() {
         let (emulator, vault) = stage().await;
         let operation = operations::find("list_users").unwrap();
-        let analysis = analyse(vault.api(), operation, None, None, "").await;
+        let analysis = analyse(&vault.connection.inside, operation, None, None, "").await;
         assert_eq!(analysis.holdings.user, "operator");
         assert_eq!(analysis.missing.vault, ["AuditUsers"]);
         let asked: Vec<_> = emulator

@@ -58,6 +58,18 @@ fn filtered_safe(filter: &str) -> Option<String> {
 }
 
 impl Objects {
+    /// The same for every account of a safe, whose number stands at the beginning of their ids.
+    pub(crate) fn of_safe(self) -> Self {
+        let number = |id: String| match id.split_once('_') {
+            Some((number, _)) => number.to_owned(),
+            None => id,
+        };
+        Self {
+            account: self.account.map(number),
+            ..self
+        }
+    }
+
     /// Adds what the JSON body of the request names where the address does not: the safe of a new
     /// account, and the account of a request for access.
     pub(crate) fn and_of_body(mut self, body: &[u8]) -> Self {
