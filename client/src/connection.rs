@@ -2,7 +2,8 @@
 //!
 //! In this order, outermost first:
 //!
-//! 1. trace the operation: one span for the call, whatever it takes;
+//! 1. trace the operation: one span for the call, whatever it takes, and at its end a line for the
+//!    audit;
 //! 2. gate: refuse what this version or edition of the vault does not have;
 //! 3. explain: say what the caller lacks, where the vault refuses the call for want of a permission;
 //! 4. retry: try again what may be tried again, in the time that a call has;
@@ -16,12 +17,11 @@
 
 use crate::{
     Error,
-    error::Carried,
+    error::{Carried, RequestId},
     gate::Gate,
     line::{Line, Pass},
-    permissions::{Analyst, Subject},
+    permissions::{Analyst, Objects},
     session::{Sessions, keep_alive},
-    wire::operation_span,
 };
 use pvwa_api::{
     layers::{BoxFuture, Transport},
@@ -62,12 +62,13 @@ impl Core {
         http: &Client,
         request: Request,
         operation: &'static Operation,
+        id: RequestId,
     ) -> Result<Response, Error> {
         let pass = match WITHOUT_SESSION.contains(&operation.id) {
             true => Pass::Nobody,
             false => Pass::Session(&self.sessions),
         };
-        self.line.call(http, request, operation, &pass).await
+        self.line.call(http, request, operation, &pass, id).await
     }
 }
 
@@ -78,7 +79,13 @@ impl Transport for Core {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
+        let watch = self.line.observer.begin(&request, operation);
+        Box::pin(async move {
+            let call = self.call(http, request, operation, watch.id());
+            let outcome = call.instrument(watch.span()).await;
+            watch.end(&outcome);
+            Ok(outcome.unwrap_or_else(|error| Carried(error).by()))
+        })
     }
 }
 
@@ -100,6 +107,7 @@ impl Connection {
         http: &Client,
         request: Request,
         operation: &'static Operation,
+        id: RequestId,
     ) -> Result<Response, Error> {
         self.gate.admit(operation, &self.inside).await?;
         if let Some(idle) = self.keep_alive
@@ -107,14 +115,14 @@ impl Connection {
         {
             tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
         }
-        let subject = Subject::of(&request);
-        match self.core.call(http, request, operation).await {
+        let about = Objects::of(&request, operation);
+        match self.core.call(http, request, operation, id).await {
             Err(error @ Error::Forbidden { .. }) => {
                 let user = self.core.sessions.credentials().user();
                 let clock = self.core.line.clock();
                 let explained =
                     self.analyst
-                        .explain(error, operation, &subject, user, &self.inside, clock);
+                        .explain(error, operation, about, user, &self.inside, clock);
                 Err(explained.await)
             }
             outcome => outcome,
@@ -129,12 +137,12 @@ impl Transport for Connection {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
+        let watch = self.core.line.observer.begin(&request, operation);
+        Box::pin(async move {
+            let call = self.call(http, request, operation, watch.id());
+            let outcome = call.instrument(watch.span()).await;
+            watch.end(&outcome);
+            Ok(outcome.unwrap_or_else(|error| Carried(error).by()))
+        })
     }
-}
-
-async fn carried(
-    call: impl Future<Output = Result<Response, Error>> + Send,
-) -> reqwest::Result<Response> {
-    Ok(call.await.unwrap_or_else(|error| Carried(error).by()))
 }

@@ -103,5 +103,5 @@ pub use set::SafePermissions;
 pub use spelling::Spelling;
 pub use stated::StatedPermissions;
 
-pub(crate) use analyst::{Analyst, Subject};
-use objects::objects_of;
+pub(crate) use analyst::Analyst;
+pub(crate) use objects::Objects;

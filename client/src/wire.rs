@@ -6,6 +6,7 @@ use crate::{
     answer::{self, Looks, NotRead},
     base_url::BaseUrl,
     error::{Called, secrets_in},
+    observe::{attempt_span, millis},
     retry::Failure,
     retry_after,
 };
@@ -15,7 +16,7 @@ use reqwest::{
     header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue},
 };
 use std::{sync::Arc, time::Duration};
-use tracing::{Instrument, Span, debug_span, field};
+use tracing::{Instrument, Span};
 
 /// The header that tells a call by its number.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -39,14 +40,14 @@ impl Wire {
         token: Option<&HeaderValue>,
         call: Call,
     ) -> Result<Response, Failure> {
-        let span = debug_span!(
-            "pvwa.attempt",
-            attempt = call.attempts(),
-            status = field::Empty
-        );
-        self.send(http, request, operation, token, call, &span)
+        let span = attempt_span(call);
+        let begun = self.clock.now();
+        let outcome = self
+            .send(http, request, operation, token, call, &span)
             .instrument(span.clone())
-            .await
+            .await;
+        span.record("duration_ms", millis(self.clock.now() - begun));
+        outcome
     }
 
     async fn send(
@@ -164,14 +165,4 @@ fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Vec<
             .map(str::to_owned),
     );
     secrets
-}
-
-/// The span around everything that happens for one call of an operation. Names and templates only.
-pub(crate) fn operation_span(operation: &'static Operation) -> Span {
-    debug_span!(
-        "pvwa.operation",
-        operation = operation.id,
-        method = operation.method,
-        path = operation.path,
-    )
 }

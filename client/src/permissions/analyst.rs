@@ -1,9 +1,8 @@
 //! Puts the analysis into the errors of refused calls, and does not ask the same twice.
 
-use super::{Analysis, ask::analyse, objects::Objects, objects_of};
+use super::{Analysis, Objects, ask::analyse};
 use crate::{Clock, Error};
 use pvwa_api::{Client, operation::Operation};
-use reqwest::Request;
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 
@@ -15,9 +14,6 @@ const REMEMBERED: Duration = Duration::from_secs(60);
 
 /// The most analyses in that time. Further refusals stay without one.
 const MOST: usize = 50;
-
-/// The longest body that is looked through for the name of a safe: 64 KiB.
-const LONGEST_BODY: usize = 64 << 10;
 
 /// Codes of refusals that say themselves what is wrong: nobody may change the own membership.
 const CLEAR: [&str; 1] = ["SFWS0013"];
@@ -36,26 +32,6 @@ struct Recent {
     analysis: Analysis,
 }
 
-/// What has to be kept of a request to find out why it was refused.
-pub(crate) struct Subject {
-    url: url::Url,
-    body: Vec<u8>,
-}
-
-impl Subject {
-    /// Keeps it.
-    pub(crate) fn of(request: &Request) -> Self {
-        let body = request.body().and_then(reqwest::Body::as_bytes);
-        Self {
-            url: request.url().clone(),
-            body: body
-                .filter(|body| body.len() <= LONGEST_BODY)
-                .unwrap_or_default()
-                .to_vec(),
-        }
-    }
-}
-
 impl Analyst {
     /// Adds to the refusal of a call what its caller lacks, as far as it can be told; leaves every
     /// other error as it is.
@@ -65,7 +41,7 @@ impl Analyst {
         &self,
         mut error: Error,
         operation: &'static Operation,
-        subject: &Subject,
+        about: Objects,
         user: Option<&str>,
         api: &Client,
         clock: &dyn Clock,
@@ -79,8 +55,7 @@ impl Analyst {
                 .as_deref()
                 .is_some_and(|code| CLEAR.contains(&code));
             if !clear && analysis.is_none() {
-                let objects = objects_of(&subject.url, operation.path).and_of_body(&subject.body);
-                let found = self.find(operation, objects, user, api, clock).await;
+                let found = self.find(operation, about, user, api, clock).await;
                 *analysis = found.map(Box::new);
             }
         }

@@ -1,8 +1,13 @@
 //! Which safe and which account a request is about.
 
 use percent_encoding::percent_decode_str;
+use pvwa_api::operation::{Operation, Permissions};
+use reqwest::Request;
 use serde_json::Value;
 use url::Url;
+
+/// The longest body that is looked through for the name of a safe: 64 KiB.
+const LONGEST_BODY: usize = 64 << 10;
 
 /// The safe and the account that a request names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,31 +20,32 @@ pub(crate) struct Objects {
 
 /// Reads the address of a request of an operation with the path `template`: the parameters of the
 /// path, and a filter by the name of the safe.
-pub(crate) fn objects_of(url: &Url, template: &str) -> Objects {
+fn objects_of(url: &Url, template: &str) -> Objects {
     fn segments(path: &str) -> Vec<&str> {
         path.split('/').filter(|part| !part.is_empty()).collect()
     }
     let mut objects = Objects::default();
     let (path, template) = (segments(url.path()), segments(template));
     let below = path.len().saturating_sub(template.len());
-    let pairs = path.get(below..).unwrap_or_default().iter().zip(&template);
+    let path = path.get(below..).unwrap_or_default();
+    let fits = |(part, expected): (&&str, &&str)| expected.starts_with('{') || part == expected;
+    if path.len() != template.len() || !path.iter().zip(&template).all(fits) {
+        return objects;
+    }
     let mut parent = "";
-    for (value, name) in pairs {
+    for (value, name) in path.iter().zip(&template) {
         let decoded = || percent_decode_str(value).decode_utf8().ok().map(Into::into);
         match name.to_ascii_lowercase().as_str() {
             "{safeurlid}" | "{safename}" => objects.safe = decoded(),
             "{accountid}" => objects.account = decoded(),
-            "{id}" if parent.eq_ignore_ascii_case("ExtendedAccounts") => {
-                objects.account = decoded();
-            }
+            "{id}" if parent == "ExtendedAccounts" => objects.account = decoded(),
             _ => {}
         }
         parent = name;
     }
     if objects.safe.is_none() {
-        let filter = url
-            .query_pairs()
-            .find(|(name, _)| name.eq_ignore_ascii_case("filter"));
+        let mut pairs = url.query_pairs();
+        let filter = pairs.find(|(name, _)| name.eq_ignore_ascii_case("filter"));
         objects.safe = filter.and_then(|(_, filter)| filtered_safe(&filter));
     }
     objects
@@ -58,6 +64,24 @@ fn filtered_safe(filter: &str) -> Option<String> {
 }
 
 impl Objects {
+    /// The objects of a request, where its operation needs a permission on a safe.
+    ///
+    /// The body is looked into only where the address names nothing.
+    pub(crate) fn of(request: &Request, operation: &Operation) -> Self {
+        let on_safe = |needed: &Permissions| {
+            !needed.safe.is_empty() || !needed.safe_any.is_empty() || needed.other.is_some()
+        };
+        if !operation.permissions.as_ref().is_some_and(on_safe) {
+            return Self::default();
+        }
+        let objects = objects_of(request.url(), operation.path);
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        match body.filter(|body| body.len() <= LONGEST_BODY) {
+            Some(body) if objects == Self::default() => objects.and_of_body(body),
+            _ => objects,
+        }
+    }
+
     /// The same for every account of a safe, whose number stands at the beginning of their ids.
     pub(crate) fn of_safe(self) -> Self {
         let number = |id: String| match id.split_once('_') {
@@ -72,7 +96,7 @@ impl Objects {
 
     /// Adds what the JSON body of the request names where the address does not: the safe of a new
     /// account, and the account of a request for access.
-    pub(crate) fn and_of_body(mut self, body: &[u8]) -> Self {
+    fn and_of_body(mut self, body: &[u8]) -> Self {
         let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
             return self;
         };
