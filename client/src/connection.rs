@@ -95,7 +95,8 @@ pub(crate) struct Connection {
     /// The generated client for the calls that the outer layers make themselves.
     pub(crate) inside: pvwa_api::Client,
     pub(crate) gate: Gate,
-    pub(crate) analyst: Analyst,
+    /// Finds out why calls are refused; `None` where nobody wants to know.
+    pub(crate) analyst: Option<Analyst>,
     /// How long a session may be idle before it is kept alive; `None` where it is not.
     pub(crate) keep_alive: Option<Duration>,
     pub(crate) is_kept_alive: AtomicBool,
@@ -115,14 +116,15 @@ impl Connection {
         {
             tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
         }
+        let Some(analyst) = &self.analyst else {
+            return self.core.call(http, request, operation, id).await;
+        };
         let about = Objects::of(&request, operation);
         match self.core.call(http, request, operation, id).await {
             Err(error @ Error::Forbidden { .. }) => {
                 let user = self.core.sessions.credentials().user();
                 let clock = self.core.line.clock();
-                let explained =
-                    self.analyst
-                        .explain(error, operation, about, user, &self.inside, clock);
+                let explained = analyst.explain(error, operation, about, user, &self.inside, clock);
                 Err(explained.await)
             }
             outcome => outcome,

@@ -52,7 +52,8 @@
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the
 //! first call and opened anew, once for a call and once for all who wait, when the vault answers
-//! 401; a span for the attempt; and the sending itself. Nothing else is sent twice. Redirects are
+//! 401; a span for the attempt; and the sending itself. A call that is refused for want of a
+//! permission is followed by a look at what the caller holds. Nothing else is sent twice. Redirects are
 //! not followed, requests leave only for the configured server, and answers are read within bounds.
 //!
 //! Spans ([`tracing`], level debug) hold the operation, its method, its path as a template, the

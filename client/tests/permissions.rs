@@ -488,7 +488,9 @@ async fn a_refusal_that_says_why_is_not_analysed() {
         matches!(error, Error::Forbidden { analysis: None, .. }),
         "{error}"
     );
-    assert_eq!(asked(&stage.emulator).len(), 1);
+    let asked = asked(&stage.emulator);
+    let operations: Vec<_> = asked.iter().filter_map(|one| one.operation).collect();
+    assert_eq!(operations, ["get_server", "remove_safe_member"]);
     // Handing out more than one holds is told by what is not missing.
     let member = AddSafeMemberRequest::builder()
         .member_name(NEWCOMER)
@@ -504,6 +506,27 @@ async fn a_refusal_that_says_why_is_not_analysed() {
         text.ends_with("all that the call is known to need is there"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn nobody_looks_where_nobody_wants_to_know() {
+    let stage = stage(SafePermissions::NONE, &[]).await;
+    let silent = vaults::builder(&stage.emulator, USER)
+        .explain_refusals(false)
+        .build()
+        .unwrap();
+    let error = silent.accounts().get(&stage.account).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Forbidden { analysis: None, .. }),
+        "{error}"
+    );
+    assert!(
+        error.to_string().contains("The vault does not say which"),
+        "{error}"
+    );
+    let asked = asked(&stage.emulator);
+    let operations: Vec<_> = asked.iter().filter_map(|one| one.operation).collect();
+    assert_eq!(operations, ["get_server", "get_account"]);
 }
 
 #[tokio::test]

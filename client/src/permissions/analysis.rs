@@ -285,7 +285,15 @@ impl fmt::Display for Analysis {
 impl Analysis {
     /// What is missing or open, and why, in words.
     pub fn conclusion(&self) -> impl fmt::Display {
-        fmt::from_fn(|f| self.write_conclusion(f))
+        struct Conclusion<'a>(&'a Analysis);
+
+        impl fmt::Display for Conclusion<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write_conclusion(f)
+            }
+        }
+
+        Conclusion(self)
     }
 
     fn write_conclusion(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
