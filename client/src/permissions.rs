@@ -73,7 +73,9 @@ mod advice;
 mod analysis;
 mod analyst;
 mod ask;
+mod belonging;
 mod explain;
+mod gap;
 #[cfg(feature = "gen1-safes")]
 mod gen1;
 mod holdings;
@@ -90,8 +92,9 @@ mod wire;
 mod words;
 
 pub use advice::{Advice, AdviceKind, Standing};
-pub use analysis::{Analysis, Basis, Gap, Verdict};
+pub use analysis::{Analysis, Basis, Verdict};
 pub use explain::PermissionGroup;
+pub use gap::Gap;
 #[cfg(feature = "gen1-safes")]
 pub use gen1::BothLevels;
 pub use holdings::{Holdings, Membership, Source, Unseen, Via};
