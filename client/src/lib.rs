@@ -35,6 +35,19 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Getting there
+//!
+//! * [`connect`]: whom to trust, client certificates, proxies, time limits, and how a subdomain of
+//!   Privilege Cloud leads to its vault.
+//! * [`settings`]: profiles in `pvwa.toml` and variables such as `PVWA_URL`, for programs that ask for
+//!   them.
+//!
+//! # Lists
+//!
+//! Every list is a [`Pager`]: a stream of items that asks for pages as they are needed, or ahead of
+//! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
+//! of lists that are longer than the vault likes.
+//!
 //! # Permissions
 //!
 //! What a user may do is up to the safe and to the vault, and the vault never says what is missing.
@@ -83,14 +96,14 @@ mod line;
 mod members;
 mod misprint;
 mod observe;
-mod page;
-mod pager;
+pub mod paging;
 pub mod permissions;
 mod retrieve;
 mod retry;
 mod retry_after;
 mod safes;
 mod session;
+pub mod settings;
 mod sort;
 mod vault;
 mod wire;
@@ -100,13 +113,15 @@ pub use auth::{Credentials, CyberArk, Ldap, LogonMethod};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;
 pub use clock::{Clock, SystemClock, TestClock};
-pub use error::{Call, Error, Phase, Refusal, RefusedParameter, RequestId, Unreadable};
+pub use error::{
+    Call, Error, Phase, Refusal, RefusedParameter, RequestId, ResumeProblem, Unreadable,
+};
 pub use gate::VersionCheck;
 pub use limit::CONCURRENCY;
 pub use members::{ListMembers, Members};
 pub use misprint::Misprint;
 pub use observe::{Audit, AuditEntry, JsonLines, Outcome};
-pub use pager::Pager;
+pub use paging::{Page, PageAnswer, PageRequest, Pager, ResumeToken};
 pub use permissions::{Preset, SafePermissions, StatedPermissions};
 pub use retrieve::RetrieveOptions;
 pub use retry::RetryPolicy;

@@ -16,11 +16,12 @@ use crate::{
     connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
     permissions::Analysis,
+    settings::SettingsError,
 };
 use pvwa_api::operation::{Edition, Operation, Permissions, Version};
 use remedy::{
     available, edition_name, lacking, logon_remedy, not_json_remedy, refuses_logon,
-    retry_after_told, timed_out, unexpected,
+    retry_after_told, timed_out, too_long, unexpected,
 };
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -56,6 +57,10 @@ pub enum Error {
     /// An option of the builder cannot be used.
     #[error(transparent)]
     Options(#[from] OptionsError),
+
+    /// Settings from a file or from the environment cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
 
     /// The vault was closed by [`crate::Vault::close`], so nobody logs on any more.
     #[error("the vault was closed and opens no session any more; call logon() to open it again")]
@@ -377,6 +382,72 @@ pub enum Error {
         /// The number of items before the page at which it was noticed.
         offset: u64,
     },
+
+    /// A list ends before there are as many items as the vault says there are.
+    #[error(
+        "{call} gave {read} items and nothing more, and says that there are {total}; the list is not complete: \
+         read it anew, and where that does not help, this version of the vault may answer in a form that this crate \
+         does not know"
+    )]
+    ListCutShort {
+        /// The call.
+        call: Call,
+        /// How many items there were.
+        read: u64,
+        /// How many there are, as the vault says.
+        total: u64,
+    },
+
+    /// A list is longer than what the vault gives of one list.
+    #[error("{}", too_long(.call, *.total, *.reach, .safe.as_deref()))]
+    ListTooLong {
+        /// The call.
+        call: Call,
+        /// How many items there are; `None` where the vault has not said.
+        total: Option<u64>,
+        /// How many of one list the vault gives.
+        reach: u64,
+        /// The safe whose accounts they are, where the list was split by safe.
+        safe: Option<String>,
+    },
+
+    /// A list cannot go on where a token says that it was left.
+    #[error("{call} cannot be resumed: {problem}")]
+    Resume {
+        /// The call of the list that was to go on.
+        call: Call,
+        /// Why not.
+        problem: ResumeProblem,
+    },
+}
+
+/// Why a list cannot go on where it was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ResumeProblem {
+    /// The token belongs to the list of another operation.
+    OtherList,
+    /// The token belongs to a list with other conditions, or to another vault.
+    OtherConditions,
+    /// The list has changed so much that the place is not found.
+    PlaceGone,
+}
+
+impl fmt::Display for ResumeProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OtherList => {
+                "the token is one of another operation; hand it to the list that it came from"
+            }
+            Self::OtherConditions => {
+                "the token is one of other conditions or of another vault; set what was set then, search, filter, \
+                 order and splitting included"
+            }
+            Self::PlaceGone => {
+                "the items that were handed out last are not where they were, since the list has changed; read it anew"
+            }
+        })
+    }
 }
 
 /// What was waited for when the time was up.
@@ -454,6 +525,7 @@ impl Error {
             | Self::NoCredentials
             | Self::Credentials { .. }
             | Self::Options(_)
+            | Self::Settings(_)
             | Self::Closed
             | Self::HttpClient(_) => None,
             Self::Logon { call, .. }
@@ -481,7 +553,10 @@ impl Error {
             | Self::Transport { call, .. }
             | Self::Arguments { call, .. }
             | Self::Elsewhere { call }
-            | Self::EndlessList { call, .. } => Some(call),
+            | Self::EndlessList { call, .. }
+            | Self::ListCutShort { call, .. }
+            | Self::ListTooLong { call, .. }
+            | Self::Resume { call, .. } => Some(call),
         }
     }
 
@@ -571,6 +646,32 @@ impl Error {
             problem: format!(
                 "a filter by {property} cannot hold a space and a quotation mark together"
             ),
+        }
+    }
+
+    /// Names the safe whose accounts are too many.
+    pub(crate) fn in_safe(self, name: &str) -> Self {
+        match self {
+            Self::ListTooLong {
+                call,
+                total,
+                reach,
+                safe: None,
+            } => Self::ListTooLong {
+                call,
+                total,
+                reach,
+                safe: Some(name.to_owned()),
+            },
+            other => other,
+        }
+    }
+
+    /// The error for a list whose place is not found.
+    pub(crate) fn gone(operation: &'static str) -> Self {
+        Self::Resume {
+            call: Call::of(operation),
+            problem: ResumeProblem::PlaceGone,
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     holdings::same,
     seen::{Look, Rows, Seen},
 };
-use crate::{Error, error::Named, filter::Filter, page::PAGE_SIZE};
+use crate::{Error, error::Named, filter::Filter, paging::PAGE_SIZE};
 use pvwa_api::{
     Client, SafePermission,
     types::{SafeMember, UserSummary},
