@@ -98,5 +98,5 @@ pub use options::{
 };
 pub use tenant::{KNOWN_DOMAINS, Tenant};
 
-pub(crate) use failure::{Failure, why};
+pub(crate) use failure::{Failure, is_lasting, why};
 pub(crate) use tenant::is_known;

@@ -16,11 +16,12 @@ use crate::{
     auth::{ChallengeProblem, IdentityUrlProblem, SourceProblem},
     connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
+    permissions::Analysis,
     settings::SettingsError,
 };
 use pvwa_api::operation::{Edition, Operation, Permissions, Version};
 use remedy::{
-    available, edition_name, logon_remedy, needed, not_json_remedy, refuses_logon,
+    available, edition_name, lacking, logon_remedy, not_json_remedy, refuses_logon,
     retry_after_told, timed_out, too_long, unexpected,
 };
 use std::{fmt, sync::Arc, time::Duration};
@@ -122,7 +123,7 @@ pub enum Error {
     },
 
     /// The caller lacks a permission.
-    #[error("{call} is not allowed ({refusal}); {}", needed(*.needs))]
+    #[error("{call} is not allowed ({refusal}); {}", lacking(*.needs, .analysis.as_deref()))]
     Forbidden {
         /// The call.
         call: Call,
@@ -131,6 +132,9 @@ pub enum Error {
         needs: Option<&'static Permissions>,
         /// What the vault said.
         refusal: Box<Refusal>,
+        /// What the caller holds and lacks of it, which was looked for after the refusal; `None`
+        /// where the refusal says itself what is wrong, or where nobody looked.
+        analysis: Option<Box<Analysis>>,
     },
 
     /// The object does not exist, or the caller may not see it: the vault answers both alike.
@@ -662,6 +666,7 @@ impl Error {
                 call,
                 needs: operation.permissions.as_ref(),
                 refusal,
+                analysis: None,
             },
             404 => Self::NotFound { call, refusal },
             405 | 501 => Self::Unsupported {
