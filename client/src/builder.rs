@@ -10,6 +10,7 @@ use crate::{
     gate::Gate,
     limit::{CONCURRENCY, Limits},
     line::Line,
+    lost::ServerTime,
     retry::Budget,
     session::Sessions,
     wire::Wire,
@@ -141,6 +142,7 @@ impl VaultBuilder {
             wire: Wire {
                 base,
                 clock: self.clock,
+                server_time: ServerTime::default(),
             },
             policy: self.retry,
             budget: Budget::full(),

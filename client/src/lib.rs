@@ -66,6 +66,7 @@ mod filter;
 mod gate;
 mod limit;
 mod line;
+mod lost;
 mod members;
 mod misprint;
 mod page;
@@ -86,9 +87,10 @@ pub use auth::{Credentials, CyberArk, Ldap, LogonMethod};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;
 pub use clock::{Clock, SystemClock, TestClock};
-pub use error::{Call, Error, Phase, Refusal, RefusedParameter, RequestId, Unreadable};
+pub use error::{Call, Error, Hint, Phase, Refusal, RefusedParameter, RequestId, Unreadable};
 pub use gate::VersionCheck;
 pub use limit::CONCURRENCY;
+pub use lost::Lookup;
 pub use members::{ListMembers, Members};
 pub use misprint::Misprint;
 pub use pager::Pager;
@@ -101,7 +103,7 @@ pub use sort::SortOrder;
 pub use vault::Vault;
 
 pub use pvwa_api::{
-    self, EpochMicros, EpochSeconds, Id, SafePermission, Secret, UnknownPermission, operation,
+    self, EpochMicros, EpochSeconds, Exposed, Id, SafePermission, Secret, UnknownPermission, operation,
     types,
 };
 

@@ -5,7 +5,8 @@ use crate::{
     address::{self, Astray},
     answer::{self, Looks, NotRead},
     base_url::BaseUrl,
-    error::{Called, secrets_in},
+    error::{Called, Secrets, secrets_in},
+    lost::ServerTime,
     retry::Failure,
     retry_after,
 };
@@ -25,6 +26,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct Wire {
     pub(crate) base: BaseUrl,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) server_time: ServerTime,
 }
 
 impl Wire {
@@ -87,10 +89,12 @@ impl Wire {
         let status = response.status();
         span.record("status", status.as_u16());
         response.extensions_mut().insert(Called(call));
+        let now = self.clock.wall();
+        self.server_time.note(response.headers(), now);
         if status.is_success() && !expects_json {
             return Ok(response);
         }
-        let retry_after = retry_after::told(response.headers(), self.clock.wall());
+        let retry_after = retry_after::told(response.headers(), now);
         let secrets = || quotable_secrets(sent.as_ref(), token);
         judge(response, operation, call, retry_after, secrets)
             .await
@@ -107,7 +111,7 @@ async fn judge(
     operation: &'static Operation,
     call: Call,
     retry_after: Option<Duration>,
-    secrets: impl FnOnce() -> Vec<String>,
+    secrets: impl FnOnce() -> Secrets,
 ) -> Result<Response, Error> {
     let status = response.status();
     if status.is_redirection() {
@@ -155,7 +159,7 @@ async fn judge(
 }
 
 /// What the server might quote of a request, and nobody may read.
-fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Vec<String> {
+fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Secrets {
     let body = sent.and_then(|request| request.body()?.as_bytes());
     let mut secrets = body.map(secrets_in).unwrap_or_default();
     secrets.extend(
@@ -163,7 +167,7 @@ fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Vec<
             .and_then(|token| token.to_str().ok())
             .map(str::to_owned),
     );
-    secrets
+    Secrets::new(secrets)
 }
 
 /// The span around everything that happens for one call of an operation. Names and templates only.
