@@ -103,8 +103,8 @@ pub use sort::SortOrder;
 pub use vault::Vault;
 
 pub use pvwa_api::{
-    self, EpochMicros, EpochSeconds, Exposed, Id, SafePermission, Secret, UnknownPermission, operation,
-    types,
+    self, EpochMicros, EpochSeconds, Exposed, Id, SafePermission, Secret, UnknownPermission,
+    operation, types,
 };
 
 /// The example of the project's README compiles.

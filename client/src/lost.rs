@@ -72,7 +72,9 @@ pub(crate) struct Witness<'a> {
 
 impl fmt::Debug for Witness<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Witness").field("user", &self.user).finish_non_exhaustive()
+        f.debug_struct("Witness")
+            .field("user", &self.user)
+            .finish_non_exhaustive()
     }
 }
 
@@ -105,9 +107,11 @@ impl<'a> Witness<'a> {
         self.look(error, async || {
             let candidates = candidates(accounts, request).await?;
             let since = self.line.wire.server_time.since(begun);
-            Ok(candidates.map_or(Verdict::Other(Lookup::Unclear), |candidates| {
-                judge::account(request, candidates, since)
-            }))
+            Ok(
+                candidates.map_or(Verdict::Other(Lookup::Unclear), |candidates| {
+                    judge::account(request, candidates, since)
+                }),
+            )
         })
         .await
     }
@@ -137,9 +141,11 @@ impl<'a> Witness<'a> {
         request: &AddSafeMemberRequest,
         error: Error,
     ) -> Result<SafeMember, Error> {
-        self.look(error, async || match members.get(&request.member_name).await {
-            Ok(member) => Ok(judge::member(request, member)),
-            Err(error) => absent(error),
+        self.look(error, async || {
+            match members.get(&request.member_name).await {
+                Ok(member) => Ok(judge::member(request, member)),
+                Err(error) => absent(error),
+            }
         })
         .await
     }

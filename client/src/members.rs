@@ -72,7 +72,12 @@ impl<'a> Members<'a> {
     ///   became of it.
     pub async fn add(&self, member: &AddSafeMemberRequest) -> Result<SafeMember, Error> {
         let request = self.api.add_safe_member().safe_url_id(&self.safe);
-        match request.body(member.clone()).send().await.named("add_safe_member") {
+        match request
+            .body(member.clone())
+            .send()
+            .await
+            .named("add_safe_member")
+        {
             Err(error) => self.witness.member(self, member, error).await,
             added => added,
         }

@@ -5,7 +5,7 @@
 
 use super::{Hint, Refusal, saying};
 use Kind::{
-    Conflict, ConfirmationRequired, Forbidden, InvalidParameters, Locked, NotFound,
+    ConfirmationRequired, Conflict, Forbidden, InvalidParameters, Locked, NotFound,
     PasswordExpired, RadiusChallenge, RateLimited, ReasonRequired, Refused, TicketRequired,
     Unauthorized, Unsupported,
 };
@@ -98,7 +98,11 @@ impl Row {
         Self::of(None, becomes, why).saying(words)
     }
 
-    const fn missing(parameters: &'static [&'static str], becomes: Kind, why: &'static str) -> Self {
+    const fn missing(
+        parameters: &'static [&'static str],
+        becomes: Kind,
+        why: &'static str,
+    ) -> Self {
         let mut row = Self::of(None, becomes, why);
         row.missing = parameters;
         row

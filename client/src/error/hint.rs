@@ -238,8 +238,7 @@ fn grants(operation: &str) -> bool {
 
 /// Whether WebDAV would take the operation's method for its own.
 fn writes(operation: &str) -> bool {
-    operations::find(operation)
-        .is_some_and(|row| matches!(row.method, "PUT" | "PATCH" | "DELETE"))
+    operations::find(operation).is_some_and(|row| matches!(row.method, "PUT" | "PATCH" | "DELETE"))
 }
 
 #[cfg(test)]
@@ -252,7 +251,11 @@ mod tests {
         let ids: BTreeSet<_> = Hint::ALL.iter().map(|hint| hint.id()).collect();
         assert_eq!(ids.len(), Hint::ALL.len());
         for hint in Hint::ALL {
-            assert!(hint.id().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+            assert!(
+                hint.id()
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+            );
             assert!(!hint.text().ends_with('.') && !hint.remedy().ends_with('.'));
         }
     }
@@ -260,9 +263,16 @@ mod tests {
     #[test]
     fn every_hint_belongs_to_something() {
         let of_lists = ["list_accounts", "list_safes", "list_safe_members"];
-        let mut known: Vec<_> = of_lists.iter().filter_map(|it| Hint::of_empty_list(it)).collect();
+        let mut known: Vec<_> = of_lists
+            .iter()
+            .filter_map(|it| Hint::of_empty_list(it))
+            .collect();
         known.extend(codes::ROWS.iter().filter_map(|row| row.hint));
-        known.extend([404, 405, 502, 200].iter().filter_map(|it| of_web_page(*it, "update_safe")));
+        known.extend(
+            [404, 405, 502, 200]
+                .iter()
+                .filter_map(|it| of_web_page(*it, "update_safe")),
+        );
         known.extend([Hint::NotVisible, Hint::GrantsMoreThanHeld]);
         for hint in Hint::ALL {
             assert!(known.contains(hint), "{hint:?}");

@@ -236,7 +236,9 @@ pub enum Error {
     },
 
     /// The policy of the platform wants a ticket, and none was given.
-    #[error("{call} needs a ticket ({refusal}); name one and the system that issued it, as with RetrieveOptions::ticket()")]
+    #[error(
+        "{call} needs a ticket ({refusal}); name one and the system that issued it, as with RetrieveOptions::ticket()"
+    )]
     TicketRequired {
         /// The call.
         call: Call,
@@ -245,7 +247,9 @@ pub enum Error {
     },
 
     /// Dual control: somebody has to confirm a request first.
-    #[error("{call} needs a confirmed request ({refusal}); make one for the account and have it confirmed")]
+    #[error(
+        "{call} needs a confirmed request ({refusal}); make one for the account and have it confirmed"
+    )]
     ConfirmationRequired {
         /// The call.
         call: Call,
@@ -523,3 +527,7 @@ impl fmt::Display for Phase {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "texts_tests.rs"]
+mod tests;

@@ -1,6 +1,8 @@
 //! What can be asked of an error.
 
-use super::{Call, Error, Phase, Refusal, RefusedParameter, RequestId, passes_by_itself, passing_status};
+use super::{
+    Call, Error, Phase, Refusal, RefusedParameter, RequestId, passes_by_itself, passing_status,
+};
 
 /// A question that the variants answer: `true` for those that are named.
 macro_rules! questions {
@@ -175,10 +177,11 @@ impl Error {
     /// `false` where nothing was sent, and where the vault refused.
     pub fn may_have_been_done(&self) -> bool {
         match self {
-            Self::LostAnswer { .. } | Self::Empty { .. } | Self::Decode { .. } | Self::TooLong { .. } => true,
-            Self::Timeout { call, phase } => {
-                *phase != Phase::Connecting && call.attempts() > 0
-            }
+            Self::LostAnswer { .. }
+            | Self::Empty { .. }
+            | Self::Decode { .. }
+            | Self::TooLong { .. } => true,
+            Self::Timeout { call, phase } => *phase != Phase::Connecting && call.attempts() > 0,
             Self::Transport { source, .. } => !source.is_connect(),
             // Gateways say so when they have passed the request on.
             error => matches!(error.status(), Some(200..=299 | 502 | 504)),

@@ -45,7 +45,8 @@ impl Secrets {
         for secret in secrets {
             all.add(secret);
         }
-        all.replaced.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        all.replaced
+            .sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         all
     }
 
@@ -96,10 +97,19 @@ fn spellings(secret: &str) -> Vec<String> {
         .replace('"', "&quot;");
     let html_number = html.replace('\'', "&#39;");
     let json = serde_json::to_string(secret).unwrap_or_default();
-    let json = json.get(1..json.len().saturating_sub(1)).unwrap_or_default();
+    let json = json
+        .get(1..json.len().saturating_sub(1))
+        .unwrap_or_default();
     let url: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
     let url_space = url.replace('+', "%20");
-    let mut all = vec![secret.to_owned(), html, html_number, json.to_owned(), url, url_space];
+    let mut all = vec![
+        secret.to_owned(),
+        html,
+        html_number,
+        json.to_owned(),
+        url,
+        url_space,
+    ];
     all.retain(|spelling| !spelling.is_empty());
     all.dedup();
     all
@@ -128,7 +138,12 @@ fn plain(text: String) -> Option<String> {
         true => ' ',
         false => character,
     };
-    let shown: String = text.trim().chars().map(visible).take(LONGEST_TEXT).collect();
+    let shown: String = text
+        .trim()
+        .chars()
+        .map(visible)
+        .take(LONGEST_TEXT)
+        .collect();
     (!shown.trim().is_empty()).then_some(shown)
 }
 

@@ -35,7 +35,10 @@ fn a_short_secret_neither_garbles_nor_shows_itself() {
         assert_eq!(with, without, "{secret}");
         assert_eq!(with, WITHHELD);
         let secrets = Secrets::new([secret.to_owned()]);
-        assert_eq!(secrets.name("PASWS167E".to_owned()).as_deref(), Some("PASWS167E"));
+        assert_eq!(
+            secrets.name("PASWS167E".to_owned()).as_deref(),
+            Some("PASWS167E")
+        );
     }
 }
 
@@ -43,7 +46,10 @@ fn a_short_secret_neither_garbles_nor_shows_itself() {
 fn a_secret_that_is_a_word_leaves_no_hole() {
     assert_eq!(shown("invalid", "the value is invalid"), WITHHELD);
     assert_eq!(shown("1521", "port 1521 is taken"), WITHHELD);
-    assert_eq!(shown("Invalid", "the value is invalid"), "the value is invalid");
+    assert_eq!(
+        shown("Invalid", "the value is invalid"),
+        "the value is invalid"
+    );
 }
 
 #[test]
@@ -54,7 +60,8 @@ fn nothing_is_made_of_nothing() {
 
 #[test]
 fn secrets_are_found_in_json_and_in_forms() {
-    let json = br#"{"userName":"o","secret":"Hunter2","nested":[{"NewCredentials":["x",{"a":"y"}]}]}"#;
+    let json =
+        br#"{"userName":"o","secret":"Hunter2","nested":[{"NewCredentials":["x",{"a":"y"}]}]}"#;
     assert_eq!(secrets_in(json), ["Hunter2", "x", "y"]);
     let form = b"client_id=robot&client_secret=Hunter%202&grant_type=client_credentials";
     assert_eq!(secrets_in(form), ["Hunter 2"]);
@@ -74,7 +81,9 @@ proptest! {
 
 /// The properties of the type `Secret` in the generated code, as the server spells them.
 fn generated(service: &str) -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated").join(service);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../generated")
+        .join(service);
     let mut found = BTreeSet::new();
     for file in fs::read_dir(folder.join("src")).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
@@ -99,8 +108,16 @@ fn generated(service: &str) -> BTreeSet<String> {
 fn every_secret_property_is_known() {
     // These stand in answers only, whose texts become no errors.
     const ANSWERS: [&str; 10] = [
-        "access_token", "Auth", "code", "CyberArkLogonResult", "id_token", "LogonResult", "Notes",
-        "Result", "ReCaptchaToken", "SecurityQuestionReplies",
+        "access_token",
+        "Auth",
+        "code",
+        "CyberArkLogonResult",
+        "id_token",
+        "LogonResult",
+        "Notes",
+        "Result",
+        "ReCaptchaToken",
+        "SecurityQuestionReplies",
     ];
     // Too general a name: much else is a value.
     const GENERAL: [&str; 2] = ["value", "CustomFields_Value"];

@@ -69,7 +69,9 @@ impl Refusal {
         Self {
             status,
             code: codes.into_iter().find_map(|name| secrets.name(text(name)?)),
-            message: messages.into_iter().find_map(|name| secrets.message(text(name)?)),
+            message: messages
+                .into_iter()
+                .find_map(|name| secrets.message(text(name)?)),
             details: Vec::new(),
             retry_after: None,
         }
@@ -175,6 +177,9 @@ mod tests {
             br#"{"error":"Forbidden","code":"403001","message":"no","error_description":"?"}"#;
         let refusal = Refusal::read(403, body, &Secrets::default());
         assert_eq!(refusal.to_string(), "403, 403001: no");
-        assert_eq!(Refusal::read(403, b"[1]", &Secrets::default()), Refusal::bare(403));
+        assert_eq!(
+            Refusal::read(403, b"[1]", &Secrets::default()),
+            Refusal::bare(403)
+        );
     }
 }

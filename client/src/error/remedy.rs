@@ -19,17 +19,20 @@ pub(super) fn logon_remedy(refusal: &Refusal) -> &'static str {
 
 /// `` `alice` `` and a space; nothing where the user is not known.
 pub(super) fn whose(user: &Option<Box<str>>) -> String {
-    user.as_ref().map_or_else(String::new, |user| format!("`{user}` "))
+    user.as_ref()
+        .map_or_else(String::new, |user| format!("`{user}` "))
 }
 
 /// `` of `alice` `` and a space; nothing where the user is not known.
 pub(super) fn of(user: &Option<Box<str>>) -> String {
-    user.as_ref().map_or_else(String::new, |user| format!("of `{user}` "))
+    user.as_ref()
+        .map_or_else(String::new, |user| format!("of `{user}` "))
 }
 
 /// `` by `alice` `` after a space; nothing where that is not known.
 pub(super) fn held_by(by: &Option<Box<str>>) -> String {
-    by.as_ref().map_or_else(String::new, |by| format!(" that `{by}` has"))
+    by.as_ref()
+        .map_or_else(String::new, |by| format!(" that `{by}` has"))
 }
 
 /// What to do about parameters, by their names; the complaints stand in the refusal.

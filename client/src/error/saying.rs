@@ -11,13 +11,21 @@ const MANDATORY: &str = "PASWS011E";
 /// The refusal's own code and those of its details.
 pub(super) fn codes(refusal: &Refusal) -> impl Iterator<Item = &str> {
     let details = refusal.details.iter().map(|detail| &detail.code);
-    [&refusal.code].into_iter().chain(details).flatten().map(String::as_str)
+    [&refusal.code]
+        .into_iter()
+        .chain(details)
+        .flatten()
+        .map(String::as_str)
 }
 
 /// The refusal's own message and those of its details.
 fn messages(refusal: &Refusal) -> impl Iterator<Item = &str> {
     let details = refusal.details.iter().map(|detail| &detail.message);
-    [&refusal.message].into_iter().chain(details).flatten().map(String::as_str)
+    [&refusal.message]
+        .into_iter()
+        .chain(details)
+        .flatten()
+        .map(String::as_str)
 }
 
 /// Whether `words`, in small letters, stand in one of the messages.
@@ -34,7 +42,11 @@ pub(super) fn misses(refusal: &Refusal, parameters: &[&str]) -> bool {
 }
 
 fn is_missing(detail: &RefusedParameter) -> bool {
-    let words = detail.message.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let words = detail
+        .message
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     detail.code.as_deref() == Some(MANDATORY)
         || ["mandatory", "missing", "required", "must be given"]
             .iter()
@@ -47,9 +59,10 @@ pub(super) fn parameters(refusal: &Refusal) -> Vec<RefusedParameter> {
     if !refusal.details.is_empty() {
         return refusal.details.clone();
     }
-    let named = refusal.message.as_deref().and_then(|message| {
-        mandatory(message).or_else(|| before(message, " value is invalid"))
-    });
+    let named = refusal
+        .message
+        .as_deref()
+        .and_then(|message| mandatory(message).or_else(|| before(message, " value is invalid")));
     let parameter = |name: &str| RefusedParameter {
         name: Some(name.to_owned()),
         code: refusal.code.clone(),
@@ -61,19 +74,27 @@ pub(super) fn parameters(refusal: &Refusal) -> Vec<RefusedParameter> {
 /// The name in `Mandatory parameter [Reason] is missing`, with or without brackets or quotes.
 fn mandatory(message: &str) -> Option<&str> {
     let (_, rest) = split_once_ignoring_case(message, "mandatory parameter")?;
-    plain_name(rest.trim_start().trim_start_matches(['[', '\'', '"', '<', ':']))
+    plain_name(
+        rest.trim_start()
+            .trim_start_matches(['[', '\'', '"', '<', ':']),
+    )
 }
 
 /// The word that stands before `sign`.
 fn before<'a>(message: &'a str, sign: &str) -> Option<&'a str> {
     let (first, _) = split_once_ignoring_case(message, sign)?;
-    let word = first.rsplit(|character: char| !is_of_name(character)).next()?;
+    let word = first
+        .rsplit(|character: char| !is_of_name(character))
+        .next()?;
     plain_name(word)
 }
 
 fn plain_name(text: &str) -> Option<&str> {
-    let end = text.find(|character| !is_of_name(character)).unwrap_or(text.len());
-    text.get(..end).filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)
+    let end = text
+        .find(|character| !is_of_name(character))
+        .unwrap_or(text.len());
+    text.get(..end)
+        .filter(|name| !name.is_empty() && name.len() <= LONGEST_NAME)
 }
 
 fn is_of_name(character: char) -> bool {
@@ -121,7 +142,10 @@ mod tests {
         let rows = [
             ("Account db1 is locked by user Alice.", Some("Alice")),
             ("Object is locked by corp\\bob", Some("corp\\bob")),
-            ("The account is locked by 'alice@corp.example'.", Some("alice@corp.example")),
+            (
+                "The account is locked by 'alice@corp.example'.",
+                Some("alice@corp.example"),
+            ),
             ("LOCKED BY USER Alice. Try later.", Some("Alice")),
             ("Password is locked by another user.", None),
             ("locked by ", None),
@@ -131,15 +155,24 @@ mod tests {
         for (message, expected) in rows {
             assert_eq!(holder(&said(message)).as_deref(), expected, "{message}");
         }
-        assert_eq!(holder(&said(&format!("locked by user {}", "x".repeat(129)))), None);
+        assert_eq!(
+            holder(&said(&format!("locked by user {}", "x".repeat(129)))),
+            None
+        );
     }
 
     #[test]
     fn a_parameter_is_read_in_the_known_forms_only() {
         let rows = [
             ("Mandatory parameter [Reason] is missing", Some("Reason")),
-            ("Account was not added. Mandatory parameter Username is missing.", Some("Username")),
-            ("Safe member was not added. Permissions value is invalid.", Some("Permissions")),
+            (
+                "Account was not added. Mandatory parameter Username is missing.",
+                Some("Username"),
+            ),
+            (
+                "Safe member was not added. Permissions value is invalid.",
+                Some("Permissions"),
+            ),
             ("Mandatory parameter 'é'", None),
             ("There are some invalid parameters.", None),
         ];
@@ -163,6 +196,9 @@ mod tests {
         refusal.details = vec![detail("PASWS011E", "")];
         assert!(misses(&refusal, &["reason"]));
         assert!(!misses(&refusal, &["ticketid"]));
-        assert!(misses(&said("mandatory parameter <Reason> missing"), &["reason"]));
+        assert!(misses(
+            &said("mandatory parameter <Reason> missing"),
+            &["reason"]
+        ));
     }
 }

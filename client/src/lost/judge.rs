@@ -58,7 +58,10 @@ pub(super) fn account(
 
 fn is_alike(request: &AddAccountRequest, account: &Account) -> bool {
     let same_text = |a: &Option<String>, b: &Option<String>| {
-        same(a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default())
+        same(
+            a.as_deref().unwrap_or_default(),
+            b.as_deref().unwrap_or_default(),
+        )
     };
     same(&account.platform_id, &request.platform_id)
         && same_text(&account.user_name, &request.user_name)
@@ -73,8 +76,13 @@ fn has_properties(request: &AddAccountRequest, account: &Account) -> bool {
 
 /// A safe is known by its name, by who made it and when.
 pub(super) fn safe(safe: Safe, user: Option<&str>, since: i64) -> Verdict<Safe> {
-    let creator = safe.creator.as_ref().and_then(|creator| creator.name.as_deref());
-    let is_own = creator.zip(user).is_some_and(|(creator, user)| same(creator, user));
+    let creator = safe
+        .creator
+        .as_ref()
+        .and_then(|creator| creator.name.as_deref());
+    let is_own = creator
+        .zip(user)
+        .is_some_and(|(creator, user)| same(creator, user));
     match is_new(safe.creation_time, since) {
         Some(true) if is_own => Verdict::Made(safe),
         Some(false) => Verdict::Other(Lookup::ThereBefore),
@@ -86,7 +94,10 @@ pub(super) fn safe(safe: Safe, user: Option<&str>, since: i64) -> Verdict<Safe> 
 /// expiry is what was asked for, whoever did it. When it began is not told.
 pub(super) fn member(request: &AddSafeMemberRequest, member: SafeMember) -> Verdict<SafeMember> {
     let asked = StatedPermissions::from(&request.permissions).granted;
-    let held = member.permissions.as_ref().map(|held| StatedPermissions::from(held).granted);
+    let held = member
+        .permissions
+        .as_ref()
+        .map(|held| StatedPermissions::from(held).granted);
     let same_end = request
         .membership_expiration_date
         .is_none_or(|end| member.membership_expiration_date == Some(end));

@@ -45,7 +45,10 @@ fn an_account_with_a_name_is_known_by_it() {
         (vec![made("x", "somebody", Some(1_000))], "Unclear"),
     ];
     for (candidates, expected) in rows {
-        assert_eq!(shown(account(&request(Some("x")), candidates, SINCE)), expected);
+        assert_eq!(
+            shown(account(&request(Some("x")), candidates, SINCE)),
+            expected
+        );
     }
 }
 
@@ -54,10 +57,16 @@ fn an_account_without_a_name_is_known_by_what_it_is_and_when() {
     let rows = [
         (vec![], "NotFound"),
         (vec![made("a", "app", Some(1_000))], "made"),
-        (vec![made("a", "app", Some(5)), made("b", "APP", Some(1_001))], "made"),
+        (
+            vec![made("a", "app", Some(5)), made("b", "APP", Some(1_001))],
+            "made",
+        ),
         (vec![made("a", "app", Some(999))], "NotFound"),
         (vec![made("a", "somebody", Some(1_000))], "NotFound"),
-        (vec![made("a", "app", Some(1_000)), made("b", "app", Some(1_000))], "Several(2)"),
+        (
+            vec![made("a", "app", Some(1_000)), made("b", "app", Some(1_000))],
+            "Several(2)",
+        ),
         (vec![made("a", "app", None)], "Unclear"),
     ];
     for (candidates, expected) in rows {
@@ -68,9 +77,14 @@ fn an_account_without_a_name_is_known_by_what_it_is_and_when() {
 #[test]
 fn properties_that_were_asked_for_have_to_be_there() {
     let mut request = request(None);
-    request.platform_account_properties.insert("Port".to_owned(), "1521".to_owned());
+    request
+        .platform_account_properties
+        .insert("Port".to_owned(), "1521".to_owned());
     let mut candidate = made("a", "app", Some(1_000));
-    assert_eq!(shown(account(&request, vec![candidate.clone()], SINCE)), "Unclear");
+    assert_eq!(
+        shown(account(&request, vec![candidate.clone()], SINCE)),
+        "Unclear"
+    );
     let properties = &mut candidate.platform_account_properties;
     properties.insert("Port".to_owned(), "1521".to_owned());
     properties.insert("Database".to_owned(), "X".to_owned());
@@ -113,7 +127,10 @@ fn a_member_is_known_by_its_permissions() {
     };
     let read = Preset::ReadOnly.permissions();
     assert_eq!(shown(member(&asked, held(read, None))), "made");
-    assert_eq!(shown(member(&asked, held(SafePermissions::ALL, None))), "Unclear");
+    assert_eq!(
+        shown(member(&asked, held(SafePermissions::ALL, None))),
+        "Unclear"
+    );
     let mut ends = asked;
     ends.membership_expiration_date = Some(EpochSeconds(7));
     assert_eq!(shown(member(&ends, held(read, None))), "Unclear");

@@ -82,6 +82,10 @@ mod tests {
         }
         headers.insert(DATE, "yesterday".parse().unwrap());
         time.note(&headers, begun);
-        assert_eq!(time.since(begun), 992_800 - KNOWN, "what cannot be read changes nothing");
+        assert_eq!(
+            time.since(begun),
+            992_800 - KNOWN,
+            "what cannot be read changes nothing"
+        );
     }
 }
