@@ -1,7 +1,7 @@
 //! What a vault is set up with.
 
 use crate::{
-    Clock, Credentials, Error, RetryPolicy, SystemClock, Vault, VersionCheck,
+    Audit, Clock, Credentials, Error, RetryPolicy, SystemClock, Vault, VersionCheck,
     auth::Door,
     base_url::{BaseUrl, BaseUrlError},
     connect::ConnectOptions,
@@ -11,6 +11,7 @@ use crate::{
     limit::{CONCURRENCY, Limits},
     line::Line,
     lost::ServerTime,
+    observe::Observer,
     retry::Budget,
     session::Sessions,
     wire::Wire,
@@ -35,6 +36,7 @@ pub struct VaultBuilder {
     interval: Option<Duration>,
     keep_alive: Option<Duration>,
     clock: Arc<dyn Clock>,
+    audit: Option<Arc<dyn Audit>>,
     pub(crate) connect: ConnectOptions,
 }
 
@@ -50,6 +52,7 @@ impl VaultBuilder {
             interval: None,
             keep_alive: None,
             clock: Arc::new(SystemClock),
+            audit: None,
             connect: ConnectOptions::new(),
         }
     }
@@ -115,6 +118,13 @@ impl VaultBuilder {
         self
     }
 
+    /// Sets who hears of every call once it has ended: [`crate::JsonLines`], or a hook of your own.
+    /// Nobody does unless set.
+    pub fn audit(mut self, audit: impl Audit) -> Self {
+        self.audit = Some(Arc::new(audit));
+        self
+    }
+
     /// Makes the vault. Nothing is sent yet.
     ///
     /// # Errors
@@ -138,7 +148,14 @@ impl VaultBuilder {
             .build()
             .map_err(|error| Error::HttpClient(Arc::new(error)))?;
         let edition = self.edition.unwrap_or_else(|| base.edition());
+        let observer = Arc::new(Observer {
+            audit: self.audit,
+            user: credentials.user().map(str::to_owned),
+            vault: base.to_string(),
+            clock: self.clock.clone(),
+        });
         let line = Arc::new(Line {
+            observer,
             wire: Wire {
                 base,
                 clock: self.clock,

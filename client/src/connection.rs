@@ -2,7 +2,8 @@
 //!
 //! In this order, outermost first:
 //!
-//! 1. trace the operation: one span for the call, whatever it takes;
+//! 1. trace the operation: one span for the call, whatever it takes, and at its end a line for the
+//!    audit;
 //! 2. gate: refuse what this version or edition of the vault does not have;
 //! 3. retry: try again what may be tried again, in the time that a call has;
 //! 4. limit: wait for a turn, by the number of requests under way and by the rate;
@@ -15,11 +16,10 @@
 
 use crate::{
     Error,
-    error::Carried,
+    error::{Carried, RequestId},
     gate::Gate,
     line::{Line, Pass},
     session::{Sessions, keep_alive},
-    wire::operation_span,
 };
 use pvwa_api::{
     layers::{BoxFuture, Transport},
@@ -60,12 +60,13 @@ impl Core {
         http: &Client,
         request: Request,
         operation: &'static Operation,
+        id: RequestId,
     ) -> Result<Response, Error> {
         let pass = match WITHOUT_SESSION.contains(&operation.id) {
             true => Pass::Nobody,
             false => Pass::Session(&self.sessions),
         };
-        self.line.call(http, request, operation, &pass).await
+        self.line.call(http, request, operation, &pass, id).await
     }
 }
 
@@ -76,7 +77,13 @@ impl Transport for Core {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
+        let watch = self.line.observer.begin(&request, operation);
+        Box::pin(async move {
+            let call = self.call(http, request, operation, watch.id());
+            let outcome = call.instrument(watch.span()).await;
+            watch.end(&outcome);
+            Ok(outcome.unwrap_or_else(|error| Carried(error).by()))
+        })
     }
 }
 
@@ -97,6 +104,7 @@ impl Connection {
         http: &Client,
         request: Request,
         operation: &'static Operation,
+        id: RequestId,
     ) -> Result<Response, Error> {
         self.gate.admit(operation, &self.inside).await?;
         if let Some(idle) = self.keep_alive
@@ -104,7 +112,7 @@ impl Connection {
         {
             tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
         }
-        self.core.call(http, request, operation).await
+        self.core.call(http, request, operation, id).await
     }
 }
 
@@ -115,12 +123,12 @@ impl Transport for Connection {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        Box::pin(carried(self.call(http, request, operation)).instrument(operation_span(operation)))
+        let watch = self.core.line.observer.begin(&request, operation);
+        Box::pin(async move {
+            let call = self.call(http, request, operation, watch.id());
+            let outcome = call.instrument(watch.span()).await;
+            watch.end(&outcome);
+            Ok(outcome.unwrap_or_else(|error| Carried(error).by()))
+        })
     }
-}
-
-async fn carried(
-    call: impl Future<Output = Result<Response, Error>> + Send,
-) -> reqwest::Result<Response> {
-    Ok(call.await.unwrap_or_else(|error| Carried(error).by()))
 }

@@ -4,9 +4,10 @@ use crate::{
     Call, Clock, Error,
     error::{Carried, Phase, RequestId},
     limit::Limits,
+    observe::Observer,
     retry::{Budget, RetryPolicy},
     session::Sessions,
-    wire::{Wire, operation_span},
+    wire::Wire,
 };
 use pvwa_api::{
     layers::{BoxFuture, Transport},
@@ -30,6 +31,7 @@ pub(crate) struct Line {
     pub(crate) limits: Arc<Limits>,
     /// How long a call may take, with all its attempts and the waiting between them.
     pub(crate) operation_timeout: Duration,
+    pub(crate) observer: Arc<Observer>,
 }
 
 /// What lets a request in.
@@ -57,9 +59,9 @@ impl Line {
         request: Request,
         operation: &'static Operation,
         pass: &Pass<'_>,
+        id: RequestId,
     ) -> Result<Response, Error> {
         let call = Call::of(operation.id);
-        let id = RequestId::new();
         let attempts = AtomicU32::new(0);
         let all = self.attempts(http, request, operation, pass, id, &attempts);
         let outcome = tokio::time::timeout(self.operation_timeout, all).await;
@@ -167,12 +169,13 @@ impl Transport for Direct {
         request: Request,
         operation: &'static Operation,
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
-        let span = operation_span(operation);
-        let sent = async move {
+        let watch = self.line.observer.begin(&request, operation);
+        Box::pin(async move {
             let pass = Pass::Given(self.token.as_ref());
-            let outcome = self.line.call(http, request, operation, &pass).await;
+            let call = self.line.call(http, request, operation, &pass, watch.id());
+            let outcome = call.instrument(watch.span()).await;
+            watch.end(&outcome);
             Ok(outcome.unwrap_or_else(|error| Carried(error).by()))
-        };
-        Box::pin(sent.instrument(span))
+        })
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     base_url::BaseUrl,
     error::{Called, Secrets, secrets_in},
     lost::ServerTime,
+    observe::{attempt_span, millis},
     retry::Failure,
     retry_after,
 };
@@ -16,7 +17,7 @@ use reqwest::{
     header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue},
 };
 use std::{sync::Arc, time::Duration};
-use tracing::{Instrument, Span, debug_span, field};
+use tracing::{Instrument, Span};
 
 /// The header that tells a call by its number.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -41,14 +42,14 @@ impl Wire {
         token: Option<&HeaderValue>,
         call: Call,
     ) -> Result<Response, Failure> {
-        let span = debug_span!(
-            "pvwa.attempt",
-            attempt = call.attempts(),
-            status = field::Empty
-        );
-        self.send(http, request, operation, token, call, &span)
+        let span = attempt_span(call);
+        let begun = self.clock.now();
+        let outcome = self
+            .send(http, request, operation, token, call, &span)
             .instrument(span.clone())
-            .await
+            .await;
+        span.record("duration_ms", millis(self.clock.now() - begun));
+        outcome
     }
 
     async fn send(
@@ -168,14 +169,4 @@ fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Secr
             .map(str::to_owned),
     );
     Secrets::new(secrets)
-}
-
-/// The span around everything that happens for one call of an operation. Names and templates only.
-pub(crate) fn operation_span(operation: &'static Operation) -> Span {
-    debug_span!(
-        "pvwa.operation",
-        operation = operation.id,
-        method = operation.method,
-        path = operation.path,
-    )
 }

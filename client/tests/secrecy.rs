@@ -139,6 +139,8 @@ struct Fields(String);
 impl Visit for Fields {
     fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn Debug) {
         match field.name() {
+            // Another one each time.
+            name @ ("request_id" | "duration_ms") => write!(self.0, " {name}=…").unwrap(),
             "message" => write!(self.0, " {value:?}").unwrap(),
             name => write!(self.0, " {name}={value:?}").unwrap(),
         }

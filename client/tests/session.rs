@@ -5,10 +5,12 @@
 mod vaults;
 
 use futures::future::join_all;
-use pvwa::{Credentials, Error, Vault};
+use pvwa::{Credentials, Error, TestClock, Vault, VersionCheck};
 use pvwa_emulator::{Emulator, Fault};
 use std::{panic::AssertUnwindSafe, time::Duration};
-use vaults::{administrator, count, emulator};
+const MINUTE: Duration = Duration::from_secs(60);
+
+use vaults::{administrator, builder, count, emulator};
 
 /// Lists the safes from `tasks` tasks at once, each with a clone of its own.
 async fn list_safes(vault: &Vault, tasks: usize) -> Vec<Result<usize, Error>> {
@@ -299,4 +301,96 @@ async fn sessions_end(emulator: &Emulator) {
     tokio::time::timeout(Duration::from_secs(30), ended)
         .await
         .unwrap();
+}
+
+/// Waits until `operation` was asked for `times` times.
+async fn asked(emulator: &Emulator, operation: &str, times: usize) {
+    while count(emulator, operation) < times {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn an_idle_session_is_kept_alive() {
+    let emulator = emulator().await;
+    let clock = TestClock::new();
+    let vault = builder(&emulator, "Administrator")
+        .version_check(VersionCheck::Off)
+        .keep_alive(MINUTE * 10)
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    let list = async || vault.safes().list().stream().all().await.unwrap();
+    list().await;
+    // An hour of doing nothing, in steps: sessions end after 20 idle minutes.
+    for step in 1..=24 {
+        while clock.sleepers() == 0 {
+            tokio::task::yield_now().await;
+        }
+        emulator.advance(MINUTE * 5 / 2);
+        clock.advance(MINUTE * 5 / 2);
+        // Idle for ten minutes at each fourth step: the session is used then, and idle anew.
+        asked(&emulator, "get_server", step / 4).await;
+    }
+    list().await;
+    assert_eq!(count(&emulator, "get_server"), 6);
+    assert_eq!(count(&emulator, "logon"), 1);
+}
+
+#[tokio::test]
+async fn a_closed_vault_opens_no_session_until_somebody_asks_for_it() {
+    let emulator = emulator().await;
+    let vault = administrator(&emulator);
+    vault.logon().await.unwrap();
+    vault.clone().close().await.unwrap();
+    assert_eq!(emulator.session_count(), 0);
+    let error = vault.safes().list().stream().all().await.unwrap_err();
+    assert!(matches!(error, Error::Closed), "{error}");
+    assert_eq!(count(&emulator, "logon"), 1);
+    vault.logon().await.unwrap();
+    vault.safes().list().stream().all().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_server_that_opened_a_session_gets_its_requests() {
+    let emulator = Emulator::builder().nodes(3).start().await.unwrap();
+    let vault = administrator(&emulator);
+    for _ in 0..10 {
+        vault.safes().list().stream().all().await.unwrap();
+    }
+    assert_eq!(count(&emulator, "logon"), 1);
+    emulator.expire_sessions();
+    for _ in 0..10 {
+        vault.safes().list().stream().all().await.unwrap();
+    }
+    assert_eq!(count(&emulator, "logon"), 2);
+}
+
+#[tokio::test]
+async fn who_gives_up_logging_on_keeps_nobody_waiting() {
+    let emulator = emulator().await;
+    let vault = administrator(&emulator);
+    emulator.fail_next("logon", Fault::Stall);
+    let waiting = tokio::spawn({
+        let vault = vault.clone();
+        async move { vault.logon().await }
+    });
+    asked(&emulator, "logon", 1).await;
+    waiting.abort();
+    vault.safes().list().stream().all().await.unwrap();
+    assert_eq!(count(&emulator, "logon"), 2);
+}
+
+#[tokio::test]
+async fn vaults_have_sessions_of_their_own() {
+    let (first, second) = (emulator().await, emulator().await);
+    let (one, other) = (administrator(&first), administrator(&second));
+    for vault in [&one, &other, &one] {
+        vault.safes().list().stream().all().await.unwrap();
+    }
+    assert_eq!((count(&first, "logon"), count(&second, "logon")), (1, 1));
+    assert_eq!(
+        (count(&first, "list_safes"), count(&second, "list_safes")),
+        (2, 1)
+    );
 }

@@ -1,6 +1,7 @@
 //! What has come in, without its secrets.
 
 use crate::builder::SetupError;
+use http::HeaderMap;
 use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
@@ -11,7 +12,7 @@ use std::{
 
 /// A request that the emulator answered.
 ///
-/// It holds no header, and every secret in it is replaced by `[REDACTED]`.
+/// It holds no header but one, and every secret in it is replaced by `[REDACTED]`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Received {
@@ -30,10 +31,21 @@ pub struct Received {
     /// The body; `None` where there was none, where it was no JSON, and where it was longer than
     /// 16 KiB.
     pub body: Option<Value>,
+    /// The header `X-Request-ID`, up to 64 characters; `None` where there was none.
+    pub request_id: Option<String>,
 }
 
 /// How many requests are kept; the oldest make room.
 const KEPT: usize = 10_000;
+
+/// The most characters of a request's number that are kept.
+const LONGEST_ID: usize = 64;
+
+/// The number that a client gave its request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("x-request-id")?.to_str().ok()?;
+    Some(id.chars().take(LONGEST_ID).collect())
+}
 
 /// Bodies longer than this are not kept, in bytes.
 pub(crate) const LARGEST_BODY: usize = 16 * 1024;
@@ -90,6 +102,7 @@ impl Recorder {
             "status": received.status,
             "user": received.user,
             "body": received.body,
+            "requestId": received.request_id,
         });
         if let Err(error) = writeln!(self.0, "{line}").and_then(|()| self.0.flush()) {
             tracing::warn!(%error, "a request could not be recorded");
