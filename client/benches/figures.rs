@@ -121,7 +121,9 @@ impl Server {
     }
 
     fn vault(&self) -> Vault {
-        builder(&self.url, self.authority.as_deref()).build().unwrap()
+        builder(&self.url, self.authority.as_deref())
+            .build()
+            .unwrap()
     }
 
     /// A bare client, and a token.
@@ -236,9 +238,13 @@ struct BareAccess {
 async fn bare_list(http: &reqwest::Client, token: &str, url: &str) -> usize {
     let (mut count, mut offset) = (0, 0);
     loop {
-        let address =
-            format!("{url}/PasswordVault/API/Accounts?limit=1000&offset={offset}");
-        let answer = http.get(address).header("Authorization", token).send().await.unwrap();
+        let address = format!("{url}/PasswordVault/API/Accounts?limit=1000&offset={offset}");
+        let answer = http
+            .get(address)
+            .header("Authorization", token)
+            .send()
+            .await
+            .unwrap();
         let page: BarePage = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
         count += page.value.len();
         offset += page.value.len();
@@ -305,7 +311,15 @@ async fn overhead() -> f64 {
     const CALLS: u32 = 2_000;
     let server = Server::start(100, false, 0);
     let vault = server.vault();
-    let id = vault.accounts().list().stream().try_next().await.unwrap().unwrap().id;
+    let id = vault
+        .accounts()
+        .list()
+        .stream()
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
     let (http, token) = server.bare().await;
     let address = format!("{}/PasswordVault/API/Accounts/{id}", server.url);
     let (mut best_ours, mut best_bare) = (Duration::MAX, Duration::MAX);
@@ -341,7 +355,15 @@ async fn many() -> usize {
         .version_check(VersionCheck::Asked)
         .build()
         .unwrap();
-    let id = vault.accounts().list().stream().try_next().await.unwrap().unwrap().id;
+    let id = vault
+        .accounts()
+        .list()
+        .stream()
+        .try_next()
+        .await
+        .unwrap()
+        .unwrap()
+        .id;
     vault.logoff().await.unwrap();
     assert_eq!(emulator.session_count(), 0);
     let options = RetrieveOptions::new().reason("bench");

@@ -11,7 +11,6 @@ use subtle::ConstantTimeEq;
 /// It leaves only by [`Secret::expose`] or through [`Exposed`]: requests are written through the
 /// latter, and everything else that serialises a secret is refused. To compare two takes the same
 /// time wherever they differ; that of texts of two lengths is told apart at once.
-///
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
