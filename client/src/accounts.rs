@@ -1,17 +1,17 @@
 //! Accounts: finding, reading, adding, changing and deleting them, and retrieving their secrets.
 
 use crate::{
-    Error, Pager, RetrieveOptions, SortOrder,
+    Error, PageAnswer, PageRequest, Pager, ResumeToken, RetrieveOptions, SortOrder,
     error::Named,
     filter::Filter,
     lost::Witness,
-    page::PAGE_SIZE,
-    pager::Page,
+    paging::{BySafe, Identity, List, PAGE_SIZE, PagesOf, Style},
     types::{
         Account, AccountPatchOperation, AccountSavedFilter, AccountSearchType, AddAccountRequest,
     },
 };
-use pvwa_api::{Client, EpochSeconds, Secret};
+use pvwa_api::{Client, ClientInfo, EpochSeconds, Secret};
+use std::borrow::Cow;
 
 /// The accounts that the caller may see, in all safes.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,7 @@ impl<'a> Accounts<'a> {
             search_type: None,
             sort: Vec::new(),
             saved_filter: None,
+            split: false,
         }
     }
 
@@ -158,6 +159,7 @@ pub struct ListAccounts {
     search_type: Option<AccountSearchType>,
     sort: Vec<String>,
     saved_filter: Option<AccountSavedFilter>,
+    split: bool,
 }
 
 impl ListAccounts {
@@ -200,24 +202,101 @@ impl ListAccounts {
         self
     }
 
+    /// Allows to list the accounts safe by safe where the vault gives no more of the whole list:
+    /// beyond 20,000.
+    ///
+    /// Nothing is different in a shorter list. In a longer one the safes that the caller is a member
+    /// of are listed, and the accounts of each, by their names; as many safes are asked for at once
+    /// as pages are [read ahead](Pager::read_ahead). That means:
+    ///
+    /// * one request for every safe at least, also for one without a match;
+    /// * the [order](Self::sort) holds within each safe, not across them;
+    /// * a single safe with more than 20,000 matches is [`Error::ListTooLong`] with its name, before
+    ///   any of its accounts is handed out where the vault states the total;
+    /// * vaults up to 14.4 cannot filter by the name of a safe with a space in it, nor can any by one
+    ///   with a space and a quotation mark: where there are such safes, the list is refused with
+    ///   [`Error::Arguments`] before it hands out the first account by safe;
+    /// * at the end, fewer accounts than the vault counts are [`Error::ListCutShort`]: those of a safe
+    ///   that the caller is no member of, for instance.
+    ///
+    /// A list that is [of one safe](Self::safe) cannot be split.
+    pub fn split_by_safe(mut self) -> Self {
+        self.split = true;
+        self
+    }
+
     /// The accounts, 1,000 to a page.
     ///
     /// Every page is asked for with all conditions, the saved filter included, which the vault's own
-    /// links lose.
+    /// links lose. The stream ends with [`Error::ListTooLong`] where the vault gives no more; see
+    /// [`crate::paging`] for when, and for all else that it promises.
     pub fn stream(self) -> Pager<Account> {
-        Pager::new(
-            "list_accounts",
-            |account: &Account| Some(&account.id),
-            move |offset| {
-                let list = self.clone();
-                async move { list.page(offset).await }
-            },
-        )
+        let list = self.paged();
+        match self.split {
+            true => Pager::from_source(list.identity, Box::new(BySafe::new(self))),
+            false => Pager::reading(list),
+        }
     }
 
-    async fn page(self, offset: u64) -> Result<Page<Account>, Error> {
-        const OPERATION: &str = "list_accounts";
-        let mut request = self.api.list_accounts().limit(PAGE_SIZE).offset(offset);
+    /// The accounts behind those that were handed out when `token` was made, from a list with the
+    /// same conditions. [`Pager::resume`] says what is promised.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Resume`] for the token of another list.
+    pub fn resume(self, token: &ResumeToken) -> Result<Pager<Account>, Error> {
+        self.stream().resume(token)
+    }
+
+    /// How the list is paged.
+    pub(crate) fn paged(&self) -> List<Account> {
+        let list = self.clone();
+        List {
+            identity: Identity::new(OPERATION, &self.conditions()),
+            style: Style::Links,
+            limit: PAGE_SIZE,
+            wall: Some(OFFSETS_END),
+            pages: PagesOf::new(
+                |account: &Account| Some(Cow::Borrowed(account.id.as_str())),
+                move |page| list.clone().page(page),
+            ),
+        }
+    }
+
+    /// The client, for further lists.
+    pub(crate) fn api(&self) -> &Client {
+        &self.api
+    }
+
+    /// Whether only the accounts of one safe are in it.
+    pub(crate) fn is_of_one_safe(&self) -> bool {
+        self.filter.has("safeName")
+    }
+
+    /// A text that differs where vault or conditions do.
+    fn conditions(&self) -> String {
+        let parts = [
+            self.api.baseurl().to_owned(),
+            self.filter.text().ok().flatten().unwrap_or_default(),
+            self.search.clone().unwrap_or_default(),
+            self.search_type
+                .map(|kind| kind.to_string())
+                .unwrap_or_default(),
+            self.sort.join(","),
+            self.saved_filter
+                .map(|filter| filter.to_string())
+                .unwrap_or_default(),
+            self.split.to_string(),
+        ];
+        parts.join("\n")
+    }
+
+    async fn page(self, page: PageRequest) -> Result<PageAnswer<Account>, Error> {
+        let mut request = self
+            .api
+            .list_accounts()
+            .limit(page.limit)
+            .offset(page.offset);
         if let Some(filter) = self
             .filter
             .text()
@@ -237,10 +316,14 @@ impl ListAccounts {
         if let Some(saved_filter) = self.saved_filter {
             request = request.saved_filter(saved_filter);
         }
-        let page = request.send().await.named(OPERATION)?;
-        Ok(Page {
-            items: page.value,
-            next: page.next_link,
-        })
+        let answer = request.send().await.named(OPERATION)?;
+        Ok(PageAnswer::new(answer.value)
+            .total(Some(answer.count))
+            .next_link(answer.next_link))
     }
 }
+
+const OPERATION: &str = "list_accounts";
+
+/// The first offset for which the vault answers that there is no page (psPAS #180).
+const OFFSETS_END: u64 = 20_000;

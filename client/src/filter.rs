@@ -25,6 +25,13 @@ impl Filter {
         });
     }
 
+    /// Whether there is a condition on a property.
+    pub(crate) fn has(&self, property: &str) -> bool {
+        self.0
+            .iter()
+            .any(|condition| condition.property == property)
+    }
+
     /// The filter as the server reads it; `None` where there is no condition.
     ///
     /// # Errors

@@ -112,8 +112,7 @@ mod lost;
 mod members;
 mod misprint;
 mod observe;
-mod page;
-mod pager;
+pub mod paging;
 mod permissions;
 mod preset;
 mod retrieve;
@@ -130,14 +129,16 @@ pub use auth::{Credentials, CyberArk, Ldap, LogonMethod};
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;
 pub use clock::{Clock, SystemClock, TestClock};
-pub use error::{Call, Error, Hint, Phase, Refusal, RefusedParameter, RequestId, Unreadable};
+pub use error::{
+    Call, Error, Hint, Phase, Refusal, RefusedParameter, RequestId, ResumeProblem, Unreadable,
+};
 pub use gate::VersionCheck;
 pub use limit::CONCURRENCY;
 pub use lost::Lookup;
 pub use members::{ListMembers, Members};
 pub use misprint::Misprint;
 pub use observe::{Audit, AuditEntry, JsonLines, Outcome};
-pub use pager::Pager;
+pub use paging::{Page, PageAnswer, PageRequest, Pager, ResumeToken};
 pub use permissions::{SafePermissions, StatedPermissions};
 pub use preset::Preset;
 pub use retrieve::RetrieveOptions;

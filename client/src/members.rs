@@ -1,15 +1,15 @@
 //! Members of a safe, and what they may do in it.
 
 use crate::{
-    Error, Pager, SortOrder,
+    Error, PageAnswer, PageRequest, Pager, ResumeToken, SortOrder,
     error::Named,
     filter::Filter,
     lost::Witness,
-    page::PAGE_SIZE,
-    pager::Page,
+    paging::{Identity, List, PAGE_SIZE, PagesOf, Style},
     types::{AddSafeMemberRequest, SafeMember, UpdateSafeMemberRequest},
 };
-use pvwa_api::Client;
+use pvwa_api::{Client, ClientInfo};
+use std::borrow::Cow;
 
 /// The members of one safe.
 #[derive(Clone, Debug)]
@@ -171,24 +171,46 @@ impl ListMembers {
 
     /// The members, 1,000 to a page.
     pub fn stream(self) -> Pager<SafeMember> {
-        Pager::new(
-            "list_safe_members",
-            |member: &SafeMember| member.member_name.as_deref(),
-            move |offset| {
-                let list = self.clone();
-                async move { list.page(offset).await }
-            },
-        )
+        Pager::reading(List {
+            identity: Identity::new(OPERATION, &self.conditions()),
+            style: Style::Links,
+            limit: PAGE_SIZE,
+            wall: None,
+            pages: PagesOf::new(key, move |page| self.clone().page(page)),
+        })
     }
 
-    async fn page(self, offset: u64) -> Result<Page<SafeMember>, Error> {
-        const OPERATION: &str = "list_safe_members";
+    /// Those behind the ones that were handed out when `token` was made, from a list with the same
+    /// conditions. [`Pager::resume`] says what is promised.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Resume`] for the token of another list.
+    pub fn resume(self, token: &ResumeToken) -> Result<Pager<SafeMember>, Error> {
+        self.stream().resume(token)
+    }
+
+    /// A text that differs where vault or conditions do.
+    fn conditions(&self) -> String {
+        let parts = [
+            self.api.baseurl().to_owned(),
+            self.safe.clone(),
+            self.filter.text().ok().flatten().unwrap_or_default(),
+            self.search.clone().unwrap_or_default(),
+            self.sort
+                .map(|order| order.of("memberName"))
+                .unwrap_or_default(),
+        ];
+        parts.join("\n")
+    }
+
+    async fn page(self, page: PageRequest) -> Result<PageAnswer<SafeMember>, Error> {
         let mut request = self
             .api
             .list_safe_members()
             .safe_url_id(self.safe)
-            .limit(PAGE_SIZE)
-            .offset(offset);
+            .limit(page.limit)
+            .offset(page.offset);
         if let Some(filter) = self
             .filter
             .text()
@@ -202,10 +224,23 @@ impl ListMembers {
         if let Some(order) = self.sort {
             request = request.sort(vec![order.of("memberName")]);
         }
-        let page = request.send().await.named(OPERATION)?;
-        Ok(Page {
-            items: page.value,
-            next: page.next_link,
-        })
+        let answer = request.send().await.named(OPERATION)?;
+        Ok(PageAnswer::new(answer.value)
+            .total(answer.count)
+            .next_link(answer.next_link))
     }
+}
+
+const OPERATION: &str = "list_safe_members";
+
+/// What tells members apart. A user and a group may have one name.
+fn key(member: &SafeMember) -> Option<Cow<'_, str>> {
+    let name = member.member_name.as_deref()?;
+    let kind = member.member_type.as_ref().map(|kind| format!("{kind:?}"));
+    let id = member.member_id.as_ref().map(ToString::to_string);
+    Some(Cow::Owned(format!(
+        "{} {} {name}",
+        kind.unwrap_or_default(),
+        id.unwrap_or_default()
+    )))
 }

@@ -1,14 +1,14 @@
 //! Safes: finding, reading and adding them.
 
 use crate::{
-    Error, Pager, SortOrder,
+    Error, PageAnswer, PageRequest, Pager, ResumeToken, SortOrder,
     error::Named,
     lost::Witness,
-    page::PAGE_SIZE,
-    pager::Page,
+    paging::{Identity, List, PAGE_SIZE, PagesOf, Style},
     types::{AddSafeRequest, Safe},
 };
-use pvwa_api::{Client, types::SafeAnswer};
+use pvwa_api::{Client, ClientInfo, types::SafeAnswer};
+use std::borrow::Cow;
 
 /// The safes that the caller is a member of.
 #[derive(Clone, Copy, Debug)]
@@ -107,18 +107,43 @@ impl ListSafes {
 
     /// The safes, 1,000 to a page.
     pub fn stream(self) -> Pager<Safe> {
-        Pager::new(
-            "list_safes",
-            |safe: &Safe| safe.safe_name.as_deref(),
-            move |offset| {
-                let list = self.clone();
-                async move { list.page(offset).await }
-            },
-        )
+        Pager::reading(List {
+            identity: Identity::new(OPERATION, &self.conditions()),
+            style: Style::Links,
+            limit: PAGE_SIZE,
+            wall: None,
+            pages: PagesOf::new(
+                |safe: &Safe| safe.safe_name.as_deref().map(Cow::Borrowed),
+                move |page| self.clone().page(page),
+            ),
+        })
     }
 
-    async fn page(self, offset: u64) -> Result<Page<Safe>, Error> {
-        let mut request = self.api.list_safes().limit(PAGE_SIZE).offset(offset);
+    /// Those behind the ones that were handed out when `token` was made, from a list with the same
+    /// conditions. [`Pager::resume`] says what is promised.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Resume`] for the token of another list.
+    pub fn resume(self, token: &ResumeToken) -> Result<Pager<Safe>, Error> {
+        self.stream().resume(token)
+    }
+
+    /// A text that differs where vault or conditions do.
+    fn conditions(&self) -> String {
+        let parts = [
+            self.api.baseurl().to_owned(),
+            self.search.clone().unwrap_or_default(),
+            self.sort
+                .map(|order| order.of("safeName"))
+                .unwrap_or_default(),
+            self.include_accounts.to_string(),
+        ];
+        parts.join("\n")
+    }
+
+    async fn page(self, page: PageRequest) -> Result<PageAnswer<Safe>, Error> {
+        let mut request = self.api.list_safes().limit(page.limit).offset(page.offset);
         if let Some(search) = self.search {
             request = request.search(search);
         }
@@ -128,10 +153,11 @@ impl ListSafes {
         if self.include_accounts {
             request = request.include_accounts(true);
         }
-        let page = request.send().await.named("list_safes")?;
-        Ok(Page {
-            items: page.value,
-            next: page.next_link,
-        })
+        let answer = request.send().await.named(OPERATION)?;
+        Ok(PageAnswer::new(answer.value)
+            .total(answer.count)
+            .next_link(answer.next_link))
     }
 }
+
+const OPERATION: &str = "list_safes";

@@ -1,6 +1,8 @@
 //! How errors are made of what a server says and of what the HTTP client reports.
 
-use super::{Call, Error, Phase, Refusal, codes, codes::Kind, remedy::refuses_logon, saying};
+use super::{
+    Call, Error, Phase, Refusal, ResumeProblem, codes, codes::Kind, remedy::refuses_logon, saying,
+};
 use crate::{
     LogonMethod,
     connect::{Failure, ProxyProblem},
@@ -102,6 +104,32 @@ impl Error {
             problem: format!(
                 "a filter by {property} cannot hold a space and a quotation mark together"
             ),
+        }
+    }
+
+    /// Names the safe whose accounts are too many.
+    pub(crate) fn in_safe(self, name: &str) -> Self {
+        match self {
+            Self::ListTooLong {
+                call,
+                total,
+                reach,
+                safe: None,
+            } => Self::ListTooLong {
+                call,
+                total,
+                reach,
+                safe: Some(name.to_owned()),
+            },
+            other => other,
+        }
+    }
+
+    /// The error for a list whose place is not found.
+    pub(crate) fn gone(operation: &'static str) -> Self {
+        Self::Resume {
+            call: Call::of(operation),
+            problem: ResumeProblem::PlaceGone,
         }
     }
 

@@ -10,6 +10,7 @@ mod hint;
 mod made;
 mod questions;
 mod raw;
+mod reasons;
 mod redact;
 mod refusal;
 mod remedy;
@@ -20,6 +21,7 @@ pub(crate) use codes::{passes_by_itself, passing_status};
 pub use hint::Hint;
 pub use pvwa_api::Problem as Unreadable;
 pub(crate) use raw::{Called, Carried, Named};
+pub use reasons::{Phase, ResumeProblem};
 pub(crate) use redact::{Secrets, secrets_in};
 pub use refusal::{Refusal, RefusedParameter};
 
@@ -31,9 +33,9 @@ use crate::{
 use pvwa_api::operation::{Edition, Permissions, Version};
 use remedy::{
     available, edition_name, held_by, listed, logon_remedy, needed, not_json_remedy,
-    retry_after_told, timed_out, unexpected, whose,
+    retry_after_told, timed_out, too_long, unexpected, whose,
 };
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Everything that can go wrong between a call and its answer.
 ///
@@ -66,7 +68,9 @@ use std::{fmt, sync::Arc, time::Duration};
 /// | `Tls`, `Proxy` | no connection that can be trusted | what the text says | no |
 /// | `LostAnswer` | the answer to a create was lost, and the vault does not show what became of it | look, then decide | never |
 /// | `Arguments`, `Elsewhere` | the request cannot be built | correct the arguments | no |
-/// | `EndlessList` | a list leads in a circle | report it to whoever runs the vault | no |
+/// | `EndlessList`, `ListCutShort` | a list leads in a circle, or ends too early | read it anew; report it to whoever runs the vault | no |
+/// | `ListTooLong` | the vault gives no more of a list | narrow it, or split it by safe | no |
+/// | `Resume` | a token is another list's, or its place is gone | read the list anew | no |
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -504,28 +508,43 @@ pub enum Error {
         /// The number of items before the page at which it was noticed.
         offset: u64,
     },
-}
 
-/// What was waited for when the time was up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Phase {
-    /// The connection.
-    Connecting,
-    /// The answer to one attempt.
-    Answering,
-    /// The whole call, with all its attempts and what lies between them.
-    Operation,
-}
+    /// A list ends before there are as many items as the vault says there are.
+    #[error(
+        "{call} gave {read} items and nothing more, and says that there are {total}; the list is not complete: \
+         read it anew, and where that does not help, this version of the vault may answer in a form that this crate \
+         does not know"
+    )]
+    ListCutShort {
+        /// The call.
+        call: Call,
+        /// How many items there were.
+        read: u64,
+        /// How many there are, as the vault says.
+        total: u64,
+    },
 
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connecting => "connecting",
-            Self::Answering => "waiting for the answer",
-            Self::Operation => "it was tried again",
-        })
-    }
+    /// A list is longer than what the vault gives of one list.
+    #[error("{}", too_long(.call, *.total, *.reach, .safe.as_deref()))]
+    ListTooLong {
+        /// The call.
+        call: Call,
+        /// How many items there are; `None` where the vault has not said.
+        total: Option<u64>,
+        /// How many of one list the vault gives.
+        reach: u64,
+        /// The safe whose accounts they are, where the list was split by safe.
+        safe: Option<String>,
+    },
+
+    /// A list cannot go on where a token says that it was left.
+    #[error("{call} cannot be resumed: {problem}")]
+    Resume {
+        /// The call of the list that was to go on.
+        call: Call,
+        /// Why not.
+        problem: ResumeProblem,
+    },
 }
 
 #[cfg(test)]

@@ -70,7 +70,9 @@ questions! {
     /// Whether a proxy stands in the way.
     is_proxy: Proxy;
     /// Whether the arguments of the call make no request.
-    is_arguments: Arguments | Elsewhere;
+    is_arguments: Arguments | Elsewhere | Resume;
+    /// Whether a list could not be read to its end.
+    is_list_incomplete: EndlessList | ListCutShort | ListTooLong;
 }
 
 impl Error {
@@ -252,7 +254,10 @@ impl Error {
             | Self::Transport { call, .. }
             | Self::Arguments { call, .. }
             | Self::Elsewhere { call }
-            | Self::EndlessList { call, .. } => Some(call),
+            | Self::EndlessList { call, .. }
+            | Self::ListCutShort { call, .. }
+            | Self::ListTooLong { call, .. }
+            | Self::Resume { call, .. } => Some(call),
         }
     }
 }

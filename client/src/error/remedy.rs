@@ -1,6 +1,6 @@
 //! What errors advise to do.
 
-use super::{Phase, Refusal, RefusedParameter};
+use super::{Call, Phase, Refusal, RefusedParameter};
 use pvwa_api::operation::{Edition, Permissions, Version};
 use std::time::Duration;
 
@@ -113,4 +113,18 @@ pub(super) fn retry_after_told(retry_after: Option<Duration>) -> String {
         Some(wait) => format!("the server wants to be left alone for {} s", wait.as_secs()),
         None => "the server does not say for how long".to_owned(),
     }
+}
+
+/// What is said of a list that is longer than the vault gives.
+pub(super) fn too_long(call: &Call, total: Option<u64>, reach: u64, safe: Option<&str>) -> String {
+    let items = total.map_or("more items".to_owned(), |total| format!("{total} items"));
+    let safe_name = safe.map_or(String::new(), |safe| format!(" in the safe `{safe}`"));
+    let remedy = match safe {
+        Some(_) => "narrow it by search(), modified_since() or saved_filter()",
+        None => "narrow it by safe(), search() or modified_since(), or allow split_by_safe()",
+    };
+    format!(
+        "{call} finds {items}{safe_name}, and the vault gives no more than {reach} of one list; what \
+         was handed out is complete up to there, and nothing after it was read: {remedy}"
+    )
 }

@@ -166,6 +166,21 @@ fn all() -> Vec<Error> {
             call: call(),
             offset: 1000,
         },
+        Error::ListCutShort {
+            call: call(),
+            read: 1,
+            total: 2,
+        },
+        Error::ListTooLong {
+            call: call(),
+            total: Some(20_001),
+            reach: 20_000,
+            safe: None,
+        },
+        Error::Resume {
+            call: call(),
+            problem: ResumeProblem::OtherList,
+        },
     ]
 }
 
@@ -186,6 +201,7 @@ fn place(error: &Error) -> usize {
         ReasonRequired TicketRequired ConfirmationRequired Locked Unsupported RateLimited
         VersionTooOld VersionTooNew WrongEdition Refused UnexpectedStatus Redirected NotJson Empty
         Decode TooLong Timeout Tls Proxy Transport LostAnswer Arguments Elsewhere EndlessList
+        ListCutShort ListTooLong Resume
     }
 }
 
@@ -279,6 +295,7 @@ fn each_question_is_answered_by_its_variants() {
         ("tls", Error::is_tls),
         ("proxy", Error::is_proxy),
         ("arguments", Error::is_arguments),
+        ("list_incomplete", Error::is_list_incomplete),
         ("connection", Error::is_connection),
         ("retryable", Error::is_retryable),
         ("may have been done", Error::may_have_been_done),
