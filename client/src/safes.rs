@@ -26,12 +26,7 @@ impl<'a> Safes<'a> {
     ///
     /// `GET /API/Safes`. A safe that the caller is no member of is left out without a word.
     pub fn list(&self) -> ListSafes {
-        ListSafes {
-            api: self.api.clone(),
-            search: None,
-            sort: None,
-            include_accounts: false,
-        }
+        ListSafes::new(self.api.clone())
     }
 
     /// Answers the safe with this name.
@@ -87,6 +82,15 @@ pub struct ListSafes {
 }
 
 impl ListSafes {
+    pub(crate) fn new(api: Client) -> Self {
+        Self {
+            api,
+            search: None,
+            sort: None,
+            include_accounts: false,
+        }
+    }
+
     /// Only safes in whose names this text occurs.
     pub fn search(mut self, text: impl Into<String>) -> Self {
         self.search = Some(text.into());
