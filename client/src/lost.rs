@@ -104,7 +104,7 @@ impl<'a> Witness<'a> {
         begun: SystemTime,
         error: Error,
     ) -> Result<Account, Error> {
-        self.look(error, async || {
+        self.look("add_account", error, async || {
             let candidates = candidates(accounts, request).await?;
             let since = self.line.wire.server_time.since(begun);
             Ok(
@@ -124,12 +124,14 @@ impl<'a> Witness<'a> {
         begun: SystemTime,
         error: Error,
     ) -> Result<Safe, Error> {
-        self.look(error, async || match safes.get(&request.safe_name).await {
-            Ok(safe) => {
-                let since = self.line.wire.server_time.since(begun);
-                Ok(judge::safe(safe, self.user, since))
+        self.look("add_safe", error, async || {
+            match safes.get(&request.safe_name).await {
+                Ok(safe) => {
+                    let since = self.line.wire.server_time.since(begun);
+                    Ok(judge::safe(safe, self.user, since))
+                }
+                Err(error) => absent(error),
             }
-            Err(error) => absent(error),
         })
         .await
     }
@@ -141,7 +143,7 @@ impl<'a> Witness<'a> {
         request: &AddSafeMemberRequest,
         error: Error,
     ) -> Result<SafeMember, Error> {
-        self.look(error, async || {
+        self.look("add_safe_member", error, async || {
             match members.get(&request.member_name).await {
                 Ok(member) => Ok(judge::member(request, member)),
                 Err(error) => absent(error),
@@ -153,10 +155,15 @@ impl<'a> Witness<'a> {
     /// Looks once, and once more where nothing was there.
     async fn look<T>(
         &self,
+        operation: &'static str,
         error: Error,
         look: impl AsyncFn() -> Result<Verdict<T>, Error>,
     ) -> Result<T, Error> {
-        let Some(call) = error.call().filter(|_| error.may_have_been_done()) else {
+        // The error may be that of a logon: then the create was not sent.
+        let own = error
+            .call()
+            .filter(|call| call.operation() == Some(operation));
+        let Some(call) = own.filter(|_| error.may_have_been_done()) else {
             return Err(error);
         };
         debug!("the answer was lost; what became of the call is looked up");

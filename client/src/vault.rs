@@ -40,7 +40,8 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Logon`] where the vault refuses; what stands between here and the vault otherwise.
+    /// [`Error::Logon`], [`Error::RadiusChallenge`] or [`Error::PasswordExpired`] where the vault
+    /// refuses; what stands between here and the vault otherwise.
     pub async fn logon(&self) -> Result<(), Error> {
         self.connection.core.sessions.log_on().await
     }

@@ -351,3 +351,17 @@ async fn nobody_is_asked_where_nothing_was_sent() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_logon_whose_answer_is_lost_is_no_lost_create() {
+    let (emulator, vault, _) = with_safe().await;
+    emulator.expire_sessions();
+    emulator.fail_next("logon", Fault::Stall);
+    let error = vault.safes().add(&safe("Linux")).await.unwrap_err();
+    assert!(
+        error.is_timeout() && error.operation() == Some("logon"),
+        "{error}"
+    );
+    assert!(!matches!(error, Error::LostAnswer { .. }));
+    assert_eq!(count(&emulator, "get_safe"), 0);
+}

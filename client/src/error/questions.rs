@@ -173,8 +173,8 @@ impl Error {
         }
     }
 
-    /// Whether the vault may have done what was asked, although this is an error: the answer was
-    /// lost, or it was a success that cannot be read.
+    /// Whether the vault may have done [`Error::operation`], although this is an error: the answer
+    /// was lost, or it was a success that cannot be read.
     ///
     /// `false` where nothing was sent, and where the vault refused.
     pub fn may_have_been_done(&self) -> bool {
