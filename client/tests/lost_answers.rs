@@ -14,8 +14,21 @@ use vaults::{builder, count, told};
 
 const SAFE: &str = "APP_Oracle";
 
-/// An emulator with a safe, and a vault that gives up an attempt soon and waits for nothing.
+/// An emulator with a safe, and a vault that waits for nothing between attempts.
 async fn with_safe() -> (Emulator, Vault, TestClock) {
+    patient(Duration::from_secs(30)).await
+}
+
+/// As [`with_safe`], for a fault of which a stall wants to be given up soon.
+async fn with_safe_for(fault: &Fault) -> (Emulator, Vault, TestClock) {
+    patient(Duration::from_secs(match fault {
+        Fault::Stall => 1,
+        _ => 30,
+    }))
+    .await
+}
+
+async fn patient(attempt: Duration) -> (Emulator, Vault, TestClock) {
     let emulator = Emulator::builder()
         .accounts(0, SAFE)
         .unwrap()
@@ -25,7 +38,7 @@ async fn with_safe() -> (Emulator, Vault, TestClock) {
     let clock = TestClock::impatient();
     let vault = builder(&emulator, "Administrator")
         .clock(clock.clone())
-        .attempt_timeout(Duration::from_millis(250))
+        .attempt_timeout(attempt)
         .build()
         .unwrap();
     vault.logon().await.unwrap();
@@ -77,7 +90,7 @@ fn lost() -> [Fault; 6] {
 async fn an_account_whose_answer_is_lost_is_found() {
     for (index, fault) in lost().into_iter().enumerate() {
         for name in [Some("db1-app"), None] {
-            let (emulator, vault, clock) = with_safe().await;
+            let (emulator, vault, clock) = with_safe_for(&fault).await;
             emulator.fail_next("add_account", fault.clone());
             let added = vault.accounts().add(&account(name)).await.unwrap();
             assert_eq!(count(&emulator, "add_account"), 1, "{index}");
@@ -100,7 +113,7 @@ async fn an_account_whose_answer_is_lost_is_found() {
 #[tokio::test]
 async fn a_safe_whose_answer_is_lost_is_found() {
     for fault in lost() {
-        let (emulator, vault, _) = with_safe().await;
+        let (emulator, vault, _) = with_safe_for(&fault).await;
         emulator.fail_next("add_safe", fault);
         let added = vault.safes().add(&safe("Linux")).await.unwrap();
         assert_eq!(added.safe_name.as_deref(), Some("Linux"));
@@ -112,7 +125,7 @@ async fn a_safe_whose_answer_is_lost_is_found() {
 #[tokio::test]
 async fn a_member_whose_answer_is_lost_is_found() {
     for fault in lost() {
-        let (emulator, vault, _) = with_safe().await;
+        let (emulator, vault, _) = with_safe_for(&fault).await;
         emulator.add_user(User::new("robot", "made-up"));
         emulator.fail_next("add_safe_member", fault);
         let members = vault.members(SAFE);
@@ -254,7 +267,11 @@ async fn a_member_with_other_permissions_is_not_taken_for_the_own_doing() {
 #[tokio::test]
 async fn several_that_it_may_be_are_counted() {
     let (emulator, vault, _) = with_safe().await;
-    vault.accounts().add(&account(None)).await.unwrap();
+    vault
+        .accounts()
+        .add(&account(Some("another-name")))
+        .await
+        .unwrap();
     emulator.clear_requests();
     emulator.fail_next("add_account", Fault::ResetAfter);
     let error = vault.accounts().add(&account(None)).await.unwrap_err();
@@ -354,7 +371,7 @@ async fn nobody_is_asked_where_nothing_was_sent() {
 
 #[tokio::test]
 async fn a_logon_whose_answer_is_lost_is_no_lost_create() {
-    let (emulator, vault, _) = with_safe().await;
+    let (emulator, vault, _) = with_safe_for(&Fault::Stall).await;
     emulator.expire_sessions();
     emulator.fail_next("logon", Fault::Stall);
     let error = vault.safes().add(&safe("Linux")).await.unwrap_err();

@@ -344,17 +344,22 @@ fn any_text_comes_back_as_it_went() {
         "[\\\\\"/<>&+%'{}\\[\\]a\u{e9}\u{1f600} ]{1,20}",
         any::<String>().prop_filter("there is a secret", |text| !text.is_empty()),
     ];
+    let number = AtomicU64::new(0);
     TestRunner::new(config)
         .run(&text, |text| {
             let retrieved = runtime.block_on(async {
-                let added = vault.accounts().add(&account(&text)).await?;
+                let mut account = account(&text);
+                let number = number.fetch_add(1, Ordering::Relaxed);
+                account.name = Some(format!("account-{number}"));
+                let added = vault.accounts().add(&account).await?;
                 let options = RetrieveOptions::new();
                 vault
                     .accounts()
                     .retrieve_password(&added.id, &options)
                     .await
             });
-            prop_assert_eq!(retrieved.unwrap().expose(), text);
+            let retrieved = retrieved.unwrap();
+            prop_assert_eq!(retrieved.expose(), text);
             Ok(())
         })
         .unwrap();

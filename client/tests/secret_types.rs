@@ -152,7 +152,7 @@ fn no_type_shows_its_secret() {
     let mut shown = Shown::default();
     answers! { shown, "pvwa/accounts", pvwa_api:
         Account { "id": "1", "name": "n", "platformId": "p", "safeName": "s", "secret": SECRET }
-        GeneratedPassword { "Password": SECRET, "password": SECRET }
+        GeneratedPassword { "Password": SECRET }
     }
     requests! { shown, "pvwa/accounts", pvwa_api:
         AdHocConnectRequest { secret }

@@ -43,6 +43,8 @@ pub(crate) struct Row {
     words: &'static [&'static str],
     /// Parameters of which one is missing.
     missing: &'static [&'static str],
+    /// No parameter is named.
+    unnamed: bool,
     pub(crate) becomes: Kind,
     pub(crate) hint: Option<Hint>,
     /// It passes by itself, so that calls which may be repeated are.
@@ -71,6 +73,7 @@ impl Row {
             operation: "",
             words: &[],
             missing: &[],
+            unnamed: false,
             becomes,
             hint: None,
             passing: false,
@@ -127,6 +130,11 @@ impl Row {
         self
     }
 
+    const fn unnamed(mut self) -> Self {
+        self.unnamed = true;
+        self
+    }
+
     const fn hint(mut self, hint: Hint) -> Self {
         self.hint = Some(hint);
         self
@@ -143,6 +151,7 @@ impl Row {
             && self.code.is_none_or(|code| self.has_code(code, refusal))
             && self.words.iter().all(|words| saying::says(refusal, words))
             && (self.missing.is_empty() || saying::misses(refusal, self.missing))
+            && (!self.unnamed || saying::parameters(refusal).is_empty())
     }
 
     fn has_code(&self, code: &str, refusal: &Refusal) -> bool {
@@ -224,7 +233,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row::code("SFWS0001", InvalidParameters, "the name is that of a role of Identity, not of a group: the vendor's module reads it so").hint(Hint::RoleMember),
     Row::code("SFWS0010", NotFound, "the vault has no group of that name: documented for Privilege Cloud").hint(Hint::RoleMember),
     Row::code("SFWS0015", Refused, "a membership cannot be changed, for the reason in the message: the vendor's module stops there"),
-    Row::code("PASWS167E", InvalidParameters, "the group cannot be found, or SearchIn is wrong, and nothing more is said: recorded for Privilege Cloud").with(&[400]).at("add_safe_member").hint(Hint::RoleMember),
+    Row::code("PASWS167E", InvalidParameters, "the group cannot be found, or SearchIn is wrong, and nothing more is said: recorded for Privilege Cloud").with(&[400]).at("add_safe_member").unnamed().hint(Hint::RoleMember),
     Row::code("EPVWS101E", InvalidParameters, "the managing CPM is not there, or the name has an & in it: recorded").hint(Hint::ManagingCpm),
     // Accounts and their secrets.
     Row::code("PASWS031E", InvalidParameters, "the safe of a new account is not there or not to be seen: recorded as a detail of PASWS167E").hint(Hint::SafeOfAccount),
@@ -236,7 +245,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row::code("PASWS159E", InvalidParameters, "a reason against automatic management while it is on: recorded").hint(Hint::AutomaticManagement),
     Row::code("EPVWF061E", InvalidParameters, "the new secret is not what the policy wants: documented").hint(Hint::PasswordPolicy),
     Row::words(&["potentially dangerous"], InvalidParameters, "ASP.NET takes a < for an attack: recorded for passwords").hint(Hint::SecretCharacters),
-    Row::code("PASWS167E", InvalidParameters, "a secret with a comma or a < in it, and nothing more is said: recorded").with(&[400]).at("add_account").hint(Hint::SecretCharacters),
+    Row::code("PASWS167E", InvalidParameters, "a secret with a comma or a < in it, and nothing more is said: recorded").with(&[400]).at("add_account").unnamed().hint(Hint::SecretCharacters),
     Row::anywhere("EPVPA012E", Conflict, "the account group is there already: aiobastion reads the message"),
     // Parameters in general.
     Row::code("PASWS167E", InvalidParameters, "some parameters are not valid, the details may say which: recorded").with(&[400]),

@@ -32,7 +32,7 @@ use crate::{
 };
 use pvwa_api::operation::{Edition, Permissions, Version};
 use remedy::{
-    available, edition_name, held_by, listed, logon_remedy, needed, not_json_remedy,
+    available, edition_name, held_by, listed, logon_remedy, needed, not_json_remedy, refused,
     retry_after_told, timed_out, too_long, unexpected, whose,
 };
 use std::{sync::Arc, time::Duration};
@@ -342,7 +342,7 @@ pub enum Error {
     },
 
     /// The vault refused the call for another reason, or failed.
-    #[error("{call} was refused ({refusal})")]
+    #[error("{call} was refused ({refusal}); {}", refused(.refusal))]
     Refused {
         /// The call.
         call: Call,

@@ -17,6 +17,15 @@ pub(super) fn logon_remedy(refusal: &Refusal) -> &'static str {
     }
 }
 
+/// What to do about a refusal of which nothing more is known.
+pub(super) fn refused(refusal: &Refusal) -> &'static str {
+    match refusal.status {
+        408 | 502..=504 => "try again in a while",
+        500.. => "PVWA's own log says why; if it is not the request, try again later",
+        _ => "compare the request with the documentation of the operation",
+    }
+}
+
 /// `` `alice` `` and a space; nothing where the user is not known.
 pub(super) fn whose(user: &Option<Box<str>>) -> String {
     user.as_ref()

@@ -10,9 +10,10 @@ use std::{
 };
 
 /// How much earlier than a call something that it made may seem to be made, with the server's clock
-/// known: the header `Date` and the times of objects are whole seconds, which takes up to two, and
-/// the clocks of PVWA and of the vault behind it may differ by a little more.
-const KNOWN: i64 = 5;
+/// known: the times of objects are whole seconds, which takes up to one, and the clocks of PVWA and
+/// of the vault behind it may differ by two. That the header `Date` is in whole seconds and arrives
+/// late only adds to this.
+const KNOWN: i64 = 3;
 
 /// The same with a server that sends no date: as much as machines of one domain may differ before
 /// they cannot log on to each other.
