@@ -206,10 +206,11 @@ impl ListAccounts {
     /// beyond 20,000.
     ///
     /// Nothing is different in a shorter list. In a longer one the safes that the caller is a member
-    /// of are listed, and the accounts of each, by their names; as many safes are asked for at once
-    /// as pages are [read ahead](Pager::read_ahead). That means:
+    /// of are listed, and the accounts of each, by their names; the first pages of as many safes are
+    /// asked for at once as pages are [read ahead](Pager::read_ahead). That means:
     ///
-    /// * one request for every safe at least, also for one without a match;
+    /// * one request for every safe at least, also for one without a match, and the names of all safes
+    ///   in memory;
     /// * the [order](Self::sort) holds within each safe, not across them;
     /// * a single safe with more than 20,000 matches is [`Error::ListTooLong`] with its name, before
     ///   any of its accounts is handed out where the vault states the total;

@@ -35,6 +35,19 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Getting there
+//!
+//! * [`connect`]: whom to trust, client certificates, proxies, time limits, and how a subdomain of
+//!   Privilege Cloud leads to its vault.
+//! * [`settings`]: profiles in `pvwa.toml` and variables such as `PVWA_URL`, for programs that ask for
+//!   them.
+//!
+//! # Lists
+//!
+//! Every list is a [`Pager`]: a stream of items that asks for pages as they are needed, or ahead of
+//! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
+//! of lists that are longer than the vault likes.
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the
@@ -120,6 +133,7 @@ mod retry;
 mod retry_after;
 mod safes;
 mod session;
+pub mod settings;
 mod sort;
 mod vault;
 mod wire;

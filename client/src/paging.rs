@@ -24,8 +24,11 @@
 //!   the vault's own links lose. Of a link, only the offset in its query is looked at; host, path and
 //!   all else in it are not.
 //! * **Little memory.** The page that is being handed out, those that were
-//!   [read ahead](Pager::read_ahead), and eight bytes for each page so far: 8 kB for a million
-//!   accounts.
+//!   [read ahead](Pager::read_ahead), and numbers that stand for what was there: of each page so far,
+//!   and of the last 10,000 items. For a million accounts that is less than a megabyte.
+//! * **No more than is asked for.** Nothing is sent before the first item is asked for, and nothing
+//!   ahead of the reader unless [`Pager::read_ahead`] says so. Where the vault states the total,
+//!   nothing is asked for behind the end.
 //!
 //! A list that changes while it is read, as long as it is not sorted by what changes:
 //!

@@ -1,7 +1,7 @@
 //! What an emulator is started with.
 
 use crate::{
-    certificate::Certificate,
+    certificate::{Certificate, CertificateFlaw, Wanted},
     clock::Clock,
     emulator::{Emulator, Setup},
     faults::PlannedFault,
@@ -33,7 +33,7 @@ pub struct EmulatorBuilder {
     edition: Edition,
     clock: Clock,
     listen: SocketAddr,
-    tls: Option<Vec<String>>,
+    tls: Option<Wanted>,
     nodes: usize,
     latency: Duration,
     record: Option<PathBuf>,
@@ -232,7 +232,23 @@ impl EmulatorBuilder {
     /// [`Emulator::authority`] is what a client has to trust.
     #[must_use]
     pub fn tls(mut self) -> Self {
-        self.tls = Some(Vec::new());
+        self.tls.get_or_insert_default();
+        self
+    }
+
+    /// Speaks TLS with a certificate that a careful client refuses.
+    #[must_use]
+    pub fn tls_flaw(mut self, flaw: CertificateFlaw) -> Self {
+        self.tls.get_or_insert_default().flaw = Some(flaw);
+        self
+    }
+
+    /// Speaks TLS, and with nobody who does not show the certificate that
+    /// [`Emulator::client_certificate`] tells. It does not say whom a logon is for: see
+    /// [`User::certificate`].
+    #[must_use]
+    pub fn tls_client_certificate(mut self) -> Self {
+        self.tls.get_or_insert_default().of_clients = true;
         self
     }
 
@@ -385,7 +401,7 @@ impl EmulatorBuilder {
                 return Err(SetupError::UnknownPlatform(platform.unwrap_or_default()));
             }
         }
-        let certificate = self.tls.map(|names| Certificate::new(&names));
+        let certificate = self.tls.map(Certificate::new);
         let certificate = certificate.transpose().map_err(SetupError::Certificate)?;
         let address = self.listen;
         if !address.ip().is_loopback() {

@@ -43,6 +43,7 @@ pub struct Emulator {
     identity: SocketAddr,
     /// The authority of the certificate, as PEM; `None` over plain HTTP.
     authority: Option<String>,
+    client_certificate: Option<String>,
     /// Dropping it stops the servers.
     _stop: watch::Sender<()>,
 }
@@ -158,11 +159,16 @@ impl Emulator {
             let server = server::serve(listener, acceptor.cloned(), app, stopped.clone());
             tokio::spawn(server);
         }
+        let (authority, client_certificate) = match certificate {
+            Some(made) => (Some(made.authority), made.client),
+            None => (None, None),
+        };
         Ok(Self {
             shared,
             address,
             identity: identity_address,
-            authority: certificate.map(|made| made.authority),
+            authority,
+            client_certificate,
             _stop: stop,
         })
     }
@@ -180,6 +186,12 @@ impl Emulator {
     /// The authority that vouches for the certificate, as PEM; `None` over plain HTTP.
     pub fn authority(&self) -> Option<&str> {
         self.authority.as_deref()
+    }
+
+    /// What a client has to show, as PEM with its key; `None` unless
+    /// [`EmulatorBuilder::tls_client_certificate`] asks for it.
+    pub fn client_certificate(&self) -> Option<&str> {
+        self.client_certificate.as_deref()
     }
 
     /// Puts the vault's clock forward. What is due by then has happened at the next request: the

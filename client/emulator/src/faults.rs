@@ -32,6 +32,8 @@ pub enum Fault {
     },
     /// The request is not carried out; the answer is a web page with this status.
     Html(u16),
+    /// The request is not carried out; the answer is 302 and leads to this address.
+    Redirect(String),
     /// The request is not carried out; the answer is 429 with this many seconds in `Retry-After`.
     RetryAfter(u64),
     /// The request is not carried out, and its connection is closed without an answer.
@@ -80,6 +82,7 @@ impl Fault {
                 message,
             } => error(*status, code, message),
             Self::Html(status) => Some(Answer::html(*status)),
+            Self::Redirect(address) => Some(Answer::empty(302).with(header::LOCATION, address)),
             Self::RetryAfter(seconds) => Some(
                 Answer::json(
                     429,
@@ -221,7 +224,7 @@ pub struct PlannedFault {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
     "`{0}` is no fault; write OPERATION=FAULT or OPERATION=FAULT*TIMES with a fault of: a status \
-     such as 503, html:STATUS, retry-after:SECONDS, reset-before, reset-after, stall, \
+     such as 503, html:STATUS, redirect:ADDRESS, retry-after:SECONDS, reset-before, reset-after, stall, \
      drip:MILLISECONDS, empty-body, wrong-type, truncated, cut-off, content-type:TYPE, huge:BYTES, \
      expired-token, duplicated-page, same-page"
 )]
@@ -250,6 +253,7 @@ fn read(text: &str) -> Option<Fault> {
     let (name, value) = text.split_once(':').unwrap_or((text, ""));
     Some(match name {
         "html" => Fault::Html(value.parse().ok()?),
+        "redirect" if !value.is_empty() => Fault::Redirect(value.to_owned()),
         "retry-after" => Fault::RetryAfter(value.parse().ok()?),
         "reset-before" => Fault::ResetBefore,
         "reset-after" => Fault::ResetAfter,

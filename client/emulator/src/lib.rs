@@ -123,6 +123,7 @@ mod users;
 mod workflow;
 
 pub use builder::{Edition, EmulatorBuilder, SetupError};
+pub use certificate::CertificateFlaw;
 pub use coverage::{Coverage, Share};
 pub use emulator::Emulator;
 pub use faults::{Fault, NotAFault, PlannedFault};

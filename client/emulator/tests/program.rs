@@ -168,6 +168,7 @@ fn faults_quirks_and_the_rest_are_taken_by_name() {
     let faults = [
         "503",
         "html:502",
+        "redirect:https://elsewhere.example",
         "retry-after:7",
         "reset-before",
         "reset-after",

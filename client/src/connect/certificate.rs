@@ -1,5 +1,10 @@
 //! Certificates: whom to trust, and what to show.
 
+#![cfg_attr(
+    not(any(feature = "rustls", feature = "native-tls")),
+    allow(dead_code, reason = "without TLS nobody reads certificates")
+)]
+
 use super::{
     error::{FileProblem, OptionsError},
     pem::{self, Section},
@@ -52,7 +57,14 @@ pub struct ClientCertificate(pub(super) Kind);
 #[derive(Clone)]
 pub(super) enum Kind {
     Pem(Secret),
-    Pkcs12 { archive: Vec<u8>, password: Secret },
+    #[cfg_attr(
+        not(feature = "native-tls"),
+        expect(dead_code, reason = "only the platform's library reads it")
+    )]
+    Pkcs12 {
+        archive: Vec<u8>,
+        password: Secret,
+    },
 }
 
 impl ClientCertificate {
@@ -89,12 +101,12 @@ impl fmt::Debug for ClientCertificate {
 #[derive(Debug)]
 pub(super) struct Parts {
     #[cfg_attr(
-        not(feature = "native-tls"),
+        all(feature = "rustls", not(feature = "native-tls")),
         expect(dead_code, reason = "rustls reads the whole")
     )]
     pub(super) certificates: String,
     #[cfg_attr(
-        not(feature = "native-tls"),
+        all(feature = "rustls", not(feature = "native-tls")),
         expect(dead_code, reason = "rustls reads the whole")
     )]
     pub(super) key: Secret,

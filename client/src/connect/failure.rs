@@ -124,12 +124,16 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Looks for the reason behind an error of the HTTP client.
+    /// Looks for the reason behind an error of the HTTP client. With TLS and proxies, it is one that
+    /// kept the request from being taken: what breaks a connection later is [`Self::Other`], since
+    /// the server may have done what was asked.
     pub(crate) fn of(error: &reqwest::Error) -> Self {
         // A tunnel that came about may still lead to a bad certificate: that says more.
         let mut found = Self::Other;
         for cause in causes(error) {
-            if let Some(problem) = tls(cause) {
+            if let Some(problem) = tls(cause)
+                && (error.is_connect() || problem == TlsProblem::ClientCertificate)
+            {
                 return Self::Tls(problem);
             }
             if let Some(problem) = proxy(cause) {
@@ -208,6 +212,10 @@ fn tls(cause: Cause<'_>) -> Option<TlsProblem> {
     if let Some(error) = cause.downcast_ref::<rustls::Error>() {
         return Some(by_rustls(error));
     }
+    #[cfg(feature = "rustls")]
+    if let Some(alert) = cause.to_string().strip_prefix("received fatal alert: ") {
+        return Some(by_alert(alert));
+    }
     #[cfg(feature = "native-tls")]
     if let Some(problem) = by_platform(&cause.to_string()) {
         return Some(problem);
@@ -218,10 +226,11 @@ fn tls(cause: Cause<'_>) -> Option<TlsProblem> {
 
 #[cfg(feature = "rustls")]
 fn by_rustls(error: &rustls::Error) -> TlsProblem {
-    use rustls::{AlertDescription as Alert, CertificateError as Bad, Error as E};
+    use rustls::{CertificateError as Bad, Error as E};
     match error {
         E::InvalidCertificate(bad) => match bad {
-            Bad::UnknownIssuer => TlsProblem::UnknownAuthority,
+            // One of the right name with another key is somebody else, too.
+            Bad::UnknownIssuer | Bad::BadSignature => TlsProblem::UnknownAuthority,
             // A certificate that vouches for itself.
             Bad::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
                 TlsProblem::UnknownAuthority
@@ -234,21 +243,29 @@ fn by_rustls(error: &rustls::Error) -> TlsProblem {
         },
         E::InvalidMessage(_) => TlsProblem::NotTls,
         E::PeerIncompatible(_) => TlsProblem::NothingInCommon,
-        E::AlertReceived(alert) => match alert {
-            Alert::CertificateRequired
-            | Alert::NoCertificate
-            | Alert::BadCertificate
-            | Alert::UnsupportedCertificate
-            | Alert::CertificateRevoked
-            | Alert::CertificateExpired
-            | Alert::CertificateUnknown
-            | Alert::UnknownCA
-            | Alert::AccessDenied => TlsProblem::ClientCertificate,
-            Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity => {
-                TlsProblem::NothingInCommon
-            }
-            _ => TlsProblem::Other,
-        },
+        E::AlertReceived(alert) => by_alert(&format!("{alert:?}")),
+        _ => TlsProblem::Other,
+    }
+}
+
+/// What the server complains of, by the names that rustls has for it. Once the handshake is over,
+/// they are all that is left of its errors.
+#[cfg(feature = "rustls")]
+fn by_alert(name: &str) -> TlsProblem {
+    match name {
+        "CertificateRequired"
+        | "NoCertificate"
+        | "BadCertificate"
+        | "UnsupportedCertificate"
+        | "CertificateRevoked"
+        | "CertificateExpired"
+        | "CertificateUnknown"
+        | "UnknownCA"
+        | "AccessDenied"
+        | "DecryptError" => TlsProblem::ClientCertificate,
+        "ProtocolVersion" | "HandshakeFailure" | "InsufficientSecurity" => {
+            TlsProblem::NothingInCommon
+        }
         _ => TlsProblem::Other,
     }
 }
@@ -293,4 +310,83 @@ fn by_platform(text: &str) -> Option<TlsProblem> {
     known
         .find(|(sign, _)| text.contains(sign))
         .map(|(_, problem)| *problem)
+}
+
+#[cfg(all(test, feature = "rustls"))]
+mod tests {
+    use super::*;
+    use rustls::{AlertDescription, CertificateError, Error, InvalidMessage, PeerIncompatible};
+
+    #[test]
+    fn errors_of_rustls_have_their_reasons() {
+        let bad = Error::InvalidCertificate;
+        for (error, problem) in [
+            (
+                bad(CertificateError::UnknownIssuer),
+                TlsProblem::UnknownAuthority,
+            ),
+            (
+                bad(CertificateError::NotValidForName),
+                TlsProblem::WrongName,
+            ),
+            (bad(CertificateError::Expired), TlsProblem::Expired),
+            (bad(CertificateError::NotValidYet), TlsProblem::NotYetValid),
+            (bad(CertificateError::Revoked), TlsProblem::Revoked),
+            (
+                bad(CertificateError::BadEncoding),
+                TlsProblem::BadCertificate,
+            ),
+            (
+                Error::InvalidMessage(InvalidMessage::InvalidContentType),
+                TlsProblem::NotTls,
+            ),
+            (
+                Error::PeerIncompatible(PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig),
+                TlsProblem::NothingInCommon,
+            ),
+            (
+                Error::AlertReceived(AlertDescription::UnknownCA),
+                TlsProblem::ClientCertificate,
+            ),
+            (
+                Error::AlertReceived(AlertDescription::ProtocolVersion),
+                TlsProblem::NothingInCommon,
+            ),
+            (
+                Error::AlertReceived(AlertDescription::InternalError),
+                TlsProblem::Other,
+            ),
+        ] {
+            assert_eq!(by_rustls(&error), problem, "{error}");
+            // What is left of it is read, too.
+            if matches!(error, Error::AlertReceived(_)) {
+                let text = io::Error::other(error.to_string());
+                let text = text.get_ref().unwrap();
+                assert_eq!(tls(text), Some(problem), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_proxy_is_told_by_its_text() {
+        for (text, problem) in [
+            ("tunnel error: unsuccessful", Some(ProxyProblem::Refused)),
+            (
+                "tunnel error: proxy authorization required",
+                Some(ProxyProblem::Credentials),
+            ),
+            (
+                "tunnel error: failed to create underlying connection",
+                Some(ProxyProblem::Unreachable),
+            ),
+            (
+                "tunnel error: unexpected end of file",
+                Some(ProxyProblem::Broken),
+            ),
+            ("connection error", None),
+        ] {
+            let error = io::Error::other(text);
+            assert_eq!(proxy(&error), problem, "{text}");
+        }
+    }
 }

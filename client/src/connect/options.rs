@@ -219,6 +219,11 @@ impl ConnectOptions {
         self
     }
 
+    /// The first thing that was found wrong so far.
+    pub(crate) fn problem(&self) -> Option<&OptionsError> {
+        self.problem.as_ref()
+    }
+
     /// How long a whole call may take.
     pub(crate) fn operation_limit(&self) -> Duration {
         self.operation_timeout
@@ -280,7 +285,7 @@ impl ConnectOptions {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "rustls", feature = "native-tls")))]
 mod tests {
     use super::*;
 

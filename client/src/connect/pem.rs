@@ -1,5 +1,10 @@
 //! The sections of a PEM file.
 
+#![cfg_attr(
+    not(any(feature = "rustls", feature = "native-tls")),
+    allow(dead_code, reason = "without TLS nobody reads certificates")
+)]
+
 /// One section, with its marks.
 #[derive(Clone, Copy)]
 pub(super) struct Section<'a> {

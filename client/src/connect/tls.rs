@@ -95,14 +95,24 @@ fn trusted(
         }
         Authority::Der(bytes) => reqwest::Certificate::from_der(bytes).map_err(|_| broken())?,
     };
-    // Its reader keeps the bytes as they are: only a client that has to trust them alone looks.
+    // Its reader keeps the bytes as they are: only the store looks at them.
     #[cfg(feature = "rustls")]
-    reqwest::Client::builder()
-        .tls_backend_rustls()
-        .tls_certs_only([certificate.clone()])
-        .build()
-        .map_err(|_| broken())?;
+    if !is_certificate(authority) {
+        return Err(broken());
+    }
     Ok(certificate)
+}
+
+#[cfg(feature = "rustls")]
+fn is_certificate(authority: &super::certificate::Authority) -> bool {
+    use super::certificate::Authority;
+    use rustls::pki_types::{CertificateDer, pem::PemObject};
+    let certificate = match authority {
+        Authority::Pem(text) => CertificateDer::from_pem_slice(text.as_bytes()).ok(),
+        Authority::Der(bytes) => Some(CertificateDer::from(bytes.clone())),
+    };
+    let mut store = rustls::RootCertStore::empty();
+    certificate.is_some_and(|certificate| store.add(certificate).is_ok())
 }
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
@@ -135,5 +145,44 @@ fn identity(
             reqwest::Identity::from_pkcs12_der(archive, password.expose()).map_err(broken)
         }
         _ => Err(OptionsError::Pkcs12),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base_url::BaseUrl;
+
+    #[test]
+    fn a_library_that_is_not_built_in_is_named_by_its_feature() {
+        for tls in [Tls::Rustls, Tls::Native] {
+            let built_in = match tls {
+                Tls::Rustls => cfg!(feature = "rustls"),
+                Tls::Native => cfg!(feature = "native-tls"),
+            };
+            match chosen(Some(tls)) {
+                Ok(found) => assert!(built_in && found == Some(tls)),
+                Err(error) => {
+                    assert!(!built_in);
+                    let feature = format!("the Cargo feature `{}`", tls.feature());
+                    assert!(error.to_string().contains(&feature), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn without_a_library_only_plain_http_is_left() {
+        let made = |url| {
+            let base = BaseUrl::parse(url).unwrap();
+            ConnectOptions::new().client_builder(&base).map(drop)
+        };
+        let built_in = cfg!(any(feature = "rustls", feature = "native-tls"));
+        let expected = match built_in {
+            true => Ok(()),
+            false => Err(OptionsError::NoTls),
+        };
+        assert_eq!(made("https://pvwa.example.com"), expected);
+        assert_eq!(made("http://pvwa.example.com"), Ok(()));
     }
 }

@@ -29,6 +29,7 @@ use crate::{
     BaseUrlError, LogonMethod, Lookup,
     connect::{DiscoveryProblem, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
+    settings::SettingsError,
 };
 use pvwa_api::operation::{Edition, Permissions, Version};
 use remedy::{
@@ -48,7 +49,7 @@ use std::{sync::Arc, time::Duration};
 ///
 /// | variant | when | what to do | tried again |
 /// | --- | --- | --- | --- |
-/// | `BaseUrl`, `Options`, `NoCredentials`, `Credentials`, `HttpClient` | while a vault is set up | what the text says | no |
+/// | `BaseUrl`, `Options`, `Settings`, `NoCredentials`, `Credentials`, `HttpClient` | while a vault is set up | what the text says | no |
 /// | `Discovery` | the directory of Privilege Cloud does not lead to a vault | check the subdomain | no |
 /// | `Closed` | after `close()` | `logon()` | no |
 /// | `Logon`, `RadiusChallenge`, `PasswordExpired`, `UnusableToken` | the vault opens no session | check who logs on and how; answer the challenge; set a new password | no, and remembered: more failures suspend the user |
@@ -96,6 +97,10 @@ pub enum Error {
     /// An option of the builder cannot be used.
     #[error(transparent)]
     Options(#[from] OptionsError),
+
+    /// Settings from a file or from the environment cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
 
     /// The vault was closed by [`crate::Vault::close`], so nobody logs on any more.
     #[error("the vault was closed and opens no session any more; call logon() to open it again")]

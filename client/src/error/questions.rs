@@ -25,7 +25,7 @@ macro_rules! questions {
 
 questions! {
     /// Whether a vault could not be set up: nothing was sent, and nothing will be until it is mended.
-    is_configuration: BaseUrl | Options | NoCredentials | Credentials | HttpClient;
+    is_configuration: BaseUrl | Options | Settings | NoCredentials | Credentials | HttpClient;
     /// Whether the vault opened no session, for whatever reason it gave.
     is_logon: Logon | RadiusChallenge | PasswordExpired | UnusableToken;
     /// Whether a one-time code is asked for.
@@ -219,6 +219,7 @@ impl Error {
             | Self::NoCredentials
             | Self::Credentials { .. }
             | Self::Options(_)
+            | Self::Settings(_)
             | Self::Closed
             | Self::HttpClient(_) => None,
             Self::Logon { call, .. }

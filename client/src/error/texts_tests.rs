@@ -1,6 +1,7 @@
 //! How every variant reads.
 
 use super::*;
+use crate::settings::{Place, SettingsProblem};
 use pvwa_api::operations;
 use std::error::Error as _;
 
@@ -40,6 +41,10 @@ fn all() -> Vec<Error> {
             problem: Misprint::in_text("a\nb").unwrap(),
         },
         Error::Options(OptionsError::ZeroTimeout { which: "attempt" }),
+        Error::Settings(SettingsError {
+            place: Place::Variable("PVWA_URL".to_owned()),
+            problem: SettingsProblem::NoText,
+        }),
         Error::Closed,
         Error::Discovery {
             call: Call::of("discovery"),
@@ -196,7 +201,7 @@ fn place(error: &Error) -> usize {
         }};
     }
     places! {
-        BaseUrl NoCredentials Credentials Options Closed Discovery HttpClient Logon RadiusChallenge
+        BaseUrl NoCredentials Credentials Options Settings Closed Discovery HttpClient Logon RadiusChallenge
         PasswordExpired UnusableToken Unauthorized Forbidden NotFound Conflict InvalidParameters
         ReasonRequired TicketRequired ConfirmationRequired Locked Unsupported RateLimited
         VersionTooOld VersionTooNew WrongEdition Refused UnexpectedStatus Redirected NotJson Empty

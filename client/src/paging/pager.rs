@@ -167,7 +167,8 @@ impl<T: Send + 'static> Pager<T> {
     /// Asks for pages of so many items, 1 to 1,000; [`PAGE_SIZE`] unless set, or the most that the
     /// operation gives.
     ///
-    /// Smaller ones are for lists whose items are large. Set it before the first item is asked for.
+    /// Smaller ones are for lists whose items are large, and for an operation of which nobody has said
+    /// how many it gives, where the vault refuses 1,000. Set it before the first item is asked for.
     pub fn page_size(mut self, items: u32) -> Self {
         if let Feed::Idle(source) = &mut self.feed {
             source.page_size(items.clamp(1, PAGE_SIZE));
@@ -192,7 +193,7 @@ impl<T: Send + 'static> Pager<T> {
     /// # Errors
     ///
     /// [`Error::Resume`] for a token of another operation, or of other conditions, or of another
-    /// vault.
+    /// vault; [`Error::Arguments`] where the list has been begun already.
     pub fn resume(mut self, token: &ResumeToken) -> Result<Self, Error> {
         let operation = self.identity.operation;
         let problem = match (
@@ -209,8 +210,16 @@ impl<T: Send + 'static> Pager<T> {
                 problem,
             });
         }
-        if let Feed::Idle(source) = &mut self.feed {
-            source.resume(token.cursor, token.recent.clone());
+        match &mut self.feed {
+            Feed::Idle(source) if self.cursor == Cursor::default() => {
+                source.resume(token.cursor, token.recent.clone());
+            }
+            _ => {
+                return Err(Error::Arguments {
+                    call: Call::of(operation),
+                    problem: "resume() has to come before the first item is asked for".to_owned(),
+                });
+            }
         }
         self.cursor = token.cursor;
         self.recent = token.recent.iter().copied().collect();

@@ -383,12 +383,15 @@ impl<T: Send + 'static> Source<T> for Reader<T> {
     }
 
     fn page_size(&mut self, items: u32) {
-        self.list.limit = items;
+        let numbered = matches!(self.list.style, Style::Numbered { .. });
+        // The number of a page means a place only together with its size.
+        if self.read == 0 && !(numbered && self.anchor.is_some()) {
+            self.list.limit = items;
+        }
     }
 
     fn resume(&mut self, cursor: Cursor, recent: Vec<u64>) {
         if let Style::Numbered { .. } = self.list.style {
-            // The number of a page means a place only together with its size.
             self.list.limit = cursor.limit.max(1);
         }
         let (place, anchor) = Place::resume(self.list.style, self.list.limit, cursor, recent);

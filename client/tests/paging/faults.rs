@@ -3,7 +3,7 @@
 
 use super::bulk;
 use crate::vaults::builder;
-use pvwa::{Vault, types::Account};
+use pvwa::{RetryPolicy, Vault, VersionCheck, types::Account};
 use pvwa_emulator::{Emulator, Fault, Quirk};
 use std::time::Duration;
 
@@ -44,6 +44,8 @@ fn vault(emulator: &Emulator) -> Vault {
     let builder = builder(emulator, "Administrator");
     builder
         .attempt_timeout(Duration::from_secs(2))
+        .retry(RetryPolicy::never())
+        .version_check(VersionCheck::Off)
         .build()
         .unwrap()
 }

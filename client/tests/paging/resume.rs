@@ -2,7 +2,7 @@
 
 use super::{asked, bulk};
 use crate::vaults::{administrator, emulator};
-use pvwa::{Error, ResumeProblem, ResumeToken, SortOrder};
+use pvwa::{Error, ResumeProblem, ResumeToken, SortOrder, types::AddAccountRequest};
 
 #[tokio::test]
 async fn another_process_goes_on_behind_the_last_account() {
@@ -65,6 +65,16 @@ async fn the_token_of_another_list_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
+async fn a_list_that_was_begun_is_not_resumed() {
+    let emulator = bulk(3).await;
+    let mut pager = administrator(&emulator).accounts().list().stream();
+    pager.try_next().await.unwrap();
+    let token = pager.resume_token();
+    let error = pager.resume(&token).unwrap_err();
+    assert!(matches!(error, Error::Arguments { .. }), "{error}");
+}
+
+#[tokio::test]
 async fn what_was_added_after_the_end_comes_when_it_is_resumed() {
     let emulator = bulk(30).await;
     let vault = administrator(&emulator);
@@ -72,15 +82,19 @@ async fn what_was_added_after_the_end_comes_when_it_is_resumed() {
     let mut pager = list().stream();
     while pager.try_next().await.unwrap().is_some() {}
     let token = pager.resume_token();
-    assert!(
-        list()
-            .resume(&token)
-            .unwrap()
-            .all()
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    let rest = list().resume(&token).unwrap().all().await.unwrap();
+    assert!(rest.is_empty());
+    let account = AddAccountRequest::builder()
+        .platform_id("UnixSSH")
+        .safe_name("BulkSafe")
+        .address("new.example.com".to_owned())
+        .user_name("root".to_owned())
+        .try_into()
+        .unwrap();
+    let added = vault.accounts().add(&account).await.unwrap();
+    let rest = list().resume(&token).unwrap().all().await.unwrap();
+    let ids: Vec<_> = rest.iter().map(|account| &account.id).collect();
+    assert_eq!(ids, [&added.id]);
 }
 
 #[tokio::test]

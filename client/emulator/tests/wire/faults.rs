@@ -173,6 +173,7 @@ fn a_fault_can_be_written_down() {
     for good in [
         "list_safes=503",
         "list_safes=retry-after:7*3",
+        "list_safes=redirect:https://elsewhere.example/a",
         "identity/list_users=drip:5",
         "add_account=reset-after",
         "list_safes=content-type:text/html",
