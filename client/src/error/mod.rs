@@ -490,8 +490,8 @@ pub enum Error {
     },
 
     /// The answer to a call that creates something was lost, and it could not be told whether the
-    /// vault did it. It was not sent again. The questions of this type are answered as for the
-    /// error that lost the answer, which is the source.
+    /// vault did it. It was not sent again. The questions of what kind it is are answered as
+    /// for the error that lost the answer, which is the source.
     #[error("the answer to {call} was lost; {lookup}")]
     LostAnswer {
         /// The call.

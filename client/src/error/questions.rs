@@ -4,6 +4,8 @@ use super::{
     Call, Error, Phase, Refusal, RefusedParameter, RequestId, passes_by_itself, passing_status,
 };
 
+use pvwa_api::{operation::Retry, operations};
+
 /// A question that the variants answer: `true` for those that are named.
 macro_rules! questions {
     ($($(#[$doc:meta])* $name:ident: $($variant:ident)|+;)*) => {
@@ -158,19 +160,25 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed in a while without anybody changing anything.
+    /// Whether the same call may be made again in a while, as it is: it may succeed then, and does no
+    /// harm.
     ///
-    /// Whether it does harm to repeat it is another question, which `retry` in
-    /// `pvwa_api::operations::ALL` answers; what may be repeated was, before this error was given.
+    /// That is so where the server asked for fewer requests, and where the failure passes by itself
+    /// and nothing was sent or the operation may be repeated, as `pvwa_api::operations::ALL` says. It
+    /// was repeated already, as often as [`crate::RetryPolicy`] allows.
     pub fn is_retryable(&self) -> bool {
-        match self {
-            Self::LostAnswer { source, .. } => source.is_retryable(),
-            Self::RateLimited { .. } | Self::Timeout { .. } | Self::Transport { .. } => true,
+        let passes = match self {
+            Self::LostAnswer { .. } => return false,
+            Self::RateLimited { .. } => return true,
+            Self::Timeout { .. } | Self::Transport { .. } => true,
             error => match error.refusal() {
                 Some(refusal) => !error.is_logon() && passes_by_itself(refusal),
                 None => error.status().is_some_and(passing_status),
             },
-        }
+        };
+        let operation = self.operation().and_then(operations::find);
+        let is_safe = operation.is_some_and(|row| row.retry == Retry::Safe);
+        passes && (is_safe || self.attempts() == 0 || self.is_unreachable())
     }
 
     /// Whether the vault may have done [`Error::operation`], although this is an error: the answer

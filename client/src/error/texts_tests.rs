@@ -339,5 +339,21 @@ fn what_a_refusal_is_about_can_be_asked() {
             phase: Phase::Answering,
         }),
     };
-    assert!(lost.is_timeout() && lost.is_retryable() && !lost.is_conflict());
+    assert!(lost.is_timeout() && !lost.is_retryable() && !lost.is_conflict());
+}
+
+#[test]
+fn what_does_harm_twice_is_not_said_to_be_retryable() {
+    let failed = |operation, phase, attempts| Error::Timeout {
+        call: Call::of(operation).at(RequestId::new(), attempts),
+        phase,
+    };
+    assert!(failed("list_accounts", Phase::Answering, 1).is_retryable());
+    assert!(!failed("add_account", Phase::Answering, 1).is_retryable());
+    assert!(failed("add_account", Phase::Connecting, 1).is_retryable());
+    assert!(failed("add_account", Phase::Operation, 0).is_retryable());
+    assert!(refused("list_accounts", 503, "X", "").is_retryable());
+    assert!(!refused("add_account", 503, "X", "").is_retryable());
+    assert!(refused("add_account", 429, "X", "").is_retryable());
+    assert!(!refused("list_accounts", 500, "X", "").is_retryable());
 }
