@@ -12,6 +12,7 @@ use crate::{
     line::Line,
     lost::ServerTime,
     observe::Observer,
+    permissions::Analyst,
     retry::Budget,
     session::Sessions,
     wire::Wire,
@@ -35,6 +36,7 @@ pub struct VaultBuilder {
     concurrency: usize,
     interval: Option<Duration>,
     keep_alive: Option<Duration>,
+    explain_refusals: bool,
     clock: Arc<dyn Clock>,
     audit: Option<Arc<dyn Audit>>,
     pub(crate) connect: ConnectOptions,
@@ -51,6 +53,7 @@ impl VaultBuilder {
             concurrency: CONCURRENCY,
             interval: None,
             keep_alive: None,
+            explain_refusals: true,
             clock: Arc::new(SystemClock),
             audit: None,
             connect: ConnectOptions::new(),
@@ -109,6 +112,16 @@ impl VaultBuilder {
     /// which a one-time code or a confirmation by telephone may not allow.
     pub fn keep_alive(mut self, idle: Duration) -> Self {
         self.keep_alive = Some(idle);
+        self
+    }
+
+    /// Whether to find out what the caller lacks when the vault refuses a call with 403; done unless
+    /// set to `false`.
+    ///
+    /// It takes at most eight requests that only read, and those only once in a minute for the same
+    /// operation in the same safe: see [`Error::Forbidden`] and [`crate::permissions`].
+    pub fn explain_refusals(mut self, explain: bool) -> Self {
+        self.explain_refusals = explain;
         self
     }
 
@@ -182,6 +195,7 @@ impl VaultBuilder {
             inside: client(Layers::shared(core.clone())),
             core,
             gate: Gate::new(self.version_check, edition),
+            analyst: self.explain_refusals.then(Analyst::default),
             keep_alive: self.keep_alive,
             is_kept_alive: AtomicBool::new(false),
         });
@@ -200,6 +214,7 @@ impl fmt::Debug for VaultBuilder {
             .field("retry", &self.retry)
             .field("concurrency", &self.concurrency)
             .field("keep_alive", &self.keep_alive)
+            .field("explain_refusals", &self.explain_refusals)
             .field("connect", &self.connect)
             .finish_non_exhaustive()
     }

@@ -98,4 +98,4 @@ pub use options::{
 };
 pub use tenant::{KNOWN_DOMAINS, Tenant};
 
-pub(crate) use failure::{Failure, why};
+pub(crate) use failure::{Failure, is_lasting, why};

@@ -5,13 +5,14 @@
 //! 1. trace the operation: one span for the call, whatever it takes, and at its end a line for the
 //!    audit;
 //! 2. gate: refuse what this version or edition of the vault does not have;
-//! 3. retry: try again what may be tried again, in the time that a call has;
-//! 4. limit: wait for a turn, by the number of requests under way and by the rate;
-//! 5. session: put in the token; on 401 open a new session, once for a call, and try again;
-//! 6. trace the attempt: one span for each request that is sent;
-//! 7. send: check the address, send, read the answer within bounds, judge it.
+//! 3. explain: say what the caller lacks, where the vault refuses the call for want of a permission;
+//! 4. retry: try again what may be tried again, in the time that a call has;
+//! 5. limit: wait for a turn, by the number of requests under way and by the rate;
+//! 6. session: put in the token; on 401 open a new session, once for a call, and try again;
+//! 7. trace the attempt: one span for each request that is sent;
+//! 8. send: check the address, send, read the answer within bounds, judge it.
 //!
-//! Each attempt takes the token that is current when it is made. Layers 3 to 5 are one loop in
+//! Each attempt takes the token that is current when it is made. Layers 4 to 6 are one loop in
 //! `line.rs`, since a new session is neither a retry nor a second turn.
 
 use crate::{
@@ -19,6 +20,7 @@ use crate::{
     error::{Carried, RequestId},
     gate::Gate,
     line::{Line, Pass},
+    permissions::{Analyst, Objects},
     session::{Sessions, keep_alive},
 };
 use pvwa_api::{
@@ -93,6 +95,8 @@ pub(crate) struct Connection {
     /// The generated client for the calls that the outer layers make themselves.
     pub(crate) inside: pvwa_api::Client,
     pub(crate) gate: Gate,
+    /// Finds out why calls are refused; `None` where nobody wants to know.
+    pub(crate) analyst: Option<Analyst>,
     /// How long a session may be idle before it is kept alive; `None` where it is not.
     pub(crate) keep_alive: Option<Duration>,
     pub(crate) is_kept_alive: AtomicBool,
@@ -112,7 +116,19 @@ impl Connection {
         {
             tokio::spawn(keep_alive(Arc::downgrade(&self.core), http.clone(), idle));
         }
-        self.core.call(http, request, operation, id).await
+        let Some(analyst) = &self.analyst else {
+            return self.core.call(http, request, operation, id).await;
+        };
+        let about = Objects::of(&request, operation);
+        match self.core.call(http, request, operation, id).await {
+            Err(error @ Error::Forbidden { .. }) => {
+                let user = self.core.sessions.credentials().user();
+                let clock = self.core.line.clock();
+                let explained = analyst.explain(error, operation, about, user, &self.inside, clock);
+                Err(explained.await)
+            }
+            outcome => outcome,
+        }
     }
 }
 

@@ -48,11 +48,25 @@
 //! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
 //! of lists that are longer than the vault likes.
 //!
+//! # Permissions
+//!
+//! What a user may do is up to the safe and to the vault, and the vault never says what is missing.
+//! The module [`permissions`] is the guide: sets and roles, what each operation asks for, the least
+//! that a service user needs, and what the caller may do.
+//!
+//! ```no_run
+//! # async fn example(vault: pvwa::Vault) -> Result<(), pvwa::Error> {
+//! let verdict = vault.can("add_account", "APP_Oracle").await?;
+//! println!("{verdict}");
+//! # Ok(()) }
+//! ```
+//!
 //! # What every call goes through
 //!
 //! In this order, outermost first: a span for the operation; the session, which is opened by the
 //! first call and opened anew, once for a call and once for all who wait, when the vault answers
-//! 401; a span for the attempt; and the sending itself. Nothing else is sent twice. Redirects are
+//! 401; a span for the attempt; and the sending itself. A call that is refused for want of a
+//! permission is followed by a look at what the caller holds. Nothing else is sent twice. Redirects are
 //! not followed, requests leave only for the configured server, and answers are read within bounds.
 //!
 //! Spans ([`tracing`], level debug) hold the operation, its method, its path as a template, the
@@ -126,8 +140,7 @@ mod members;
 mod misprint;
 mod observe;
 pub mod paging;
-mod permissions;
-mod preset;
+pub mod permissions;
 mod retrieve;
 mod retry;
 mod retry_after;
@@ -153,8 +166,7 @@ pub use members::{ListMembers, Members};
 pub use misprint::Misprint;
 pub use observe::{Audit, AuditEntry, JsonLines, Outcome};
 pub use paging::{Page, PageAnswer, PageRequest, Pager, ResumeToken};
-pub use permissions::{SafePermissions, StatedPermissions};
-pub use preset::Preset;
+pub use permissions::{Preset, SafePermissions, StatedPermissions};
 pub use retrieve::RetrieveOptions;
 pub use retry::RetryPolicy;
 pub use safes::{ListSafes, Safes};

@@ -1,6 +1,6 @@
 //! Whether and when a call is tried again: decisions only, no input or output.
 
-use crate::{Error, error};
+use crate::{Error, connect::is_lasting, error};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use pvwa_api::operation::{Operation, Retry};
 use std::{
@@ -165,6 +165,7 @@ impl Failure {
     pub(crate) fn may_be_repeated(&self, operation: &Operation) -> bool {
         match &self.error {
             Error::RateLimited { .. } => true,
+            Error::Transport { source, .. } if is_lasting(source) => false,
             Error::Timeout { .. } | Error::Transport { .. } => {
                 !self.sent || operation.retry == Retry::Safe
             }

@@ -328,6 +328,11 @@ impl Emulator {
         self.shared.state().vault.sessions.count()
     }
 
+    /// Forgets all faults that still wait for their requests.
+    pub fn clear_faults(&self) {
+        self.shared.state().faults = Faults::default();
+    }
+
     /// Lets a request of an operation fail: the next one, or the one after those that other
     /// faults wait for. Session and permissions do not matter for it. Where PVWA and Identity have
     /// an operation of the same id, `identity/ID` is that of Identity.

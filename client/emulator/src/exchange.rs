@@ -154,7 +154,7 @@ impl State {
             status: answer.status,
             user,
             body,
-            request_id: received::request_id(&request.headers),
+            request_id: received::request_id(request.headers),
         };
         if let Some(record) = &mut self.record {
             record.write(&received);

@@ -220,6 +220,13 @@ pub struct PlannedFault {
     pub(crate) times: usize,
 }
 
+impl PlannedFault {
+    /// What goes wrong.
+    pub fn fault(&self) -> &Fault {
+        &self.fault
+    }
+}
+
 /// Why a text is no fault.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(

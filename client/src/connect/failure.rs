@@ -149,11 +149,8 @@ pub(crate) fn why(error: &reqwest::Error) -> &'static str {
     if error.is_dns() {
         return "its name is not known; check the base URL";
     }
-    let words = WORDS.iter();
-    let mut found =
-        words.filter(|(sign, _)| causes(error).any(|cause| cause.to_string().contains(sign)));
-    match found.next() {
-        Some((_, text)) => text,
+    match word(error) {
+        Some(word) => word.text,
         None => match error.is_connect() {
             true => "no connection came about; check the base URL and the firewall",
             false => "the connection broke; whether the vault did what was asked is not known",
@@ -161,20 +158,52 @@ pub(crate) fn why(error: &reqwest::Error) -> &'static str {
     }
 }
 
+/// Whether another attempt would fail in the same way.
+pub(crate) fn is_lasting(error: &reqwest::Error) -> bool {
+    word(error).is_some_and(|word| word.lasting)
+}
+
+/// The first row whose sign is in what the HTTP library says.
+fn word(error: &reqwest::Error) -> Option<&'static Word> {
+    let mut words = WORDS.iter();
+    words.find(|word| causes(error).any(|cause| cause.to_string().contains(word.sign)))
+}
+
 /// What the HTTP library says, and what it means.
-const WORDS: [(&str, &str); 3] = [
-    (
-        "message head is too large",
-        "the head of its answer is longer than this client reads; check what stands between this machine and the vault",
-    ),
-    (
-        "Connection refused",
-        "nobody listens there; check the base URL and its port",
-    ),
-    (
-        "invalid HTTP",
-        "what it answers is no HTTP; check the base URL and its port",
-    ),
+struct Word {
+    sign: &'static str,
+    /// Whether it would say so again.
+    lasting: bool,
+    text: &'static str,
+}
+
+const WORDS: [Word; 5] = [
+    Word {
+        sign: "message head is too large",
+        lasting: true,
+        text: "the head of its answer is longer than this client reads; check what stands between this machine and \
+               the vault",
+    },
+    Word {
+        sign: "Connection refused",
+        lasting: false,
+        text: "nobody listens there; check the base URL and its port",
+    },
+    Word {
+        sign: "invalid HTTP",
+        lasting: true,
+        text: "what it answers is no HTTP; check the base URL and its port",
+    },
+    Word {
+        sign: "gzip",
+        lasting: true,
+        text: "its answer is packed in a way that cannot be read; check what stands between this machine and the vault",
+    },
+    Word {
+        sign: "deflate",
+        lasting: true,
+        text: "its answer is packed in a way that cannot be read; check what stands between this machine and the vault",
+    },
 ];
 
 type Cause<'a> = &'a (dyn StdError + 'static);

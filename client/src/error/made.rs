@@ -29,6 +29,7 @@ impl Error {
                 call,
                 needs: operation.permissions.as_ref(),
                 refusal,
+                analysis: None,
             },
             Kind::NotFound => Self::NotFound { call, refusal },
             Kind::Conflict => Self::Conflict { call, refusal },

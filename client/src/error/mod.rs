@@ -29,11 +29,12 @@ use crate::{
     BaseUrlError, LogonMethod, Lookup,
     connect::{DiscoveryProblem, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
+    permissions::Analysis,
     settings::SettingsError,
 };
 use pvwa_api::operation::{Edition, Permissions, Version};
 use remedy::{
-    available, edition_name, held_by, listed, logon_remedy, needed, not_json_remedy, refused,
+    available, edition_name, held_by, lacking, listed, logon_remedy, not_json_remedy, refused,
     retry_after_told, timed_out, too_long, unexpected, whose,
 };
 use std::{sync::Arc, time::Duration};
@@ -186,7 +187,7 @@ pub enum Error {
     },
 
     /// The caller lacks a permission.
-    #[error("{call} is not allowed ({refusal}); {}", needed(*.needs))]
+    #[error("{call} is not allowed ({refusal}); {}", lacking(*.needs, .analysis.as_deref()))]
     Forbidden {
         /// The call.
         call: Call,
@@ -195,6 +196,9 @@ pub enum Error {
         needs: Option<&'static Permissions>,
         /// What the vault said.
         refusal: Box<Refusal>,
+        /// What the caller holds and lacks of it, which was looked for after the refusal; `None`
+        /// where the refusal says itself what is wrong, or where nobody looked.
+        analysis: Option<Box<Analysis>>,
     },
 
     /// The object does not exist, or the caller may not see it: the vault answers both alike.

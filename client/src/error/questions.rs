@@ -3,7 +3,7 @@
 use super::{
     Call, Error, Phase, Refusal, RefusedParameter, RequestId, passes_by_itself, passing_status,
 };
-
+use crate::connect::is_lasting;
 use pvwa_api::{operation::Retry, operations};
 
 /// A question that the variants answer: `true` for those that are named.
@@ -170,6 +170,7 @@ impl Error {
         let passes = match self {
             Self::LostAnswer { .. } => return false,
             Self::RateLimited { .. } => return true,
+            Self::Transport { source, .. } if is_lasting(source) => return false,
             Self::Timeout { .. } | Self::Transport { .. } => true,
             error => match error.refusal() {
                 Some(refusal) => !error.is_logon() && passes_by_itself(refusal),

@@ -1,6 +1,7 @@
 //! What errors advise to do.
 
 use super::{Call, Phase, Refusal, RefusedParameter};
+use crate::permissions::Analysis;
 use pvwa_api::operation::{Edition, Permissions, Version};
 use std::time::Duration;
 
@@ -58,18 +59,27 @@ pub(super) fn listed(parameters: &[RefusedParameter]) -> String {
     }
 }
 
-pub(super) fn needed(permissions: Option<&'static Permissions>) -> String {
+/// What a call needs, and what its caller lacks of it.
+pub(super) fn lacking(
+    permissions: Option<&'static Permissions>,
+    analysis: Option<&Analysis>,
+) -> String {
     let names_any = |row: &&Permissions| {
         let lists = [row.safe.len(), row.safe_any.len(), row.vault.len()];
         lists.iter().sum::<usize>() > 0 || row.other.is_some()
     };
-    match permissions.filter(names_any) {
-        Some(row) => {
-            let row = row.to_string();
-            let row = row.trim_end_matches('.');
-            format!("it needs {row}. The vault does not say which of it the caller lacks")
+    let needed = permissions.filter(names_any).map(|row| {
+        let row = row.to_string();
+        format!("it needs {}", row.trim_end_matches('.'))
+    });
+    match (needed, analysis) {
+        (Some(needed), Some(analysis)) => {
+            format!("{needed}. By what can be seen, {}", analysis.conclusion())
         }
-        None => "which permission it needs is not known".to_owned(),
+        (Some(needed), None) => {
+            format!("{needed}. The vault does not say which of it the caller lacks")
+        }
+        (None, _) => "which permission it needs is not known".to_owned(),
     }
 }
 
