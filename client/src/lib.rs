@@ -149,6 +149,8 @@ mod session;
 pub mod settings;
 mod sort;
 mod vault;
+#[doc = include_str!("what_goes_wrong.md")]
+pub mod what_goes_wrong {}
 mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
