@@ -242,6 +242,10 @@ async fn nothing_that_is_written_down_holds_a_secret() {
     }
 }
 
+fn refuses(secret: Secret) -> Result<(), Secret> {
+    Err(secret)
+}
+
 #[tokio::test]
 async fn a_panic_shows_no_secret() {
     let emulator = emulator().await;
@@ -268,7 +272,7 @@ async fn a_panic_shows_no_secret() {
     let panics: [fn(Secret); 4] = [
         |secret| panic!("{secret:?}"),
         |secret| assert_eq!(secret, Secret::from("another")),
-        |secret| drop(Err::<(), _>(secret).unwrap()),
+        |secret| refuses(secret).unwrap(),
         |secret| drop(serde_json::to_string(&secret).unwrap()),
     ];
     for panics in panics {
