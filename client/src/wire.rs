@@ -82,7 +82,8 @@ impl Wire {
         }
         // Operations without JSON in their answers, such as downloads, ask for none.
         let expects_json = request.headers().contains_key(ACCEPT);
-        let sent = request.try_clone();
+        // Only a body can hold a secret that an answer quotes.
+        let sent = request.body().and_then(|_| request.try_clone());
         let mut response = http.execute(request).await.map_err(|error| Failure {
             sent: !error.is_connect(),
             ..Failure::sent(Error::http(call, error))
