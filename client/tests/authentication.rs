@@ -132,7 +132,7 @@ async fn an_expired_password_is_changed_once_and_told() {
     assert!(matches!(error, Error::PasswordExpired { .. }), "{error}");
     works(&without).await.unwrap_err();
     assert_eq!(count(&emulator, "logon"), 1, "a refusal is remembered");
-    assert!(told(&error).contains("set new_password()"), "{error}");
+    assert!(told(&error).contains("set a new one"), "{error}");
 
     emulator.clear_requests();
     let heard = Arc::new(Mutex::new(Vec::new()));

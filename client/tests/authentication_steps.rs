@@ -78,10 +78,10 @@ async fn a_challenge_that_nobody_answers_is_said() {
     let emulator = with([ann().radius(Setup::Challenge(vec!["1111".into()]))]).await;
     let vault = vault(&emulator.base_url(), Radius::new("ann", PASSWORD));
     let error = works(&vault).await.unwrap_err();
-    let Error::RadiusChallenge { prompt, .. } = &error else {
+    let Error::RadiusChallenge { refusal, .. } = &error else {
         panic!("{error}")
     };
-    assert_eq!(prompt, "Enter PASSCODE");
+    assert_eq!(refusal.message.as_deref(), Some("Enter PASSCODE"));
     works(&vault).await.unwrap_err();
     assert_eq!(count(&emulator, "logon"), 1);
 }

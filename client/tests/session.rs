@@ -138,9 +138,16 @@ async fn a_challenge_is_named_and_not_asked_for_again() {
     emulator.fail_next("logon", challenge);
     for _ in 0..2 {
         let error = vault.safes().list().stream().all().await.unwrap_err();
-        let prompted =
-            matches!(&error, Error::RadiusChallenge { prompt, .. } if prompt == "Enter PASSCODE");
-        assert!(prompted, "{error}");
+        assert!(
+            matches!(error, Error::RadiusChallenge { .. }) && error.is_logon(),
+            "{error}"
+        );
+        assert!(
+            error.to_string().contains(
+                "asks `Administrator` for a one-time code (500, ITATS542I: Enter PASSCODE)"
+            ),
+            "{error}"
+        );
     }
     assert_eq!(count(&emulator, "logon"), 1);
 }

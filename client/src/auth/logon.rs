@@ -17,12 +17,6 @@ pub(super) const CONCURRENT_SESSIONS: bool = true;
 /// broken, or means harm.
 const MOST_CHALLENGES: usize = 10;
 
-/// The code of a logon that is answered with a challenge, on status 500.
-const CHALLENGE: &str = "ITATS542I";
-
-/// The code of a refusal whose status stands for an expired password too.
-const EXPIRED: u16 = 409;
-
 /// Who logs on, for errors.
 #[derive(Clone, Copy)]
 pub(super) struct Who<'a> {
@@ -43,24 +37,7 @@ impl Who<'_> {
 
     /// The error of a logon that failed, with who wanted in.
     pub(super) fn failed(&self, error: Error) -> Error {
-        let (Some(call), Some(refusal)) = (error.call(), error.refusal()) else {
-            return error;
-        };
-        let user = self.name().to_owned();
-        if refusal.code.as_deref() == Some(CHALLENGE) {
-            let prompt = refusal.message.clone().unwrap_or_default();
-            return Error::RadiusChallenge { call, user, prompt };
-        }
-        if refusal.status == EXPIRED {
-            let refusal = Box::new(refusal.clone());
-            return Error::PasswordExpired {
-                call,
-                user,
-                method: self.method,
-                refusal,
-            };
-        }
-        error.of_logon(&user, self.method)
+        error.of_logon(self.name(), self.method)
     }
 }
 
@@ -126,7 +103,9 @@ pub(super) async fn answering(
     for _ in 0..=MOST_CHALLENGES {
         let outcome = post(door, who, method, request.clone(), patience).await;
         let (prompt, ask) = match (outcome, &challenges.ask) {
-            (Err(Error::RadiusChallenge { prompt, .. }), Some(ask)) => (prompt, ask),
+            (Err(Error::RadiusChallenge { refusal, .. }), Some(ask)) => {
+                (refusal.message.unwrap_or_default(), ask)
+            }
             (Ok(Came::Open(mut opened)), _) => {
                 opened.by_person |= by_person;
                 return Ok(Came::Open(opened));

@@ -2,7 +2,7 @@
 
 use crate::{
     Call, Error, Refusal, Unreadable,
-    error::{Called, Carried},
+    error::{Called, Carried, Secrets},
 };
 use identity_api::{Error as Raw, Problem, ResponseValue, Undecodable, types::ErrorBody as Body};
 use pvwa_api::types::ErrorBody;
@@ -75,7 +75,7 @@ fn of_response(call: Call, response: &mut Response) -> Error {
 pub(super) fn refusal(
     code: Option<String>,
     message: Option<String>,
-    secrets: &[String],
+    secrets: &Secrets,
 ) -> Box<Refusal> {
     let mut body = ErrorBody::default();
     body.error_code = code;

@@ -10,6 +10,7 @@ use crate::{
     auth::{ChallengeProblem, Door, Opened, ask::Ask, new_password::Change},
     base_url::BaseUrl,
     connect::is_known,
+    error::Secrets,
 };
 use identity_api::types::{
     AdvanceAuthenticationRequest, AuthenticationChallenge, AuthenticationPackage,
@@ -376,10 +377,7 @@ impl Steps<'_> {
         answer: Option<&Secret>,
     ) -> Error {
         let secrets = [Some(self.password), answer].into_iter().flatten();
-        let secrets: Vec<String> = secrets
-            .map(|secret| secret.expose().to_owned())
-            .filter(|secret| !secret.is_empty())
-            .collect();
+        let secrets = Secrets::new(secrets.map(|secret| secret.expose().to_owned()));
         Error::Logon {
             call: Call::of(operation),
             user: self.user.to_owned(),
@@ -391,9 +389,8 @@ impl Steps<'_> {
     fn expired(&self, mechanism: &Mechanism) -> Error {
         Error::PasswordExpired {
             call: Call::of(ADVANCE),
-            user: self.user.to_owned(),
-            method: LogonMethod::IdentityUser,
-            refusal: errors::refusal(None, Some(mechanism.prompt.clone()), &[]),
+            user: Some(self.user.into()),
+            refusal: errors::refusal(None, Some(mechanism.prompt.clone()), &Secrets::default()),
         }
     }
 }

@@ -83,6 +83,7 @@ impl Tenant {
             wire: Wire {
                 base,
                 clock: door.line.wire.clock.clone(),
+                server_time: Default::default(),
             },
             policy: door.line.policy,
             budget: Budget::full(),
