@@ -186,6 +186,25 @@ fn all() -> Vec<Error> {
             call: call(),
             problem: ResumeProblem::OtherList,
         },
+        Error::SecondStep {
+            call: call(),
+            user: "ann".to_owned(),
+        },
+        Error::CredentialSource {
+            what: "password",
+            origin: "the file /run/secrets/pvwa".to_owned(),
+            problem: SourceProblem::Missing,
+        },
+        Error::SessionEnded {
+            method: LogonMethod::Radius,
+        },
+        Error::Challenge {
+            call: call(),
+            user: "ann".to_owned(),
+            problem: Box::new(ChallengeProblem::TimedOut { seconds: 300 }),
+        },
+        Error::IdentityUrl(IdentityUrlProblem::Missing),
+        Error::NoClientCertificate,
     ]
 }
 
@@ -206,7 +225,8 @@ fn place(error: &Error) -> usize {
         ReasonRequired TicketRequired ConfirmationRequired Locked Unsupported RateLimited
         VersionTooOld VersionTooNew WrongEdition Refused UnexpectedStatus Redirected NotJson Empty
         Decode TooLong Timeout Tls Proxy Transport LostAnswer Arguments Elsewhere EndlessList
-        ListCutShort ListTooLong Resume
+        ListCutShort ListTooLong Resume SecondStep CredentialSource SessionEnded Challenge IdentityUrl
+        NoClientCertificate
     }
 }
 
