@@ -60,7 +60,7 @@ impl SecretSource {
     /// let user = CyberArk::new("api.user", source);
     /// ```
     ///
-    /// An error of the callback becomes the [`source`](StdError::source) of an
+    /// An error of the callback is kept as the [`SourceProblem::Callback`] of an
     /// [`Error::CredentialSource`]; see to it that it does not hold the secret.
     pub fn from_callback<F, R, E>(ask: F) -> Self
     where
@@ -284,8 +284,11 @@ mod tests {
         let Err(error) = failing.fetch("password").await else {
             panic!("it fails")
         };
-        let problem = StdError::source(&error).unwrap();
-        assert_eq!(problem.source().unwrap().to_string(), "the store is sealed");
+        let Error::CredentialSource { problem, .. } = error else {
+            panic!("{error}")
+        };
+        let source = StdError::source(&problem).unwrap();
+        assert_eq!(source.to_string(), "the store is sealed");
         assert_eq!(
             told(failing).await,
             "the password cannot be had from a callback: it failed"

@@ -577,7 +577,6 @@ pub enum Error {
         /// Where it should be.
         origin: String,
         /// Why it is not.
-        #[source]
         problem: SourceProblem,
     },
 
@@ -599,7 +598,6 @@ pub enum Error {
         /// The name of the user.
         user: String,
         /// What keeps it.
-        #[source]
         problem: Box<ChallengeProblem>,
     },
 
