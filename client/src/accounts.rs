@@ -4,6 +4,7 @@ use crate::{
     Error, PageAnswer, PageRequest, Pager, ResumeToken, RetrieveOptions, SortOrder,
     error::Named,
     filter::Filter,
+    lost::Witness,
     paging::{BySafe, Identity, List, PAGE_SIZE, PagesOf, Style},
     types::{
         Account, AccountPatchOperation, AccountSavedFilter, AccountSearchType, AddAccountRequest,
@@ -16,11 +17,12 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug)]
 pub struct Accounts<'a> {
     api: &'a Client,
+    witness: Witness<'a>,
 }
 
 impl<'a> Accounts<'a> {
-    pub(crate) fn new(api: &'a Client) -> Self {
-        Self { api }
+    pub(crate) fn new(api: &'a Client, witness: Witness<'a>) -> Self {
+        Self { api, witness }
     }
 
     /// Begins a list of accounts; nothing is sent before its stream is read.
@@ -59,17 +61,27 @@ impl<'a> Accounts<'a> {
     ///
     /// `POST /API/Accounts`, since 10.4. Needs addAccounts on the safe.
     ///
+    /// # When the answer is lost
+    ///
+    /// The request is never sent again. The account is looked up, once or, two seconds later, twice:
+    /// by its name where one was given, else by safe, platform, user and address. One that is not
+    /// older than this call, and has the platform's properties that were asked for, is the answer.
+    /// An account of exactly this description that somebody else adds in the same seconds cannot be
+    /// told from it, and may have another secret: give names where several may do that.
+    ///
     /// # Errors
     ///
-    /// [`Error::Conflict`] where there is such an account; after an attempt whose answer was lost,
-    /// look for the account before adding it again.
+    /// * [`Error::Conflict`] where there is such an account; it was there before this call.
+    /// * [`Error::InvalidParameters`] where a property, the platform or the safe is not accepted.
+    /// * [`Error::LostAnswer`] where the answer was lost and the vault does not show for sure what
+    ///   became of it.
     pub async fn add(&self, account: &AddAccountRequest) -> Result<Account, Error> {
-        self.api
-            .add_account()
-            .body(account.clone())
-            .send()
-            .await
-            .named("add_account")
+        let begun = self.witness.begin();
+        let answer = self.api.add_account().body(account.clone()).send().await;
+        match answer.named("add_account") {
+            Err(error) => self.witness.account(self, account, begun, error).await,
+            added => added,
+        }
     }
 
     /// Applies changes to an account, in their order, and answers it as it is then.
@@ -79,7 +91,7 @@ impl<'a> Accounts<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] with status 400 for a property that belongs to the server, or that is to
+    /// [`Error::InvalidParameters`] for a property that belongs to the server, or that is to
     /// be replaced and is not there.
     pub async fn update(
         &self,
@@ -118,7 +130,10 @@ impl<'a> Accounts<'a> {
     ///
     /// # Errors
     ///
-    /// [`Error::Refused`] with status 400 where the policy wants a reason and none was given.
+    /// * [`Error::ReasonRequired`] and [`Error::TicketRequired`] where the policy wants one and none
+    ///   was given.
+    /// * [`Error::ConfirmationRequired`] under dual control, without a confirmed request.
+    /// * [`Error::Locked`] where somebody else has checked the account out.
     pub async fn retrieve_password(
         &self,
         id: &str,

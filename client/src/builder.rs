@@ -10,6 +10,7 @@ use crate::{
     gate::Gate,
     limit::{CONCURRENCY, Limits},
     line::Line,
+    lost::ServerTime,
     observe::Observer,
     permissions::Analyst,
     retry::Budget,
@@ -171,6 +172,7 @@ impl VaultBuilder {
             wire: Wire {
                 base,
                 clock: self.clock,
+                server_time: ServerTime::default(),
             },
             policy: self.retry,
             budget: Budget::full(),

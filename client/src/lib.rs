@@ -77,9 +77,51 @@
 //! Spans ([`tracing`], level debug) hold the operation, its method, its path as a template, the
 //! number of the attempt and the status. They never hold a value.
 //!
+//! # Errors
+//!
+//! There is one type, [`Error`], with a table of what each variant means and what to do about it. It
+//! keeps the vault's own words ([`Error::refusal`]), is asked by `is_…` questions, and has advice as
+//! data.
+//!
+//! ```no_run
+//! # async fn example(vault: pvwa::Vault, id: &str) {
+//! match vault.accounts().retrieve_password(id, &pvwa::RetrieveOptions::new()).await {
+//!     Ok(secret) => drop(secret),
+//!     Err(error) if error.is_locked() => println!("taken by {:?}", error.locked_by()),
+//!     Err(error) => {
+//!         eprintln!("error: {error}");
+//!         for hint in error.hints() {
+//!             eprintln!("hint: {hint}");
+//!         }
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! # Secrets
+//!
+//! Passwords, keys and tokens are [`Secret`]s: wiped from memory on drop, redacted in `Debug`,
+//! compared in constant time, read by [`Secret::expose`] alone. They cannot be printed,
+//!
+//! ```compile_fail,E0277
+//! println!("{}", pvwa::Secret::from("made-up"));
+//! ```
+//!
+//! and a value that holds one is serialised only into a request, or through [`Exposed`] where
+//! somebody says so:
+//!
+//! ```
+//! let secret = pvwa::Secret::from("made-up");
+//! assert!(serde_json::to_string(&secret).is_err());
+//! assert_eq!(serde_json::to_string(&pvwa::Exposed(&secret)).unwrap(), "\"made-up\"");
+//! ```
+//!
+//! What a server quotes of a request's secrets is taken out of its messages before an error keeps
+//! them.
+//!
 //! # Limits
 //!
-//! * CyberArk and LDAP logon only; a RADIUS challenge is reported as [`Error::Logon`].
+//! * CyberArk and LDAP logon only; a RADIUS challenge is reported as [`Error::RadiusChallenge`].
 //! * Cookies are not kept. Behind a load balancer, the balancer has to keep one client on one server
 //!   by its address.
 
@@ -100,6 +142,7 @@ mod filter;
 mod gate;
 mod limit;
 mod line;
+mod lost;
 mod members;
 mod misprint;
 mod observe;
@@ -113,6 +156,8 @@ mod session;
 pub mod settings;
 mod sort;
 mod vault;
+#[doc = include_str!("what_goes_wrong.md")]
+pub mod what_goes_wrong {}
 mod wire;
 
 pub use accounts::{Accounts, ListAccounts};
@@ -121,10 +166,11 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use builder::VaultBuilder;
 pub use clock::{Clock, SystemClock, TestClock};
 pub use error::{
-    Call, Error, Phase, Refusal, RefusedParameter, RequestId, ResumeProblem, Unreadable,
+    Call, Error, Hint, Phase, Refusal, RefusedParameter, RequestId, ResumeProblem, Unreadable,
 };
 pub use gate::VersionCheck;
 pub use limit::CONCURRENCY;
+pub use lost::Lookup;
 pub use members::{ListMembers, Members};
 pub use misprint::Misprint;
 pub use observe::{Audit, AuditEntry, JsonLines, Outcome};
@@ -137,8 +183,8 @@ pub use sort::SortOrder;
 pub use vault::Vault;
 
 pub use pvwa_api::{
-    self, EpochMicros, EpochSeconds, Id, SafePermission, Secret, UnknownPermission, operation,
-    types,
+    self, EpochMicros, EpochSeconds, Exposed, Id, SafePermission, Secret, UnknownPermission,
+    operation, types,
 };
 
 /// The example of the project's README compiles.

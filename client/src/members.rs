@@ -4,6 +4,7 @@ use crate::{
     Error, PageAnswer, PageRequest, Pager, ResumeToken, SortOrder,
     error::Named,
     filter::Filter,
+    lost::Witness,
     paging::{Identity, List, PAGE_SIZE, PagesOf, Style},
     types::{AddSafeMemberRequest, SafeMember, UpdateSafeMemberRequest},
 };
@@ -15,11 +16,12 @@ use std::borrow::Cow;
 pub struct Members<'a> {
     api: &'a Client,
     safe: String,
+    witness: Witness<'a>,
 }
 
 impl<'a> Members<'a> {
-    pub(crate) fn new(api: &'a Client, safe: String) -> Self {
-        Self { api, safe }
+    pub(crate) fn new(api: &'a Client, safe: String, witness: Witness<'a>) -> Self {
+        Self { api, safe, witness }
     }
 
     /// Begins a list of members; nothing is sent before its stream is read.
@@ -60,17 +62,25 @@ impl<'a> Members<'a> {
     /// `POST /API/Safes/{safeUrlId}/Members`, since 12.1. Needs manageSafeMembers on the safe, and
     /// every permission that is handed out.
     ///
+    /// When the answer is lost, the request is not sent again: a member of this name with exactly
+    /// these permissions and this expiry is the answer.
+    ///
     /// # Errors
     ///
-    /// [`Error::Conflict`] where it is a member already.
+    /// * [`Error::Conflict`] where it is a member already; it was before this call.
+    /// * [`Error::LostAnswer`] where the answer was lost and the vault does not show for sure what
+    ///   became of it.
     pub async fn add(&self, member: &AddSafeMemberRequest) -> Result<SafeMember, Error> {
-        self.api
-            .add_safe_member()
-            .safe_url_id(&self.safe)
+        let request = self.api.add_safe_member().safe_url_id(&self.safe);
+        match request
             .body(member.clone())
             .send()
             .await
             .named("add_safe_member")
+        {
+            Err(error) => self.witness.member(self, member, error).await,
+            added => added,
+        }
     }
 
     /// Replaces the permissions and the expiry of a member: what is left out is taken away.

@@ -1,6 +1,6 @@
 //! Whether and when a call is tried again: decisions only, no input or output.
 
-use crate::{Error, connect::is_lasting};
+use crate::{Error, connect::is_lasting, error};
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use pvwa_api::operation::{Operation, Retry};
 use std::{
@@ -47,10 +47,6 @@ pub struct RetryPolicy {
     longest_delay: Duration,
     longest_retry_after: Duration,
 }
-
-/// The codes on a status 5xx that pass by themselves: those that idsec-sdk-golang repeats
-/// (`pcloud/common/idsec_pcloud_retry_strategy.go`).
-const PASSING_CODES: [&str; 2] = ["ITADM111E", "SRAPIE0006"];
 
 impl RetryPolicy {
     /// Four attempts, as described above.
@@ -188,13 +184,9 @@ impl Failure {
 
 /// Whether the server may answer otherwise in a moment.
 fn passes_by_itself(error: &Error) -> bool {
-    match error.status() {
-        Some(408 | 502..=504) => true,
-        Some(500..=599) => error
-            .refusal()
-            .and_then(|refusal| refusal.code.as_deref())
-            .is_some_and(|code| PASSING_CODES.contains(&code)),
-        _ => false,
+    match error.refusal() {
+        Some(refusal) => error::passes_by_itself(refusal),
+        None => error.status().is_some_and(error::passing_status),
     }
 }
 

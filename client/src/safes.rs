@@ -3,6 +3,7 @@
 use crate::{
     Error, PageAnswer, PageRequest, Pager, ResumeToken, SortOrder,
     error::Named,
+    lost::Witness,
     paging::{Identity, List, PAGE_SIZE, PagesOf, Style},
     types::{AddSafeRequest, Safe},
 };
@@ -13,23 +14,19 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug)]
 pub struct Safes<'a> {
     api: &'a Client,
+    witness: Witness<'a>,
 }
 
 impl<'a> Safes<'a> {
-    pub(crate) fn new(api: &'a Client) -> Self {
-        Self { api }
+    pub(crate) fn new(api: &'a Client, witness: Witness<'a>) -> Self {
+        Self { api, witness }
     }
 
     /// Begins a list of safes; nothing is sent before its stream is read.
     ///
     /// `GET /API/Safes`. A safe that the caller is no member of is left out without a word.
     pub fn list(&self) -> ListSafes {
-        ListSafes {
-            api: self.api.clone(),
-            search: None,
-            sort: None,
-            include_accounts: false,
-        }
+        ListSafes::new(self.api.clone())
     }
 
     /// Answers the safe with this name.
@@ -56,16 +53,21 @@ impl<'a> Safes<'a> {
     ///
     /// `POST /API/Safes`, since 12.0. Needs the vault authorisation AddSafes.
     ///
+    /// When the answer is lost, the request is not sent again: a safe of this name that this user
+    /// made, and that is not older than this call, is the answer.
+    ///
     /// # Errors
     ///
-    /// [`Error::Conflict`] where the name is taken.
+    /// * [`Error::Conflict`] where the name is taken; it was before this call.
+    /// * [`Error::LostAnswer`] where the answer was lost and the vault does not show for sure what
+    ///   became of it.
     pub async fn add(&self, safe: &AddSafeRequest) -> Result<Safe, Error> {
-        self.api
-            .add_safe()
-            .body(safe.clone())
-            .send()
-            .await
-            .named("add_safe")
+        let begun = self.witness.begin();
+        let answer = self.api.add_safe().body(safe.clone()).send().await;
+        match answer.named("add_safe") {
+            Err(error) => self.witness.safe(self, safe, begun, error).await,
+            added => added,
+        }
     }
 }
 
@@ -80,6 +82,15 @@ pub struct ListSafes {
 }
 
 impl ListSafes {
+    pub(crate) fn new(api: Client) -> Self {
+        Self {
+            api,
+            search: None,
+            sort: None,
+            include_accounts: false,
+        }
+    }
+
     /// Only safes in whose names this text occurs.
     pub fn search(mut self, text: impl Into<String>) -> Self {
         self.search = Some(text.into());

@@ -2,6 +2,7 @@
 
 use crate::{
     Accounts, Error, Members, Safes, VaultBuilder, base_url::BaseUrl, connection::Connection,
+    lost::Witness,
 };
 use futures::FutureExt;
 use pvwa_api::operation::{Edition, Version};
@@ -39,7 +40,8 @@ impl Vault {
     ///
     /// # Errors
     ///
-    /// [`Error::Logon`] where the vault refuses; what stands between here and the vault otherwise.
+    /// [`Error::Logon`], [`Error::RadiusChallenge`] or [`Error::PasswordExpired`] where the vault
+    /// refuses; what stands between here and the vault otherwise.
     pub async fn logon(&self) -> Result<(), Error> {
         self.connection.core.sessions.log_on().await
     }
@@ -104,17 +106,21 @@ impl Vault {
 
     /// The accounts of all safes.
     pub fn accounts(&self) -> Accounts<'_> {
-        Accounts::new(&self.api)
+        Accounts::new(&self.api, self.witness())
     }
 
     /// The safes.
     pub fn safes(&self) -> Safes<'_> {
-        Safes::new(&self.api)
+        Safes::new(&self.api, self.witness())
     }
 
     /// The members of the safe with the name `safe`.
     pub fn members(&self, safe: impl Into<String>) -> Members<'_> {
-        Members::new(&self.api, safe.into())
+        Members::new(&self.api, safe.into(), self.witness())
+    }
+
+    fn witness(&self) -> Witness<'_> {
+        Witness::new(&self.connection.core.line, self.user())
     }
 
     /// The generated operations, through the same session.

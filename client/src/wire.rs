@@ -5,7 +5,8 @@ use crate::{
     address::{self, Astray},
     answer::{self, Looks, NotRead},
     base_url::BaseUrl,
-    error::{Called, secrets_in},
+    error::{Called, Secrets, secrets_in},
+    lost::ServerTime,
     observe::{attempt_span, millis},
     retry::Failure,
     retry_after,
@@ -26,6 +27,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct Wire {
     pub(crate) base: BaseUrl,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) server_time: ServerTime,
 }
 
 impl Wire {
@@ -80,7 +82,8 @@ impl Wire {
         }
         // Operations without JSON in their answers, such as downloads, ask for none.
         let expects_json = request.headers().contains_key(ACCEPT);
-        let sent = request.try_clone();
+        // Only a body can hold a secret that an answer quotes.
+        let sent = request.body().and_then(|_| request.try_clone());
         let mut response = http.execute(request).await.map_err(|error| Failure {
             sent: !error.is_connect(),
             ..Failure::sent(Error::http(call, error))
@@ -88,10 +91,12 @@ impl Wire {
         let status = response.status();
         span.record("status", status.as_u16());
         response.extensions_mut().insert(Called(call));
+        let now = self.clock.wall();
+        self.server_time.note(response.headers(), now);
         if status.is_success() && !expects_json {
             return Ok(response);
         }
-        let retry_after = retry_after::told(response.headers(), self.clock.wall());
+        let retry_after = retry_after::told(response.headers(), now);
         let secrets = || quotable_secrets(sent.as_ref(), token);
         judge(response, operation, call, retry_after, secrets)
             .await
@@ -108,7 +113,7 @@ async fn judge(
     operation: &'static Operation,
     call: Call,
     retry_after: Option<Duration>,
-    secrets: impl FnOnce() -> Vec<String>,
+    secrets: impl FnOnce() -> Secrets,
 ) -> Result<Response, Error> {
     let status = response.status();
     if status.is_redirection() {
@@ -156,7 +161,7 @@ async fn judge(
 }
 
 /// What the server might quote of a request, and nobody may read.
-fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Vec<String> {
+fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Secrets {
     let body = sent.and_then(|request| request.body()?.as_bytes());
     let mut secrets = body.map(secrets_in).unwrap_or_default();
     secrets.extend(
@@ -164,5 +169,5 @@ fn quotable_secrets(sent: Option<&Request>, token: Option<&HeaderValue>) -> Vec<
             .and_then(|token| token.to_str().ok())
             .map(str::to_owned),
     );
-    secrets
+    Secrets::new(secrets)
 }

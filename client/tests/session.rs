@@ -138,11 +138,14 @@ async fn a_challenge_is_named_and_not_asked_for_again() {
     emulator.fail_next("logon", challenge);
     for _ in 0..2 {
         let error = vault.safes().list().stream().all().await.unwrap_err();
-        assert!(matches!(error, Error::Logon { .. }), "{error}");
         assert!(
-            error
-                .to_string()
-                .contains("Enter PASSCODE); the vault asks for a one-time code"),
+            matches!(error, Error::RadiusChallenge { .. }) && error.is_logon(),
+            "{error}"
+        );
+        assert!(
+            error.to_string().contains(
+                "asks `Administrator` for a one-time code (500, ITATS542I: Enter PASSCODE)"
+            ),
             "{error}"
         );
     }

@@ -24,7 +24,7 @@ pub(crate) const SEAM_HEADER: &str =
 ///
 /// Nothing else: dates and UUIDs stay texts and patterns are dropped, so that no document brings in
 /// a crate of its own.
-const DEPENDENCIES: [Dependency; 7] = [
+const DEPENDENCIES: [Dependency; 8] = [
     Dependency {
         name: "http",
         version: "1.4.0",
@@ -58,6 +58,11 @@ const DEPENDENCIES: [Dependency; 7] = [
     Dependency {
         name: "serde_path_to_error",
         version: "0.1.20",
+        features: &[],
+    },
+    Dependency {
+        name: "subtle",
+        version: "2.6.1",
         features: &[],
     },
 ];

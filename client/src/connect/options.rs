@@ -285,7 +285,8 @@ impl ConnectOptions {
     }
 }
 
-#[cfg(all(test, any(feature = "rustls", feature = "native-tls")))]
+#[cfg(test)]
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tests {
     use super::*;
 

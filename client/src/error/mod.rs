@@ -1,37 +1,78 @@
 //! What can go wrong, as one type.
+//!
+//! This file is longer than others because the type is one: its variants and their texts stand
+//! here, what is asked of them in `questions.rs`, how they are made in `made.rs` and, for refusals,
+//! in the table in `codes.rs`.
 
 mod call;
+mod codes;
+mod hint;
+mod made;
+mod questions;
 mod raw;
+mod reasons;
+mod redact;
 mod refusal;
 mod remedy;
+mod saying;
 
 pub use call::{Call, RequestId};
+pub(crate) use codes::{passes_by_itself, passing_status};
+pub use hint::Hint;
 pub use pvwa_api::Problem as Unreadable;
 pub(crate) use raw::{Called, Carried, Named};
-pub(crate) use refusal::secrets_in;
+pub use reasons::{Phase, ResumeProblem};
+pub(crate) use redact::{Secrets, secrets_in};
 pub use refusal::{Refusal, RefusedParameter};
 
 use crate::{
-    BaseUrlError, LogonMethod,
-    connect::{DiscoveryProblem, Failure, OptionsError, ProxyProblem, TlsProblem, why},
+    BaseUrlError, LogonMethod, Lookup,
+    connect::{DiscoveryProblem, OptionsError, ProxyProblem, TlsProblem, why},
     misprint::Misprint,
     permissions::Analysis,
     settings::SettingsError,
 };
-use pvwa_api::operation::{Edition, Operation, Permissions, Version};
+use pvwa_api::operation::{Edition, Permissions, Version};
 use remedy::{
-    available, edition_name, lacking, logon_remedy, not_json_remedy, refuses_logon,
-    retry_after_told, timed_out, too_long, unexpected,
+    available, edition_name, held_by, lacking, listed, logon_remedy, not_json_remedy, refused,
+    retry_after_told, timed_out, too_long, unexpected, whose,
 };
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 /// Everything that can go wrong between a call and its answer.
 ///
 /// Each variant names the operation by its id, says what to do where that is known, and keeps the
-/// vault's own code and message. None ever holds a body, a token, a password or a query.
+/// vault's own code, message and details in its [`Refusal`]. None ever holds a body, a token, a
+/// password or a query. [`Error::hints`] has more to say where more is known.
 ///
 /// An error of the generated operations becomes one of these with `?`. Do so before showing it:
 /// generated errors print whole bodies.
+///
+/// | variant | when | what to do | tried again |
+/// | --- | --- | --- | --- |
+/// | `BaseUrl`, `Options`, `Settings`, `NoCredentials`, `Credentials`, `HttpClient` | while a vault is set up | what the text says | no |
+/// | `Discovery` | the directory of Privilege Cloud does not lead to a vault | check the subdomain | no |
+/// | `Closed` | after `close()` | `logon()` | no |
+/// | `Logon`, `RadiusChallenge`, `PasswordExpired`, `UnusableToken` | the vault opens no session | check who logs on and how; answer the challenge; set a new password | no, and remembered: more failures suspend the user |
+/// | `Unauthorized` | the session is not accepted, twice | see the hints | once, with a new session |
+/// | `Forbidden` | the caller lacks a permission | compare what is needed with what is held | no |
+/// | `NotFound` | it is not there, or not to be seen | check the name, then the membership | no |
+/// | `Conflict` | it is there already, or its state forbids the call | take what is there | no |
+/// | `InvalidParameters` | a value is not accepted | correct what is named | no |
+/// | `ReasonRequired`, `TicketRequired` | the policy wants more | give it along | no |
+/// | `ConfirmationRequired` | dual control | make a request, have it confirmed | no |
+/// | `Locked` | somebody has the account | wait, or have it checked in | no |
+/// | `Unsupported`, `VersionTooOld`, `VersionTooNew`, `WrongEdition` | the vault does not have the operation | upgrade, or go another way | no |
+/// | `RateLimited` | too many requests | send fewer | yes, all operations |
+/// | `Refused` | another refusal, or the vault failed | read the vault's message | on 408, 502 to 504 and codes that pass, what may be repeated |
+/// | `UnexpectedStatus`, `Redirected`, `NotJson`, `Empty`, `Decode`, `TooLong` | the answer is none of the operation's | check what stands in between | a gateway's 502 to 504, what may be repeated |
+/// | `Timeout`, `Transport` | no answer came | check the network; for mutations see what became of them | where nothing was sent: all; else what may be repeated |
+/// | `Tls`, `Proxy` | no connection that can be trusted | what the text says | no |
+/// | `LostAnswer` | the answer to a create was lost, and the vault does not show what became of it | look, then decide | never |
+/// | `Arguments`, `Elsewhere` | the request cannot be built | correct the arguments | no |
+/// | `EndlessList`, `ListCutShort` | a list leads in a circle, or ends too early | read it anew; report it to whoever runs the vault | no |
+/// | `ListTooLong` | the vault gives no more of a list | narrow it, or split it by safe | no |
+/// | `Resume` | a token is another list's, or its place is gone | read the list anew | no |
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -99,6 +140,31 @@ pub enum Error {
         refusal: Box<Refusal>,
     },
 
+    /// The vault answers the logon with a challenge: a one-time code is asked for.
+    ///
+    /// The challenge itself, in the words of the server that checks codes, is the message of the
+    /// refusal.
+    #[error("{call}: the vault asks {}for a one-time code ({refusal}); use a way of logging on that can answer it", whose(.user))]
+    RadiusChallenge {
+        /// The call.
+        call: Call,
+        /// The name of the user; `None` where it is not known here.
+        user: Option<Box<str>>,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// The password has expired: the vault opens a session only together with a new one.
+    #[error("{call}: the password {}has expired ({refusal}); set a new one", remedy::of(.user))]
+    PasswordExpired {
+        /// The call.
+        call: Call,
+        /// The name of the user; `None` where it is not known here.
+        user: Option<Box<str>>,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
     /// The vault opened a session with a token that no HTTP header can carry, or with none.
     #[error(
         "the vault answered the logon with an unusable token; check that the base URL is that of a PVWA"
@@ -110,8 +176,8 @@ pub enum Error {
 
     /// The vault does not accept the session, although it was opened anew.
     #[error(
-        "{call}: the vault does not accept the session ({refusal}), although it was opened anew; \
-         behind a load balancer, check that one client stays on one server"
+        "{call}: the vault does not accept the session ({refusal}), although it was opened anew; check that nothing \
+         else ends the user's sessions"
     )]
     Unauthorized {
         /// The call.
@@ -148,13 +214,69 @@ pub enum Error {
     },
 
     /// The object exists already, or its state forbids the call.
+    ///
+    /// It is not of this call's own making: what creates something is sent again only where nothing
+    /// was sent before, so the object was there when the call came.
     #[error(
-        "{call} conflicts with what the vault holds ({refusal}); after a call whose answer was lost, \
-         this may mean that the call went through"
+        "{call} conflicts with what the vault holds ({refusal}); take what is there, or choose another name"
     )]
     Conflict {
         /// The call.
         call: Call,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// The vault does not accept what it was given.
+    #[error("{call} was given what the vault does not accept ({refusal}); {}", listed(.parameters))]
+    InvalidParameters {
+        /// The call.
+        call: Call,
+        /// What was not accepted, each with its name where the vault gives one; empty where it says
+        /// nothing at all.
+        parameters: Vec<RefusedParameter>,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// The policy of the platform wants a reason, and none was given.
+    #[error("{call} needs a reason ({refusal}); give one, as with RetrieveOptions::reason()")]
+    ReasonRequired {
+        /// The call.
+        call: Call,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// The policy of the platform wants a ticket, and none was given.
+    #[error(
+        "{call} needs a ticket ({refusal}); name one and the system that issued it, as with RetrieveOptions::ticket()"
+    )]
+    TicketRequired {
+        /// The call.
+        call: Call,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// Dual control: somebody has to confirm a request first.
+    #[error(
+        "{call} needs a confirmed request ({refusal}); make one for the account and have it confirmed"
+    )]
+    ConfirmationRequired {
+        /// The call.
+        call: Call,
+        /// What the vault said.
+        refusal: Box<Refusal>,
+    },
+
+    /// Somebody has checked the account out.
+    #[error("{call} met a locked account{} ({refusal}); wait until it is checked in, or have it unlocked", held_by(.by))]
+    Locked {
+        /// The call.
+        call: Call,
+        /// Who has it; `None` where the vault does not say.
+        by: Option<Box<str>>,
         /// What the vault said.
         refusal: Box<Refusal>,
     },
@@ -229,7 +351,7 @@ pub enum Error {
     },
 
     /// The vault refused the call for another reason, or failed.
-    #[error("{call} was refused ({refusal})")]
+    #[error("{call} was refused ({refusal}); {}", refused(.refusal))]
     Refused {
         /// The call.
         call: Call,
@@ -371,6 +493,19 @@ pub enum Error {
         call: Call,
     },
 
+    /// The answer to a call that creates something was lost, and it could not be told whether the
+    /// vault did it. It was not sent again. The questions of what kind it is are answered as
+    /// for the error that lost the answer, which is the source.
+    #[error("the answer to {call} was lost; {lookup}")]
+    LostAnswer {
+        /// The call.
+        call: Call,
+        /// What the vault showed afterwards.
+        lookup: Lookup,
+        /// How the answer was lost.
+        source: Box<Error>,
+    },
+
     /// A list leads back to where it was, or repeats a page.
     #[error(
         "{call} leads in a circle: what follows offset {offset} was there before; the list ends here and is \
@@ -421,270 +556,6 @@ pub enum Error {
     },
 }
 
-/// Why a list cannot go on where it was left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ResumeProblem {
-    /// The token belongs to the list of another operation.
-    OtherList,
-    /// The token belongs to a list with other conditions, or to another vault.
-    OtherConditions,
-    /// The list has changed so much that the place is not found.
-    PlaceGone,
-}
-
-impl fmt::Display for ResumeProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::OtherList => {
-                "the token is one of another operation; hand it to the list that it came from"
-            }
-            Self::OtherConditions => {
-                "the token is one of other conditions or of another vault; set what was set then, search, filter, \
-                 order and splitting included"
-            }
-            Self::PlaceGone => {
-                "the items that were handed out last are not where they were, since the list has changed; read it anew"
-            }
-        })
-    }
-}
-
-/// What was waited for when the time was up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Phase {
-    /// The connection.
-    Connecting,
-    /// The answer to one attempt.
-    Answering,
-    /// The whole call, with all its attempts and what lies between them.
-    Operation,
-}
-
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connecting => "connecting",
-            Self::Answering => "waiting for the answer",
-            Self::Operation => "it was tried again",
-        })
-    }
-}
-
-impl Error {
-    /// The call that failed; `None` where there was none yet, as with a base URL that cannot be
-    /// used.
-    pub fn call(&self) -> Option<Call> {
-        self.call_ref().copied()
-    }
-
-    /// The id of the operation that failed; `None` where it is not known or there is none.
-    pub fn operation(&self) -> Option<&'static str> {
-        self.call()?.operation()
-    }
-
-    /// The number that the failed requests were sent with; `None` where nothing was sent.
-    pub fn request_id(&self) -> Option<RequestId> {
-        self.call()?.request_id()
-    }
-
-    /// How many times the request was sent; 0 where it was not sent at all.
-    pub fn attempts(&self) -> u32 {
-        self.call().map_or(0, |call| call.attempts())
-    }
-
-    /// What the vault said; `None` where it was not the vault that refused.
-    pub fn refusal(&self) -> Option<&Refusal> {
-        match self {
-            Self::Logon { refusal, .. }
-            | Self::Unauthorized { refusal, .. }
-            | Self::Forbidden { refusal, .. }
-            | Self::NotFound { refusal, .. }
-            | Self::Conflict { refusal, .. }
-            | Self::Unsupported { refusal, .. }
-            | Self::RateLimited { refusal, .. }
-            | Self::Refused { refusal, .. } => Some(refusal),
-            _ => None,
-        }
-    }
-
-    /// The HTTP status that the server answered; `None` where it did not get so far.
-    pub fn status(&self) -> Option<u16> {
-        match self {
-            Self::UnexpectedStatus { status, .. }
-            | Self::Redirected { status, .. }
-            | Self::NotJson { status, .. } => Some(*status),
-            _ => self.refusal().map(|refusal| refusal.status),
-        }
-    }
-
-    fn call_ref(&self) -> Option<&Call> {
-        match self {
-            Self::BaseUrl(_)
-            | Self::NoCredentials
-            | Self::Credentials { .. }
-            | Self::Options(_)
-            | Self::Settings(_)
-            | Self::Closed
-            | Self::HttpClient(_) => None,
-            Self::Logon { call, .. }
-            | Self::UnusableToken { call }
-            | Self::Unauthorized { call, .. }
-            | Self::Forbidden { call, .. }
-            | Self::NotFound { call, .. }
-            | Self::Conflict { call, .. }
-            | Self::Unsupported { call, .. }
-            | Self::RateLimited { call, .. }
-            | Self::VersionTooOld { call, .. }
-            | Self::VersionTooNew { call, .. }
-            | Self::WrongEdition { call, .. }
-            | Self::Refused { call, .. }
-            | Self::UnexpectedStatus { call, .. }
-            | Self::Redirected { call, .. }
-            | Self::NotJson { call, .. }
-            | Self::Empty { call }
-            | Self::Decode { call, .. }
-            | Self::TooLong { call, .. }
-            | Self::Timeout { call, .. }
-            | Self::Discovery { call, .. }
-            | Self::Tls { call, .. }
-            | Self::Proxy { call, .. }
-            | Self::Transport { call, .. }
-            | Self::Arguments { call, .. }
-            | Self::Elsewhere { call }
-            | Self::EndlessList { call, .. }
-            | Self::ListCutShort { call, .. }
-            | Self::ListTooLong { call, .. }
-            | Self::Resume { call, .. } => Some(call),
-        }
-    }
-
-    /// The error for a refusal of `operation`.
-    pub(crate) fn refused(operation: &'static Operation, call: Call, refusal: Refusal) -> Self {
-        let refusal = Box::new(refusal);
-        match refusal.status {
-            401 => Self::Unauthorized { call, refusal },
-            403 => Self::Forbidden {
-                call,
-                needs: operation.permissions.as_ref(),
-                refusal,
-                analysis: None,
-            },
-            404 => Self::NotFound { call, refusal },
-            405 | 501 => Self::Unsupported {
-                call,
-                since: operation.since,
-                refusal,
-            },
-            // Only proxies answer so.
-            407 => Self::Proxy {
-                call,
-                problem: ProxyProblem::Credentials,
-                source: None,
-            },
-            409 => Self::Conflict { call, refusal },
-            429 => Self::RateLimited {
-                call,
-                retry_after: refusal.retry_after,
-                refusal,
-            },
-            _ => Self::Refused { call, refusal },
-        }
-    }
-
-    /// The error for what the HTTP client reports.
-    pub(crate) fn http(call: Call, error: reqwest::Error) -> Self {
-        if error.is_timeout() {
-            return Self::Timeout {
-                call,
-                phase: match error.is_connect() {
-                    true => Phase::Connecting,
-                    false => Phase::Answering,
-                },
-            };
-        }
-        let failure = Failure::of(&error);
-        let source = Arc::new(error.without_url());
-        match failure {
-            Failure::Tls(problem) => Self::Tls {
-                call,
-                problem,
-                source,
-            },
-            Failure::Proxy(problem) => Self::Proxy {
-                call,
-                problem,
-                source: Some(source),
-            },
-            Failure::Other => Self::Transport { call, source },
-        }
-    }
-
-    /// Whether no connection came about.
-    pub(crate) fn is_unreachable(&self) -> bool {
-        match self {
-            Self::Tls { .. } | Self::Proxy { .. } => true,
-            Self::Timeout { phase, .. } => *phase == Phase::Connecting,
-            Self::Transport { source, .. } => source.is_connect(),
-            _ => false,
-        }
-    }
-
-    /// Whether another logon with the same credentials would be refused, too.
-    pub(crate) fn is_final_at_logon(&self) -> bool {
-        matches!(
-            self,
-            Self::Logon { .. } | Self::NoCredentials | Self::Credentials { .. } | Self::Closed
-        )
-    }
-
-    /// The error for a condition that the filter language cannot express.
-    pub(crate) fn unfilterable(operation: &'static str, property: &str) -> Self {
-        Self::Arguments {
-            call: Call::of(operation),
-            problem: format!(
-                "a filter by {property} cannot hold a space and a quotation mark together"
-            ),
-        }
-    }
-
-    /// Names the safe whose accounts are too many.
-    pub(crate) fn in_safe(self, name: &str) -> Self {
-        match self {
-            Self::ListTooLong {
-                call,
-                total,
-                reach,
-                safe: None,
-            } => Self::ListTooLong {
-                call,
-                total,
-                reach,
-                safe: Some(name.to_owned()),
-            },
-            other => other,
-        }
-    }
-
-    /// The error for a list whose place is not found.
-    pub(crate) fn gone(operation: &'static str) -> Self {
-        Self::Resume {
-            call: Call::of(operation),
-            problem: ResumeProblem::PlaceGone,
-        }
-    }
-
-    /// Says of a refused logon who wanted in. What may pass by itself is no refusal.
-    pub(crate) fn of_logon(self, user: &str, method: LogonMethod) -> Self {
-        match (self.call(), self.refusal()) {
-            (Some(call), Some(refusal)) if refuses_logon(refusal) => Self::Logon {
-                call,
-                user: user.to_owned(),
-                method,
-                refusal: Box::new(refusal.clone()),
-            },
-            _ => self,
-        }
-    }
-}
+#[cfg(test)]
+#[path = "texts_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
 //! How failures travel through generated code, and what becomes of its own.
 
-use super::{Call, Error, Refusal};
+use super::{Call, Error, Refusal, redact::Secrets};
 use pvwa_api::{
     Error as Raw, Problem, Undecodable, layers::TRANSPORT_FAILURE, operations, types::ErrorBody,
 };
@@ -36,7 +36,7 @@ impl Error {
             // The transport of this crate carries refusals itself; another one may not.
             Raw::ErrorResponse(answer) => {
                 let status = answer.status().as_u16();
-                let refusal = Refusal::new(status, answer.into_inner(), &[]);
+                let refusal = Refusal::new(status, answer.into_inner(), &Secrets::default());
                 let call = Call::default().or_of(operation);
                 match operation.and_then(operations::find) {
                     Some(row) => Self::refused(row, call, refusal),

@@ -1,12 +1,9 @@
 //! What a vault says when it refuses a call.
 
+use super::redact::Secrets;
 use pvwa_api::types::{ErrorBody, ErrorDetail, ErrorDetails};
 use serde_json::{Map, Value};
 use std::{fmt, time::Duration};
-
-/// The most characters of one text of the server that an error keeps. Its longest known message has
-/// about 300.
-const LONGEST_TEXT: usize = 1_000;
 
 /// The most parameters that an error lists. No known operation takes more.
 const MOST_DETAILS: usize = 50;
@@ -53,7 +50,7 @@ impl Refusal {
     }
 
     /// A refusal with what can be read of the body; `secrets` are taken out of every text.
-    pub(crate) fn read(status: u16, body: &[u8], secrets: &[String]) -> Self {
+    pub(crate) fn read(status: u16, body: &[u8], secrets: &Secrets) -> Self {
         if let Ok(body) = serde_json::from_slice(body) {
             return Self::new(status, body, secrets);
         }
@@ -61,35 +58,37 @@ impl Refusal {
         let Ok(fields) = serde_json::from_slice::<Map<String, Value>>(body) else {
             return Self::bare(status);
         };
-        let first = |names: [&str; 4]| {
-            let text = |name| clean(fields.get(name)?.as_str()?.to_owned(), secrets);
-            names.into_iter().find_map(text)
-        };
+        let text = |name| fields.get(name)?.as_str().map(str::to_owned);
+        let codes = ["ErrorCode", "errorCode", "code", "error"];
+        let messages = [
+            "ErrorMessage",
+            "errorMessage",
+            "message",
+            "error_description",
+        ];
         Self {
             status,
-            code: first(["ErrorCode", "errorCode", "code", "error"]),
-            message: first([
-                "ErrorMessage",
-                "errorMessage",
-                "message",
-                "error_description",
-            ]),
+            code: codes.into_iter().find_map(|name| secrets.name(text(name)?)),
+            message: messages
+                .into_iter()
+                .find_map(|name| secrets.message(text(name)?)),
             details: Vec::new(),
             retry_after: None,
         }
     }
 
     /// A refusal with what the body says; `secrets` are taken out of every text.
-    pub(crate) fn new(status: u16, body: ErrorBody, secrets: &[String]) -> Self {
-        let text = |text: Option<String>| clean(text?, secrets);
+    pub(crate) fn new(status: u16, body: ErrorBody, secrets: &Secrets) -> Self {
+        let text = |text: Option<String>| secrets.message(text?);
+        let name = |text: Option<String>| secrets.name(text?);
         let detail = |detail: ErrorDetail| RefusedParameter {
-            name: text(detail.parameter_name),
-            code: text(detail.error_code),
+            name: name(detail.parameter_name),
+            code: name(detail.error_code),
             message: text(detail.error_message),
         };
         Self {
             status,
-            code: text(body.error_code),
+            code: name(body.error_code),
             message: text(body.error_message),
             details: match body.details {
                 Some(ErrorDetails::Array(list)) => {
@@ -133,80 +132,13 @@ impl fmt::Display for RefusedParameter {
     }
 }
 
-/// A text of the server as it may be shown; `None` where nothing is left of it.
-fn clean(text: String, secrets: &[String]) -> Option<String> {
-    let mut text = text;
-    for secret in secrets {
-        text = text.replace(secret.as_str(), "[REDACTED]");
-    }
-    let shown: String = text
-        .trim()
-        .chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .take(LONGEST_TEXT)
-        .collect();
-    (!shown.is_empty()).then_some(shown)
-}
-
-/// The properties of requests that hold secrets, in small letters.
-const SECRET_PROPERTIES: [&str; 10] = [
-    "secret",
-    "password",
-    "newpassword",
-    "newcredentials",
-    "initialpassword",
-    "bindpassword",
-    "defaultpassword",
-    "keypassword",
-    "clientsecret",
-    "samlresponse",
-];
-
-/// The secrets in the JSON body of a request, the longest first, so that one which holds another is
-/// taken out whole.
-pub(crate) fn secrets_in(body: &[u8]) -> Vec<String> {
-    fn collect(value: serde_json::Value, inside_secret: bool, found: &mut Vec<String>) {
-        match value {
-            serde_json::Value::String(text) if inside_secret && !text.is_empty() => {
-                found.push(text)
-            }
-            serde_json::Value::Array(items) => {
-                items
-                    .into_iter()
-                    .for_each(|item| collect(item, inside_secret, found));
-            }
-            serde_json::Value::Object(properties) => {
-                for (name, value) in properties {
-                    let secret = SECRET_PROPERTIES.contains(&name.to_ascii_lowercase().as_str());
-                    collect(value, secret, found);
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut found = Vec::new();
-    if let Ok(value) = serde_json::from_slice(body) {
-        collect(value, false, &mut found);
-    }
-    found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_quoted_secret_is_taken_out() {
-        let sent = br#"{"userName":"oracle","secret":"Hunter2","nested":[{"NewCredentials":"Hunter2<3"}]}"#;
-        let secrets = secrets_in(sent);
-        assert_eq!(secrets, ["Hunter2<3", "Hunter2"]);
+        let secrets = Secrets::new(["Hunter2", "Hunter2<3"].map(str::to_owned));
         let body: ErrorBody = serde_json::from_str(
             r#"{"ErrorCode":"PASWS167E","ErrorMessage":"The value Hunter2 is invalid.",
                 "Details":[{"ParameterName":"secret","ErrorMessage":"'Hunter2<3' holds <"}]}"#,
@@ -227,10 +159,10 @@ mod tests {
             "ErrorMessage": format!("\u{1b}[31m{}", "x".repeat(1 << 20)),
         });
         let body = serde_json::from_value(body).unwrap();
-        let refusal = Refusal::new(500, body, &[]);
+        let refusal = Refusal::new(500, body, &Secrets::default());
         assert_eq!(refusal.code, None);
         let message = refusal.message.unwrap();
-        assert_eq!(message.len(), LONGEST_TEXT);
+        assert_eq!(message.len(), 1_000);
         assert!(!message.contains('\u{1b}'));
     }
 
@@ -243,8 +175,11 @@ mod tests {
     fn two_spellings_of_the_same_thing_are_read() {
         let body =
             br#"{"error":"Forbidden","code":"403001","message":"no","error_description":"?"}"#;
-        let refusal = Refusal::read(403, body, &[]);
+        let refusal = Refusal::read(403, body, &Secrets::default());
         assert_eq!(refusal.to_string(), "403, 403001: no");
-        assert_eq!(Refusal::read(403, b"[1]", &[]), Refusal::bare(403));
+        assert_eq!(
+            Refusal::read(403, b"[1]", &Secrets::default()),
+            Refusal::bare(403)
+        );
     }
 }

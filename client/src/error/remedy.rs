@@ -1,29 +1,61 @@
 //! What errors advise to do.
 
-use super::{Call, Phase, Refusal};
+use super::{Call, Phase, Refusal, RefusedParameter};
 use crate::permissions::Analysis;
 use pvwa_api::operation::{Edition, Permissions, Version};
 use std::time::Duration;
 
-/// The code of a logon that is answered with a challenge, on status 500.
-const RADIUS_CHALLENGE: &str = "ITATS542I";
-
 /// Whether another attempt to log on in the same way would be refused too.
 pub(super) fn refuses_logon(refusal: &Refusal) -> bool {
-    let passing = matches!(refusal.status, 408 | 429);
-    let challenge = refusal.code.as_deref() == Some(RADIUS_CHALLENGE);
-    challenge || (matches!(refusal.status, 400..=499) && !passing)
+    matches!(refusal.status, 400..=499) && !matches!(refusal.status, 408 | 429)
 }
 
 pub(super) fn logon_remedy(refusal: &Refusal) -> &'static str {
-    match (refusal.status, refusal.code.as_deref()) {
-        (_, Some(RADIUS_CHALLENGE)) => {
-            "the vault asks for a one-time code, which this crate cannot give yet"
-        }
-        (401 | 403, _) => "check the user's name, the password, and the way of logging on",
-        (404, _) => "check the base URL, and that the vault offers this way of logging on",
-        (409, _) => "the password has expired: set a new one",
+    match refusal.status {
+        401 | 403 => "check the user's name, the password, and the way of logging on",
+        404 => "check the base URL, and that the vault offers this way of logging on",
         _ => "the vault's own log may say more",
+    }
+}
+
+/// What to do about a refusal of which nothing more is known.
+pub(super) fn refused(refusal: &Refusal) -> &'static str {
+    match refusal.status {
+        408 | 502..=504 => "try again in a while",
+        500.. => "PVWA's own log says why; if it is not the request, try again later",
+        _ => "compare the request with the documentation of the operation",
+    }
+}
+
+/// `` `alice` `` and a space; nothing where the user is not known.
+pub(super) fn whose(user: &Option<Box<str>>) -> String {
+    user.as_ref()
+        .map_or_else(String::new, |user| format!("`{user}` "))
+}
+
+/// `` of `alice` `` and a space; nothing where the user is not known.
+pub(super) fn of(user: &Option<Box<str>>) -> String {
+    user.as_ref()
+        .map_or_else(String::new, |user| format!("of `{user}` "))
+}
+
+/// `` by `alice` `` after a space; nothing where that is not known.
+pub(super) fn held_by(by: &Option<Box<str>>) -> String {
+    by.as_ref()
+        .map_or_else(String::new, |by| format!(" that `{by}` has"))
+}
+
+/// What to do about parameters, by their names; the complaints stand in the refusal.
+pub(super) fn listed(parameters: &[RefusedParameter]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in parameters.iter().filter_map(|it| it.name.as_deref()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names[..] {
+        [] => "the vault does not say which value it is".to_owned(),
+        _ => format!("correct {}", names.join(", ")),
     }
 }
 
@@ -61,10 +93,8 @@ pub(super) fn available(since: Option<Version>) -> String {
 pub(super) fn not_json_remedy(status: u16) -> &'static str {
     match status {
         200..=299 => "check the base URL, and what stands between this machine and the vault",
-        404 => {
-            "the web server does not know the address: check the base URL, and for a name with + & or %"
-        }
-        405 => "the web server forbids the method: on IIS, check that WebDAV is not installed",
+        404 => "the web server does not know the address: check the base URL and the name",
+        405 => "the web server forbids the method",
         _ => "the web server or a proxy in front of the vault says so, not the vault",
     }
 }

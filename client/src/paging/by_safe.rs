@@ -8,7 +8,7 @@ use super::{
     token::{Cursor, Part},
 };
 use crate::{
-    Call, Error, ListAccounts, Safes, SortOrder,
+    Call, Error, ListAccounts, ListSafes, SortOrder,
     types::{Account, Safe},
 };
 use futures::FutureExt;
@@ -166,7 +166,7 @@ impl BySafe {
 
     /// The names of all safes, each once, in one order whatever the vault's is.
     async fn names(&mut self) -> Result<Vec<String>, Error> {
-        let safes = Safes::new(self.list.api()).list();
+        let safes = ListSafes::new(self.list.api().clone());
         let mut safes = safes
             .sort_by_name(SortOrder::Ascending)
             .stream()

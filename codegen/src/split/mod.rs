@@ -7,6 +7,7 @@
 
 mod body_type;
 mod docs;
+mod exposed;
 mod optional_body;
 mod pieces;
 mod polish;
@@ -81,6 +82,7 @@ pub fn split(file: syn::File, plan: &Plan) -> Result<BTreeMap<String, String>, R
         if plan.optional_bodies.contains(id) {
             optional_body::make_optional(id, items)?;
         }
+        exposed::expose(items);
     }
     Ok(print::files(pieces, plan, &usage))
 }

@@ -250,7 +250,7 @@ pub(crate) use progenitor_client::RequestBuilderExt;
 pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
-pub use secret::Secret;
+pub use secret::{Exposed, Secret};
 pub use undecodable::{Problem, Undecodable};
 pub use values::{EpochMicros, EpochSeconds, Id, NetDate};
 "#;

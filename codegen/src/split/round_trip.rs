@@ -82,7 +82,7 @@ pub(super) fn items(pieces: &Pieces, plan: &Plan) -> Vec<Item> {
             fn again<'de, T: Deserialize<'de> + Serialize, D: Deserializer<'de>>(
                 answer: D,
             ) -> std::result::Result<serde_json::Value, D::Error> {
-                serde_json::to_value(T::deserialize(answer)?).map_err(D::Error::custom)
+                serde_json::to_value(crate::Exposed(&T::deserialize(answer)?)).map_err(D::Error::custom)
             }
         },
     ]

@@ -397,7 +397,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .form_urlencoded(&body)?
+                .form_urlencoded(&crate::Exposed(&body))?
                 .build()?;
             client.read_json(request, "request_platform_token").await
         }
@@ -484,7 +484,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .form_urlencoded(&body)?
+                .form_urlencoded(&crate::Exposed(&body))?
                 .build()?;
             client.read_json(request, "request_token").await
         }
@@ -854,7 +854,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .build()?;
@@ -943,7 +943,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "introspect_token").await
         }
@@ -1027,7 +1027,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_nothing(request, "revoke_token").await
         }

@@ -649,7 +649,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "list_user_settings").await
         }
@@ -773,7 +773,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .build()?;
@@ -977,7 +977,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "delete_suffixes").await
         }
@@ -1237,7 +1237,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "generate_password").await
         }
@@ -1397,7 +1397,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .query(&progenitor_client::QueryParam::new("path", &path))
@@ -1595,7 +1595,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "run_query").await
         }
@@ -1919,7 +1919,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "set_tenant_settings").await
         }
@@ -2149,7 +2149,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "get_tenant_security_question").await
         }
@@ -2223,7 +2223,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "save_tenant_security_question").await
         }
@@ -2297,7 +2297,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "delete_tenant_security_question").await
         }

@@ -469,7 +469,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .query(&progenitor_client::QueryParam::new("force", &force))
@@ -627,7 +627,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .query(&progenitor_client::QueryParam::new("appkey", &appkey))
@@ -748,7 +748,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "create_tag").await
         }
@@ -814,7 +814,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "delete_tag").await
         }
@@ -884,7 +884,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "rename_tag").await
         }
@@ -955,7 +955,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "set_application_tags").await
         }
@@ -1026,7 +1026,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "set_secured_item_tags").await
         }
@@ -1098,7 +1098,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "set_application_credentials").await
         }
@@ -1170,7 +1170,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_user_application").await
         }
@@ -1242,7 +1242,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_personal_application").await
         }
@@ -1316,7 +1316,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_captured_application").await
         }
@@ -1402,7 +1402,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .query(&progenitor_client::QueryParam::new("sItemkey", &s_itemkey))
                 .build()?;
             client.read_json(request, "update_secured_item_credentials").await
@@ -1592,7 +1592,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "validate_user_name").await
         }

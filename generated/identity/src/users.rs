@@ -522,7 +522,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_user_profile").await
         }
@@ -592,7 +592,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "sign_up_user").await
         }
@@ -663,7 +663,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_user_attributes").await
         }
@@ -751,7 +751,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .build()?;
@@ -917,7 +917,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "get_user_risk_level").await
         }
@@ -1004,7 +1004,7 @@ pub mod builder {
                     ),
                 body,
             ) {
-                (request, Some(body)) => request.json(&body),
+                (request, Some(body)) => request.json(&crate::Exposed(&body)),
                 (request, None) => request,
             }
                 .build()?;
@@ -1076,7 +1076,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "invite_users").await
         }
@@ -1251,7 +1251,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "delete_users").await
         }
@@ -1321,7 +1321,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "send_login_emails").await
         }
@@ -1511,7 +1511,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "search_directories").await
         }
@@ -1582,7 +1582,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "reset_user_password").await
         }
@@ -1653,7 +1653,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "change_own_password").await
         }
@@ -1768,7 +1768,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "set_user_phone_pin").await
         }
@@ -1893,7 +1893,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "reset_user_security_questions").await
         }
@@ -1965,7 +1965,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_user_security_questions").await
         }

@@ -233,7 +233,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "add_authentication_method").await
         }
@@ -377,7 +377,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_authentication_method").await
         }

@@ -261,7 +261,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .query(
                     &progenitor_client::QueryParam::new(
                         "allowAccountDuplications",

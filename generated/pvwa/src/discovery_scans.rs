@@ -217,7 +217,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "add_discovery_scan").await
         }

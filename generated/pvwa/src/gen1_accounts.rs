@@ -439,7 +439,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_nothing(request, "add_account_gen1").await
         }
@@ -595,7 +595,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "add_account_privileged_command_gen1").await
         }
@@ -893,7 +893,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client
                 .read_json(request, "add_account_privileged_command_by_parts_gen1")
@@ -1167,7 +1167,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_json(request, "update_account_gen1").await
         }
@@ -1387,7 +1387,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .headers(header_map)
                 .build()?;
             client.read_nothing(request, "change_account_credentials_gen1").await
@@ -1504,7 +1504,7 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .json(&body)
+                .json(&crate::Exposed(&body))
                 .build()?;
             client.read_nothing(request, "verify_account_credentials_gen1").await
         }

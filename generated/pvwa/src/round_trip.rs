@@ -949,5 +949,6 @@ pub fn error<'de, D: Deserializer<'de>>(
 fn again<'de, T: Deserialize<'de> + Serialize, D: Deserializer<'de>>(
     answer: D,
 ) -> std::result::Result<serde_json::Value, D::Error> {
-    serde_json::to_value(T::deserialize(answer)?).map_err(D::Error::custom)
+    serde_json::to_value(crate::Exposed(&T::deserialize(answer)?))
+        .map_err(D::Error::custom)
 }

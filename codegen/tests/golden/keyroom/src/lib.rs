@@ -23,6 +23,7 @@ mod secret;
 mod send;
 #[rustfmt::skip]
 pub mod types;
+mod undecodable;
 mod values;
 
 pub use client::Client;
@@ -33,7 +34,8 @@ pub(crate) use progenitor_client::RequestBuilderExt;
 pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
-pub use secret::Secret;
+pub use secret::{Exposed, Secret};
+pub use undecodable::{Problem, Undecodable};
 pub use values::{EpochMicros, EpochSeconds, Id, NetDate};
 
 #[cfg(feature = "both-directions")]
