@@ -65,9 +65,12 @@
 //! All of it works there too, and blocks the thread: on a runtime with one thread, nothing else goes
 //! on meanwhile. Better use [`crate::Vault`] there.
 //!
-//! The one place where it does not work is the thread behind it: an [audit hook](crate::Audit) that hears of
-//! a page which was read ahead, for example, cannot call the vault that it belongs to. That is
-//! [`Error::Arguments`](crate::Error::Arguments) instead of a wait without an end.
+//! # In hooks
+//!
+//! An [audit hook](crate::Audit) must not call the vault that it belongs to: the call that it hears of
+//! has not ended, and may be the logon that its own would wait for. On the thread behind the vault,
+//! where hooks hear of pages that were read ahead, it is refused with
+//! [`Error::Arguments`](crate::Error::Arguments).
 
 mod areas;
 mod pager;

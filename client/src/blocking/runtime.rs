@@ -103,8 +103,8 @@ impl Runtime {
         }
     }
 
-    /// Closes `vault` on the thread, which ends afterwards, and waits for that for a while.
-    pub(super) fn end(&mut self, vault: crate::Vault) {
+    /// Closes `vault` on the thread, which ends afterwards, and waits for that no longer than `wait`.
+    pub(super) fn end(&mut self, vault: crate::Vault, wait: Duration) {
         let (done, closed) = mpsc::channel();
         let sent = self
             .end
@@ -113,8 +113,8 @@ impl Runtime {
         if !matches!(sent, Some(Ok(()))) || self.is_here() {
             return;
         }
-        if let Err(mpsc::RecvTimeoutError::Timeout) = closed.recv_timeout(LOGOFF_WAIT) {
-            warn!(waited = ?LOGOFF_WAIT, "the logoff of a dropped vault is not waited for any longer");
+        if let Err(mpsc::RecvTimeoutError::Timeout) = closed.recv_timeout(wait) {
+            warn!(waited = ?wait, "the logoff of a dropped vault is not waited for any longer");
         }
     }
 
@@ -168,6 +168,21 @@ mod tests {
         });
         let error = outcome.unwrap_err();
         assert!(matches!(error, Error::Arguments { .. }), "{error}");
+    }
+
+    #[test]
+    fn the_end_is_waited_for_no_longer_than_is_said() {
+        let mut runtime = Runtime::start().unwrap();
+        let vault = crate::Vault::builder("https://pvwa.example.com")
+            .credentials(crate::Credentials::cyberark("operator", "made-up"))
+            .build()
+            .unwrap();
+        let (release, busy) = mpsc::channel::<()>();
+        // The thread can do nothing else until it is released.
+        runtime.handle.spawn(async move { busy.recv() });
+        runtime.end(vault, Duration::ZERO);
+        drop(release);
+        drop(runtime);
     }
 
     #[test]

@@ -1,13 +1,21 @@
 //! The entrance.
 
-use super::{Accounts, Members, Pager, Safes, runtime::Runtime, twin::twin};
+use super::{
+    Accounts, Members, Pager, Safes,
+    runtime::{LOGOFF_WAIT, Runtime},
+    twin::twin,
+};
 use crate::{
     BaseUrl, Error, VaultBuilder,
     connect::Discovery,
     permissions::{Analysis, Holdings, Verdict},
 };
 use pvwa_api::operation::{Edition, Version};
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::Arc,
+};
 use tracing::warn;
 
 /// A vault whose calls wait for their answers; the twin of [`crate::Vault`].
@@ -37,7 +45,7 @@ impl Shared {
 
 impl Drop for Shared {
     fn drop(&mut self) {
-        self.runtime.end(self.vault.clone());
+        self.runtime.end(self.vault.clone(), LOGOFF_WAIT);
     }
 }
 
@@ -104,8 +112,11 @@ impl Vault {
     /// # Ok(()) }
     /// ```
     pub fn scope<T>(&self, body: impl FnOnce(&Self) -> T) -> T {
-        let _logs_off = LogoffGuard(self);
-        body(self)
+        let outcome = catch_unwind(AssertUnwindSafe(|| body(self)));
+        if let Err(error) = self.logoff() {
+            warn!(%error, "the logoff at the end of a scope failed");
+        }
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
     /// The twin of [`crate::Vault::base_url`].
@@ -205,16 +216,5 @@ impl Vault {
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.shared.fmt(f)
-    }
-}
-
-/// Logs off at the end of a scope, also in a panic.
-struct LogoffGuard<'a>(&'a Vault);
-
-impl Drop for LogoffGuard<'_> {
-    fn drop(&mut self) {
-        if let Err(error) = self.0.logoff() {
-            warn!(%error, "the logoff at the end of a scope failed");
-        }
     }
 }

@@ -74,6 +74,9 @@ fn pages_are_asked_for_as_they_are_needed() {
     assert_eq!(sizes, [10, 10, 5]);
 }
 
+/// Whether a list can be handed to another thread.
+fn is_send<T: Send>(_: &T) {}
+
 #[test]
 fn pages_ahead_come_in_while_the_caller_does_something_else() {
     let stage = Stage::with(100);
@@ -83,6 +86,7 @@ fn pages_ahead_come_in_while_the_caller_does_something_else() {
     for _ in 0..11 {
         pager.try_next().unwrap().unwrap();
     }
+    is_send(&pager);
     // The first page, the second one, and three ahead of it.
     while vaults::count(&stage, "list_accounts") < 5 {
         thread::yield_now();
