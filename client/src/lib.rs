@@ -48,6 +48,11 @@
 //! its reader, and that tells where it was left. [`paging`] says what it promises, and what becomes
 //! of lists that are longer than the vault likes.
 //!
+//! # Without a runtime
+//!
+//! With the feature `blocking`, `pvwa::blocking` is the same API for programs that wait for each
+//! answer.
+//!
 //! # Permissions
 //!
 //! What a user may do is up to the safe and to the vault, and the vault never says what is missing.
@@ -123,6 +128,8 @@ mod address;
 mod answer;
 pub mod auth;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod builder;
 mod clock;
 pub mod connect;

@@ -28,7 +28,7 @@
 //!   and of the last 10,000 items. For a million accounts that is less than a megabyte.
 //! * **No more than is asked for.** Nothing is sent before the first item is asked for, and nothing
 //!   ahead of the reader unless [`Pager::read_ahead`] says so. Where the vault states the total,
-//!   nothing is asked for behind the end.
+//!   nothing is asked for behind the end. [`Pager::at_most`] asks for the first items only.
 //!
 //! A list that changes while it is read, as long as it is not sorted by what changes:
 //!
@@ -73,6 +73,7 @@ mod flight;
 #[cfg(test)]
 mod model;
 mod pager;
+mod pages;
 mod place;
 mod plan;
 mod reader;
@@ -83,7 +84,8 @@ mod token;
 #[cfg(doc)]
 use crate::Error;
 
-pub use pager::{MOST_PAGES_AHEAD, PAGE_SIZE, Page, Pager, Pages, READ_AHEAD};
+pub use pager::{MOST_PAGES_AHEAD, PAGE_SIZE, Pager, READ_AHEAD};
+pub use pages::{Page, Pages};
 pub use request::{PageAnswer, PageRequest};
 pub use token::{NotAResumeToken, ResumeToken};
 

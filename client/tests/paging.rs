@@ -6,6 +6,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "paging/at_most.rs"]
+mod at_most;
 #[path = "paging/by_safe.rs"]
 mod by_safe;
 #[path = "paging/faults.rs"]

@@ -30,6 +30,8 @@ pub(crate) struct BySafe {
     drawn: bool,
     /// The most accounts of a page, where it was said.
     size: Option<u32>,
+    /// How many more accounts somebody wants, where that was said.
+    wanted: Option<u64>,
     ended: bool,
 }
 
@@ -69,6 +71,7 @@ impl BySafe {
             resumed: false,
             drawn: false,
             size: None,
+            wanted: None,
             ended: false,
         }
     }
@@ -99,6 +102,7 @@ impl BySafe {
             Ok(Some(sheet)) => {
                 self.drawn = true;
                 self.note(&sheet);
+                self.count_drawn(&sheet);
                 Ok(Some(sheet))
             }
             other => other,
@@ -110,6 +114,14 @@ impl BySafe {
         let new = sheet.items.iter().filter_map(|(item, _)| item.as_ref());
         self.before.extend(new.map(|account| account.id.clone()));
         self.read = self.before.len() as u64;
+    }
+
+    /// Counts what is handed on, and answers how much that is.
+    fn count_drawn(&mut self, sheet: &Sheet<Account>) -> u64 {
+        let new = sheet.items.iter().filter(|(item, _)| item.is_some());
+        let new = new.count() as u64;
+        self.wanted = self.wanted.map(|wanted| wanted.saturating_sub(new));
+        new
     }
 
     /// Reads once more what an earlier reader has handed out before the list was split.
@@ -213,6 +225,9 @@ impl BySafe {
         if let Some(size) = self.size {
             reader.page_size(size);
         }
+        if let Some(wanted) = self.wanted {
+            reader.at_most(wanted.max(1));
+        }
         reader
     }
 
@@ -248,13 +263,12 @@ impl BySafe {
                             *item = None;
                         }
                     }
-                    let new = sheet.items.iter().filter(|(item, _)| item.is_some());
-                    self.read += new.count() as u64;
                     sheet.total = self.total;
                     sheet.cursor.part = Part::Safe {
                         safe: fingerprint(name.as_bytes()),
                         after_plain,
                     };
+                    self.read += self.count_drawn(&sheet);
                     return Ok(Some(sheet));
                 }
                 Ok(None) => {
@@ -331,6 +345,13 @@ impl Source<Account> for BySafe {
         self.size = Some(items);
         if let Stage::Plain(reader) = &mut self.stage {
             reader.page_size(items);
+        }
+    }
+
+    fn at_most(&mut self, items: u64) {
+        self.wanted = Some(items);
+        if let Stage::Plain(reader) = &mut self.stage {
+            reader.at_most(items);
         }
     }
 

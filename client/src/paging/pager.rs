@@ -1,6 +1,7 @@
 //! The items of a list, as a stream, and its pages.
 
 use super::{
+    pages::{Page, Pages},
     plan::Style,
     reader::{Boxed, Drawn, List, Reader, Sheet},
     request::{PageAnswer, PageRequest, Pages as PagesOf},
@@ -56,6 +57,8 @@ pub struct Pager<T> {
     total: Option<u64>,
     cursor: Cursor,
     recent: VecDeque<u64>,
+    /// How many more items are wanted; `None` where all are.
+    left: Option<u64>,
 }
 
 enum Feed<T> {
@@ -135,6 +138,7 @@ impl<T: Send + 'static> Pager<T> {
             total: None,
             cursor: Cursor::default(),
             recent: VecDeque::new(),
+            left: None,
         }
     }
 
@@ -172,6 +176,32 @@ impl<T: Send + 'static> Pager<T> {
     pub fn page_size(mut self, items: u32) -> Self {
         if let Feed::Idle(source) = &mut self.feed {
             source.page_size(items.clamp(1, PAGE_SIZE));
+        }
+        self
+    }
+
+    /// Ends after the first `items` items; all of them come unless set.
+    ///
+    /// No more of them are asked for than are wanted: 1,500 accounts are a page of 1,000 and one of
+    /// 500. A list of accounts that is too long for the vault is not refused as
+    /// [`Error::ListTooLong`] where what is wanted of it, up to 20,000 accounts, lies before its end.
+    ///
+    /// The number is no condition of the list: behind it, [`resume_token`](Self::resume_token) leads
+    /// to the items that follow, as many as are wanted then. Set it before the first item is asked
+    /// for; later, it counts from there, and pages keep their size.
+    ///
+    /// ```no_run
+    /// # async fn example(vault: pvwa::Vault) -> Result<(), pvwa::Error> {
+    /// let accounts = vault.accounts().list().search("oracle").stream().at_most(20);
+    /// for account in accounts.all().await? {
+    ///     println!("{}", account.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn at_most(mut self, items: u64) -> Self {
+        self.left = Some(items);
+        if let Feed::Idle(source) = &mut self.feed {
+            source.at_most(items);
         }
         self
     }
@@ -307,9 +337,13 @@ impl<T: Send + 'static> Pager<T> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
+            if self.has_enough() {
+                return Poll::Ready(None);
+            }
             while let Some((item, key)) = self.open.pop_front() {
                 self.hand_out(key);
                 if let Some(item) = item {
+                    self.count_down();
                     return Poll::Ready(Some(Ok(item)));
                 }
             }
@@ -321,12 +355,21 @@ impl<T: Send + 'static> Pager<T> {
         }
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
+    pub(super) fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<T>, Error>>> {
         loop {
+            if self.has_enough() {
+                return Poll::Ready(None);
+            }
             let mut first = None;
             let mut items = Vec::with_capacity(self.open.len());
-            while let Some((item, key)) = self.open.pop_front() {
+            while self.left != Some(0)
+                && let Some((item, key)) = self.open.pop_front()
+            {
                 if item.is_some() {
+                    self.count_down();
                     first.get_or_insert(self.cursor.position());
                 }
                 self.hand_out(key);
@@ -378,6 +421,19 @@ impl<T: Send + 'static> Pager<T> {
         self.open = sheet.items.into();
     }
 
+    /// Whether as many items came as are wanted. Nothing is on its way any more then.
+    fn has_enough(&mut self) -> bool {
+        let enough = self.left == Some(0);
+        if enough {
+            self.feed = Feed::Over;
+        }
+        enough
+    }
+
+    fn count_down(&mut self) {
+        self.left = self.left.map(|left| left.saturating_sub(1));
+    }
+
     /// Notes that an item leaves the page.
     fn hand_out(&mut self, key: Option<u64>) {
         self.cursor.taken = self.cursor.taken.saturating_add(1);
@@ -409,57 +465,5 @@ impl<T> fmt::Debug for Pager<T> {
         f.debug_struct("Pager")
             .field("operation", &self.identity.operation)
             .finish_non_exhaustive()
-    }
-}
-
-/// One page of a list.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Page<T> {
-    /// The items, in their order; never none.
-    pub items: Vec<T>,
-    /// How many items of the list come before them; in a list that is
-    /// [split by safe](crate::ListAccounts::split_by_safe), of the accounts of that safe.
-    pub offset: u64,
-    /// How many items there are in all; `None` where the vault does not say, or may mean those of
-    /// one page.
-    pub total: Option<u64>,
-    /// Where the list goes on behind this page.
-    pub resume_token: ResumeToken,
-}
-
-/// The pages of a list, as a stream; made by [`Pager::pages`].
-#[must_use = "nothing is fetched before the first page is asked for"]
-pub struct Pages<T>(Pager<T>);
-
-impl<T: Send + 'static> Pages<T> {
-    /// The next page; `None` at the end of the list.
-    ///
-    /// # Errors
-    ///
-    /// What kept it from being fetched. Nothing comes after an error.
-    pub async fn try_next(&mut self) -> Result<Option<Page<T>>, Error> {
-        poll_fn(|context| self.0.poll_page(context))
-            .await
-            .transpose()
-    }
-
-    /// Where the list is: behind the last page that was handed out.
-    pub fn resume_token(&self) -> ResumeToken {
-        self.0.resume_token()
-    }
-}
-
-impl<T: Send + 'static> Stream for Pages<T> {
-    type Item = Result<Page<T>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.poll_page(context)
-    }
-}
-
-impl<T> fmt::Debug for Pages<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pages").field(&self.0).finish()
     }
 }

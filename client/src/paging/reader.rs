@@ -31,6 +31,8 @@ pub(crate) trait Source<T>: Send {
     fn read_ahead(&mut self, pages: usize);
     /// Sets the most items of a page.
     fn page_size(&mut self, items: u32);
+    /// Says that nobody wants more than so many items.
+    fn at_most(&mut self, items: u64);
     /// Goes on where another reader was.
     fn resume(&mut self, cursor: Cursor, recent: Vec<u64>);
 }
@@ -71,6 +73,9 @@ pub(crate) struct Reader<T> {
     /// Whether pages are as long as they were to be, so that the places of the next ones are known.
     regular: bool,
     total: Option<u64>,
+    /// How many more items somebody wants, and where they end, where that is known.
+    wanted: Option<u64>,
+    end: Option<u64>,
 }
 
 impl<T: Send + 'static> Reader<T> {
@@ -89,6 +94,8 @@ impl<T: Send + 'static> Reader<T> {
             again_before: 0,
             regular: true,
             total: None,
+            wanted: None,
+            end: None,
         }
     }
 
@@ -182,7 +189,7 @@ impl<T: Send + 'static> Reader<T> {
         while self.flights.len() < window {
             let last = self.flights.back().map_or(place, |(last, _)| *last);
             let place = last.after(self.list.limit.into());
-            let ends = [self.total, self.list.wall];
+            let ends = [self.total, self.list.wall, self.end];
             if ends.iter().flatten().any(|end| place.offset >= *end) {
                 break;
             }
@@ -196,13 +203,16 @@ impl<T: Send + 'static> Reader<T> {
     }
 
     /// What to ask for at a place: nothing that lies across the wall, so that what comes before it is
-    /// always the same.
+    /// always the same, and nothing that nobody wants.
     fn request(&self, place: Place) -> PageRequest {
-        let before_wall = self
-            .list
-            .wall
-            .and_then(|wall| wall.checked_sub(place.offset));
-        let most = before_wall.filter(|most| *most > 0).unwrap_or(u64::MAX);
+        let counts_items = matches!(self.list.style, Style::Links | Style::Counted);
+        let ends = [self.list.wall, self.end.filter(|_| counts_items)];
+        let before_end = ends
+            .iter()
+            .flatten()
+            .filter_map(|end| end.checked_sub(place.offset));
+        let most = before_end.filter(|most| *most > 0).min();
+        let most = most.unwrap_or(u64::MAX);
         PageRequest {
             offset: place.offset,
             number: place.number,
@@ -215,7 +225,7 @@ impl<T: Send + 'static> Reader<T> {
         let facts = Facts {
             offset: place.offset,
             items: answer.items.len() as u64,
-            asked: self.list.limit.into(),
+            asked: self.request(place).limit.into(),
             link: answer.link.as_deref(),
             stated: answer.stated,
             empty: self.empty,
@@ -238,6 +248,7 @@ impl<T: Send + 'static> Reader<T> {
             self.steps = 0;
         }
         self.find_anchor(place, &keys, &mut new, onward)?;
+        self.aim(place.after(facts.items).offset, &new);
         self.look_behind_the_wall().await?;
         match onward {
             Ok(Onward::End) => self.flights.clear(),
@@ -302,13 +313,34 @@ impl<T: Send + 'static> Reader<T> {
         Ok(())
     }
 
+    /// The same before the first page: where the list is taken up again, they begin behind what was
+    /// handed out.
+    fn aim_from_place(&mut self) {
+        let place = self.next.map_or(0, |place| place.offset);
+        let anchor = self.anchor.as_ref().map_or(0, |anchor| anchor.position);
+        self.end = self
+            .wanted
+            .map(|wanted| place.max(anchor).saturating_add(wanted));
+    }
+
+    /// Decides where the items end that somebody wants, after a page that ends at `offset`.
+    fn aim(&mut self, offset: u64, new: &[bool]) {
+        let drawn = new.iter().filter(|new| **new).count();
+        self.wanted = self
+            .wanted
+            .map(|wanted| wanted.saturating_sub(drawn as u64));
+        // As long as the place is not found, nobody knows.
+        let from_here = self.wanted.filter(|_| self.anchor.is_none());
+        self.end = from_here.map(|wanted| offset.saturating_add(wanted));
+    }
+
     /// Where the list is known to be longer than what the vault may have pages for: asks whether it
     /// has them, before anything is handed out.
     async fn look_behind_the_wall(&mut self) -> Result<(), Error> {
         let (1, Some(wall), Some(total)) = (self.read, self.list.wall, self.total) else {
             return Ok(());
         };
-        if total <= wall {
+        if total <= wall || self.end.is_some_and(|end| end <= wall) {
             return Ok(());
         }
         let place = Place {
@@ -390,6 +422,16 @@ impl<T: Send + 'static> Source<T> for Reader<T> {
         }
     }
 
+    fn at_most(&mut self, items: u64) {
+        self.wanted = Some(items);
+        if let (Style::Numbered { .. }, None) = (self.list.style, &self.anchor) {
+            // Their pages have one size.
+            let most = u32::try_from(items.max(1)).unwrap_or(u32::MAX);
+            self.list.limit = self.list.limit.min(most);
+        }
+        self.aim_from_place();
+    }
+
     fn resume(&mut self, cursor: Cursor, recent: Vec<u64>) {
         if let Style::Numbered { .. } = self.list.style {
             self.list.limit = cursor.limit.max(1);
@@ -397,5 +439,6 @@ impl<T: Send + 'static> Source<T> for Reader<T> {
         let (place, anchor) = Place::resume(self.list.style, self.list.limit, cursor, recent);
         self.next = Some(place);
         self.anchor = anchor;
+        self.aim_from_place();
     }
 }

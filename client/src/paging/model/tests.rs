@@ -50,6 +50,36 @@ proptest! {
         let all: Vec<u64> = first.into_iter().chain(rest).collect();
         prop_assert_eq!(all, (0..items).collect::<Vec<_>>());
     }
+
+    #[test]
+    fn the_first_items_are_those_of_the_whole_list_and_no_more_is_asked_for(
+        items in 0u64..100, limit in 1u32..30, cap in 1usize..40, ahead in 0usize..5, most in 0u64..110,
+        left in 0usize..50, stated in prop_oneof![Just(Stated::All), Just(Stated::OfPage), Just(Stated::Nothing)],
+        style in prop_oneof![Just(Style::Links), Just(Style::Counted), Just(Style::Numbered { first: 1 })],
+    ) {
+        let server = Server { style, cap, stated, ..honest(items) };
+        prop_assume!(!server.deceives());
+        let token = run(async {
+            let mut pager = Pager::reading(server.list(limit).0).read_ahead(ahead);
+            for _ in 0..left {
+                pager.try_next().await.unwrap();
+            }
+            pager.resume_token()
+        });
+        let (list, log) = server.list(limit);
+        let pager = Pager::reading(list).read_ahead(ahead).at_most(most).resume(&token).unwrap();
+        let (first, error) = run(collect(pager));
+        prop_assert!(error.is_none(), "{:?}", error);
+        let left = items.min(left as u64);
+        let end = items.min(left + most);
+        prop_assert_eq!(first, (left..end).collect::<Vec<_>>());
+        let log = log.lock().unwrap();
+        let counts_items = !matches!(style, Style::Numbered { .. });
+        for request in log.requests.iter().filter(|_| counts_items && cap >= limit as usize) {
+            prop_assert!(request.offset + u64::from(request.limit) <= left + most, "{request:?}");
+        }
+        prop_assert!(most > 0 || log.requests.is_empty());
+    }
 }
 
 /// How often everything had its turn while a list was read; a request takes a hundred turns.
