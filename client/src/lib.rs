@@ -37,6 +37,7 @@
 //!
 //! # Getting there
 //!
+//! * [`auth`]: every way of logging on, each with a type of its own, and where secrets come from.
 //! * [`connect`]: whom to trust, client certificates, proxies, time limits, and how a subdomain of
 //!   Privilege Cloud leads to its vault.
 //! * [`settings`]: profiles in `pvwa.toml` and variables such as `PVWA_URL`, for programs that ask for
@@ -68,14 +69,39 @@
 //!
 //! # What every call goes through
 //!
-//! In this order, outermost first: a span for the operation; the session, which is opened by the
-//! first call and opened anew, once for a call and once for all who wait, when the vault answers
-//! 401; a span for the attempt; and the sending itself. A call that is refused for want of a
-//! permission is followed by a look at what the caller holds. Nothing else is sent twice. Redirects are
-//! not followed, requests leave only for the configured server, and answers are read within bounds.
+//! In this order, outermost first:
 //!
-//! Spans ([`tracing`], level debug) hold the operation, its method, its path as a template, the
-//! number of the attempt and the status. They never hold a value.
+//! 1. a **span** and, where [`VaultBuilder::audit`] has a hook, a line for the audit at its end;
+//! 2. the **gate**: what this version or edition of the vault does not have is refused before it is
+//!    sent ([`VersionCheck`]);
+//! 3. **retries**: what may be repeated, or was not sent, is tried again ([`RetryPolicy`]), within
+//!    the time that a whole call has;
+//! 4. **limits**: so many requests at once, so many in a second, fewer after an answer 429
+//!    ([`VaultBuilder::concurrency`], [`VaultBuilder::request_rate`]);
+//! 5. the **session**: one for all clones of a [`Vault`], opened by the first call, renewed before it
+//!    expires where that is known, and opened anew, once for a call and once for all who wait, when
+//!    the vault answers 401;
+//! 6. a span for the **attempt**;
+//! 7. the **sending**: to the configured server only, with cookies so that a load balancer keeps the
+//!    session where it is; redirects are not followed, and answers are read within bounds.
+//!
+//! A call that is refused for want of a permission is followed by a look at what the caller holds.
+//! What a caller sees when something goes wrong on the way is a table: [`what_goes_wrong`].
+//!
+//! # Being watched
+//!
+//! * Spans ([`tracing`], level debug) hold the operation, its method, its path as a template, the
+//!   number of the request and of the attempt, the status and the duration. They never hold a value.
+//! * [`JsonLines`] writes who did what to which object, how it ended and when; [`Audit`] is the hook
+//!   for anything else.
+//! * With the Cargo feature `metrics`, figures go through the facade of that name:
+//!   `pvwa_calls_total` (by operation and outcome), `pvwa_call_seconds` and `pvwa_attempts_total` (by
+//!   operation), and `pvwa_calls_under_way`.
+//!
+//! # Without a runtime
+//!
+//! With the Cargo feature `blocking`, the module `blocking` has the same API for programs that know
+//! nothing of async.
 //!
 //! # Errors
 //!
@@ -122,6 +148,8 @@
 //! # Limits
 //!
 //! * Kerberos and NTLM are not spoken, and there is no logon with a FIDO2 device.
+//! * Nothing here was tried against a live vault: the tests run against an emulator that is written
+//!   after public sources.
 
 mod accounts;
 mod address;

@@ -4,19 +4,16 @@
 //! called, and everything that it took can be looked at before a vault is made of it:
 //!
 //! ```no_run
-//! use pvwa::{Credentials, settings::Settings};
+//! use pvwa::settings::Settings;
 //!
 //! # fn example() -> Result<(), pvwa::Error> {
 //! let settings = Settings::load(Some("production"))?;
-//! let login = settings.login();
-//! let password = login.secret.as_ref().map(|place| place.read()).transpose()?;
-//! let credentials = Credentials::ldap(
-//!     login.user.clone().unwrap_or_default(),
-//!     password.unwrap_or_else(|| "".into()),
-//! );
-//! let vault = settings.builder()?.credentials(credentials).build()?;
+//! let vault = settings.builder()?.build()?;
 //! # Ok(()) }
 //! ```
+//!
+//! Where the settings say who logs on and where the secret is, [`Settings::credentials`] has it, and so
+//! has the builder; a program that knows better calls `credentials()` on the builder.
 //!
 //! # The file
 //!

@@ -353,3 +353,52 @@ async fn settings_lead_to_a_vault() {
     assert_eq!(vaults::count(&emulator, "logon"), 2);
     assert_eq!(vaults::count(&emulator, "list_platform_services"), 1);
 }
+
+#[tokio::test]
+async fn a_profile_is_enough_to_log_on() {
+    let emulator = pvwa_emulator::Emulator::builder().start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("password");
+    let password = emulator.password_of("Administrator").unwrap();
+    std::fs::write(&secret, format!("{}\n", password.expose())).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&secret, private).unwrap();
+    }
+    let text = format!(
+        "[profile.only]\nurl = \"{}\"\nallow_plain_http = true\nuser = \"Administrator\"\npassword_file = \"password\"\n",
+        emulator.base_url()
+    );
+    let file = folder.path().join("pvwa.toml");
+    let settings = Settings::resolve(Some((&file, &text)), &BTreeMap::new(), None).unwrap();
+    let credentials = settings.credentials().unwrap();
+    assert_eq!(credentials.user(), Some("Administrator"));
+    assert_eq!(credentials.method(), Some(pvwa::LogonMethod::CyberArk));
+    let vault = settings.builder().unwrap().build().unwrap();
+    vault.logon().await.unwrap();
+    assert_eq!(
+        emulator.requests()[0].path,
+        "/PasswordVault/API/Auth/CyberArk/Logon"
+    );
+    vault.close().await.unwrap();
+}
+
+#[test]
+fn what_settings_leave_open_is_up_to_the_program() {
+    let open = |lines: &str| {
+        let text = format!("[profile.only]\nurl = \"https://pvwa.example.com\"\n{lines}");
+        resolve(&text, &[], None).unwrap().credentials()
+    };
+    assert!(open("").is_none());
+    assert!(open("user = \"api.user\"").is_none());
+    assert!(open("password_env = \"HOME\"").is_none());
+    assert!(open("method = \"saml\"").is_none());
+    for method in ["pki", "pkipn", "shared"] {
+        assert!(
+            open(&format!("method = \"{method}\"")).is_some(),
+            "{method}"
+        );
+    }
+}

@@ -1,12 +1,12 @@
 //! From settings to the builder of a vault.
 
 use super::{
-    At, Settings, Target,
+    At, Login, Method, Settings, Target,
     error::{Place, SettingsError, SettingsProblem},
     find,
 };
 use crate::{
-    Error, Vault, VaultBuilder, VersionCheck,
+    Credentials, Error, Pki, PkiPn, Shared, Vault, VaultBuilder, VersionCheck,
     connect::{ClientCertificate, ConnectOptions},
 };
 use pvwa_api::Secret;
@@ -122,7 +122,40 @@ impl Settings {
         Ok(self.finish(discovery.discover().await?.builder()))
     }
 
+    /// Who logs on, as the settings say it; `None` where they do not say enough, so that the program
+    /// has to.
+    ///
+    /// Without a `method`, it is `cyberark`. The secret is read at each logon, and not before. The
+    /// builders of these settings have these credentials already.
+    pub fn credentials(&self) -> Option<Credentials> {
+        let Login {
+            method,
+            user,
+            secret,
+        } = &self.login;
+        if *self.login() == Login::default() {
+            return None;
+        }
+        let method = method.unwrap_or(Method::CyberArk);
+        let user = user.clone();
+        match (method, secret.clone()) {
+            (Method::Pki, None) => Some(Pki::new().into()),
+            (Method::PkiPn, _) => Some(PkiPn::new().into()),
+            (Method::Shared, _) => Some(Shared::new().into()),
+            (Method::Saml | Method::Pki | Method::Token, Some(secret)) => Some(Credentials::of(
+                method.into(),
+                user.unwrap_or_default(),
+                secret,
+            )),
+            (_, Some(secret)) => Some(Credentials::of(method.into(), user?, secret)),
+            (_, None) => None,
+        }
+    }
+
     fn finish(&self, mut builder: VaultBuilder) -> VaultBuilder {
+        if let Some(credentials) = self.credentials() {
+            builder = builder.credentials(credentials);
+        }
         if let Some(edition) = self.edition {
             builder = builder.edition(edition);
         }
