@@ -14,7 +14,7 @@
 //!     let secret = vault.accounts().retrieve_password(&account.id, &reason).await?;
 //!     check(&account.name, secret.expose());
 //! }
-//! vault.logoff().await
+//! vault.close().await
 //! # }
 //! # fn check(_: &str, _: &str) {}
 //! ```

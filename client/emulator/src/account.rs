@@ -133,6 +133,9 @@ impl Activity {
     }
 }
 
+/// How many properties the answer for one account has at most.
+const MOST_PROPERTIES: usize = 16;
+
 /// The folder of accounts that are in no other one.
 pub(crate) const ROOT: &str = "Root";
 
@@ -292,7 +295,7 @@ impl Account {
     /// The account as answers carry it, without its secret.
     pub(crate) fn to_json(&self, safe_name: &str) -> Value {
         let given = &self.properties;
-        let mut account = Map::new();
+        let mut account = Map::with_capacity(MOST_PROPERTIES);
         let mut put = |key: &str, value: Value| {
             if !value.is_null() {
                 account.insert(key.to_owned(), value);

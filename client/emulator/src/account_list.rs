@@ -8,12 +8,11 @@ use crate::{
     cpm::Work,
     errors::Refusal,
     filter::{Filter, Sort, SortKey, search_words},
-    identity::PrincipalId,
+    identity::{AccountKey, PrincipalId},
     paging::Page,
     state::{Vault, same},
 };
 use pvwa_api::operation::Version;
-use std::collections::BTreeSet;
 
 /// What this module carries out.
 pub(crate) const ROWS: &[Row] = &[("list_accounts", list)];
@@ -63,22 +62,25 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         let condition = Condition::read(property, operator, value)?;
         (vault.version >= condition.since()).then_some(condition)
     })?;
-    let safes: BTreeSet<_> = vault
+    let vault = &*vault;
+    // By safe, since one look at its members is enough for all of its accounts.
+    let mut found: Vec<(&Account, &str)> = vault
         .safes
         .values()
-        .filter(|safe| vault.allows(caller, call.operation, safe, now))
-        .map(|safe| safe.number)
-        .collect();
-    let mut found: Vec<(&Account, &str)> = vault
-        .accounts
-        .values()
-        .filter_map(|account| {
-            let safe = vault.safes.get(&account.key.safe)?;
-            let listed = match account.access.is_empty() {
-                true => safes.contains(&safe.number),
-                false => vault.allows_on(caller, call.operation, account, safe, now),
+        .flat_map(|safe| {
+            let all = vault.allows(caller, call.operation, safe, now);
+            let key = |number| AccountKey {
+                safe: safe.number,
+                number,
             };
-            listed.then_some((account, safe.name.as_str()))
+            let accounts = vault.accounts.range(key(0)..=key(u32::MAX));
+            accounts.filter_map(move |(_, account)| {
+                let listed = match account.access.is_empty() {
+                    true => all,
+                    false => vault.allows_on(caller, call.operation, account, safe, now),
+                };
+                listed.then_some((account, safe.name.as_str()))
+            })
         })
         .filter(|(account, _)| saved.passes(vault, account, caller, now))
         .filter(|(account, _)| search.passes(account))
@@ -249,6 +251,9 @@ impl SavedFilter {
             let forgotten = safe.and_then(|safe| safe.properties.forgets_before(now));
             let kept = forgotten.is_none_or(|moment| moment <= deleted);
             return kept && matches!(self, Self::Deleted);
+        }
+        if matches!(self, Self::Regular) {
+            return true;
         }
         let reason = account.properties.manual_reason.as_deref();
         let is_new = account.is_new(now);

@@ -129,7 +129,8 @@ impl From<Answer> for axum::response::Response {
     fn from(answer: Answer) -> Self {
         let (kind, bytes) = match answer.body {
             Body::Empty => (None, Vec::new()),
-            Body::Json(value) => (Some(JSON), value.to_string().into_bytes()),
+            // A tree of JSON is always written.
+            Body::Json(value) => (Some(JSON), serde_json::to_vec(&value).unwrap_or_default()),
             Body::Broken(text) => (Some(JSON), text.into_bytes()),
             Body::Html(page) => (Some("text/html; charset=utf-8"), page.as_bytes().to_vec()),
             Body::Bytes(kind, bytes) => (Some(kind), bytes),
