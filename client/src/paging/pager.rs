@@ -281,7 +281,11 @@ impl<T: Send + 'static> Pager<T> {
     ///
     /// What kept a page from being fetched. Nothing comes after an error.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        poll_fn(|context| self.poll_item(context)).await.transpose()
+        // Most items are there already: they need not travel through a future.
+        match self.next_open() {
+            Some(item) => Ok(Some(item)),
+            None => poll_fn(|context| self.poll_item(context)).await.transpose(),
+        }
     }
 
     /// All items that are left, in memory.
@@ -335,17 +339,30 @@ impl<T: Send + 'static> Pager<T> {
         Pages(self)
     }
 
+    /// The next item of the page that is being handed out; `None` where another page is needed, or
+    /// no more are wanted.
+    #[inline]
+    fn next_open(&mut self) -> Option<T> {
+        if self.has_enough() {
+            return None;
+        }
+        while let Some((item, key)) = self.open.pop_front() {
+            self.hand_out(key);
+            if item.is_some() {
+                self.count_down();
+                return item;
+            }
+        }
+        None
+    }
+
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if self.has_enough() {
                 return Poll::Ready(None);
             }
-            while let Some((item, key)) = self.open.pop_front() {
-                self.hand_out(key);
-                if let Some(item) = item {
-                    self.count_down();
-                    return Poll::Ready(Some(Ok(item)));
-                }
+            if let Some(item) = self.next_open() {
+                return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.poll_sheet(context)) {
                 None => return Poll::Ready(None),
