@@ -106,11 +106,14 @@ fn the_manifest_says_what_it_always_says() {
         .map(|line| line.split_once(' ').unwrap().0)
         .collect();
     let known = [
+        "http",
         "progenitor-client",
         "reqwest",
         "secrecy",
         "serde",
         "serde_json",
+        "serde_path_to_error",
+        "subtle",
     ];
     assert_eq!(names, known);
 }
