@@ -52,7 +52,9 @@ async fn a_logon_does_not_look_at_the_header() {
             emulator.base_url()
         ))
         .header("Authorization", "None")
-        .json(&json!({"username": "app", "password": password.expose(), "concurrentSession": "True"}))
+        .json(
+            &json!({"username": "app", "password": password.expose(), "concurrentSession": "True"}),
+        )
         .send()
         .await
         .expect("an answer");
