@@ -78,13 +78,12 @@ pub use error::{Place, SettingsError, SettingsProblem};
 pub use secrets::SecretPlace;
 
 use crate::{
-    BaseUrl,
+    BaseUrl, LogonMethod,
     connect::{HttpVersion, Tls},
 };
 use pvwa_api::operation::{Edition, Version};
 use std::{
     collections::BTreeMap,
-    fmt,
     num::{NonZeroU32, NonZeroUsize},
     path::{Path, PathBuf},
     time::Duration,
@@ -123,39 +122,11 @@ pub enum Target {
 #[non_exhaustive]
 pub struct Login {
     /// The way of logging on; `None` where nothing was said.
-    pub method: Option<Method>,
+    pub method: Option<LogonMethod>,
     /// The name of the user, or of the service user; `None` where nothing was said.
     pub user: Option<String>,
     /// Where the password is, or the token; `None` where nothing was said.
     pub secret: Option<SecretPlace>,
-}
-
-/// A way of logging on, by its name in settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// `cyberark`: the vault checks the password.
-    CyberArk,
-    /// `ldap`: a directory checks the password.
-    Ldap,
-    /// `radius`: a RADIUS server checks the password, and may ask for more.
-    Radius,
-    /// `windows`: the web server checks the password.
-    Windows,
-    /// `saml`: an identity provider vouches for the user.
-    Saml,
-    /// `pki`: the client certificate names the user.
-    Pki,
-    /// `pkipn`: the client certificate names the user by its principal name.
-    PkiPn,
-    /// `service-user`: a service user of Identity, by its client secret.
-    ServiceUser,
-    /// `identity-user`: a person of Identity.
-    IdentityUser,
-    /// `token`: a session that was opened elsewhere.
-    Token,
-    /// `shared`: the shared logon of the first generation.
-    Shared,
 }
 
 /// What the connection is made with, before any file was read.
@@ -264,35 +235,5 @@ impl Settings {
     /// How many requests may begin in a second; `None` leaves it to the client.
     pub fn requests_per_second(&self) -> Option<NonZeroU32> {
         self.requests_per_second
-    }
-}
-
-impl Method {
-    /// All of them, by their names in settings.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("cyberark", Self::CyberArk),
-        ("ldap", Self::Ldap),
-        ("radius", Self::Radius),
-        ("windows", Self::Windows),
-        ("saml", Self::Saml),
-        ("pki", Self::Pki),
-        ("pkipn", Self::PkiPn),
-        ("service-user", Self::ServiceUser),
-        ("identity-user", Self::IdentityUser),
-        ("token", Self::Token),
-        ("shared", Self::Shared),
-    ];
-
-    /// The name in settings.
-    pub fn name(self) -> &'static str {
-        let mut all = Self::ALL.iter();
-        all.find(|(_, method)| *method == self)
-            .map_or("", |(name, _)| name)
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -138,13 +138,13 @@ async fn a_push_is_polled_for_by_the_clock_of_the_vault() {
         let vault = scene.vault(scene.ann());
         let clone = vault.clone();
         let logon = tokio::spawn(async move { clone.logon().await });
-        scene.once_asleep(3).await;
-        scene.once_asleep(0).await;
+        scene.once_waited_for(3).await;
+        scene.once_waited_for(0).await;
         match accepted {
             true => assert!(scene.emulator.accept_push(ANN)),
             false => assert!(scene.emulator.decline_push(ANN)),
         }
-        scene.once_asleep(3).await;
+        scene.once_waited_for(3).await;
         let outcome = logon.await.unwrap();
         assert_eq!(outcome.is_ok(), accepted, "{outcome:?}");
         assert_eq!(scene.clock.slept()[0], Duration::from_millis(2500));
@@ -207,10 +207,10 @@ async fn a_federated_user_is_waited_for() {
     let vault = scene.vault(scene.ann().on_challenge(answer));
     let clone = vault.clone();
     let logon = tokio::spawn(async move { clone.logon().await });
-    scene.once_asleep(3).await;
-    scene.once_asleep(0).await;
+    scene.once_waited_for(3).await;
+    scene.once_waited_for(0).await;
     assert!(scene.emulator.finish_federated_logon(ANN));
-    scene.once_asleep(3).await;
+    scene.once_waited_for(3).await;
     logon.await.unwrap().unwrap();
     works(&vault).await.unwrap();
     let asked = asked.lock().unwrap().clone();

@@ -5,9 +5,9 @@
 mod vaults;
 
 use pvwa::{
-    BaseUrl, Credentials, Error,
+    BaseUrl, Credentials, Error, LogonMethod,
     operation::Edition,
-    settings::{Method, SecretPlace, Settings, SettingsProblem, Target},
+    settings::{SecretPlace, Settings, SettingsProblem, Target},
 };
 use pvwa_emulator::Emulator;
 use std::{
@@ -53,7 +53,7 @@ fn the_example_of_the_documentation_is_read() {
     assert_eq!(settings.edition(), Some(Edition::SelfHosted));
     assert_eq!(settings.version().unwrap().to_string(), "14.6");
     let login = settings.login();
-    assert_eq!(login.method, Some(Method::Ldap));
+    assert_eq!(login.method, Some(LogonMethod::Ldap));
     assert_eq!(login.user.as_deref(), Some("api.user"));
     let Some(SecretPlace::File { path, .. }) = &login.secret else {
         panic!("{login:?}");
@@ -375,7 +375,7 @@ async fn a_profile_is_enough_to_log_on() {
     let settings = Settings::resolve(Some((&file, &text)), &BTreeMap::new(), None).unwrap();
     let credentials = settings.credentials().unwrap();
     assert_eq!(credentials.user(), Some("Administrator"));
-    assert_eq!(credentials.method(), Some(pvwa::LogonMethod::CyberArk));
+    assert_eq!(credentials.method(), Some(LogonMethod::CyberArk));
     let vault = settings.builder().unwrap().build().unwrap();
     vault.logon().await.unwrap();
     assert_eq!(

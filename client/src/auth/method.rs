@@ -1,6 +1,5 @@
 //! The names of the ways of logging on.
 
-use crate::settings::Method;
 use std::fmt;
 
 /// A way of logging on.
@@ -32,6 +31,21 @@ pub enum LogonMethod {
 }
 
 impl LogonMethod {
+    /// All of them, by their names in settings.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("cyberark", Self::CyberArk),
+        ("ldap", Self::Ldap),
+        ("radius", Self::Radius),
+        ("windows", Self::Windows),
+        ("saml", Self::Saml),
+        ("pki", Self::Pki),
+        ("pkipn", Self::PkiPn),
+        ("service-user", Self::ServiceUser),
+        ("identity-user", Self::IdentityUser),
+        ("token", Self::Token),
+        ("shared", Self::Shared),
+    ];
+
     /// The name as it stands in the path of the logon; for those without one of their own there, a
     /// name of the same kind.
     pub const fn api_name(self) -> &'static str {
@@ -47,24 +61,6 @@ impl LogonMethod {
             Self::IdentityUser => "IdentityUser",
             Self::Token => "Token",
             Self::Shared => "Shared",
-        }
-    }
-}
-
-impl From<Method> for LogonMethod {
-    fn from(method: Method) -> Self {
-        match method {
-            Method::CyberArk => Self::CyberArk,
-            Method::Ldap => Self::Ldap,
-            Method::Radius => Self::Radius,
-            Method::Windows => Self::Windows,
-            Method::Saml => Self::Saml,
-            Method::Pki => Self::Pki,
-            Method::PkiPn => Self::PkiPn,
-            Method::ServiceUser => Self::ServiceUser,
-            Method::IdentityUser => Self::IdentityUser,
-            Method::Token => Self::Token,
-            Method::Shared => Self::Shared,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong, as one type.
 //!
-//! This file is longer than others because the type is one: its variants and their texts stand
+//! This file has more than 500 lines because the type is one: its variants and their texts stand
 //! here, what is asked of them in `questions.rs`, how they are made in `made.rs` and, for refusals,
 //! in the table in `codes.rs`.
 

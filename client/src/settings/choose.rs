@@ -1,7 +1,7 @@
 //! Which profile holds, and what the environment says instead of it.
 
 use super::{
-    At, Connecting, Login, Method, SecretPlace, Settings, Target,
+    At, Connecting, Login, SecretPlace, Settings, Target,
     error::{Place, SettingsError, SettingsProblem},
     file::{self, Entries, Given, Raw},
     keys::{self, Group, KEYS},
@@ -9,7 +9,7 @@ use super::{
     values::Values,
 };
 use crate::{
-    BaseUrl,
+    BaseUrl, LogonMethod,
     connect::{ConnectOptions, HttpVersion, Tls},
 };
 use pvwa_api::operation::Edition;
@@ -154,7 +154,9 @@ fn made_of(
     let user = values.text("user")?;
     let proxy_user = values.text("proxy_user")?;
     let login = Login {
-        method: values.choice("method", Method::ALL)?.map(|at| at.value),
+        method: values
+            .choice("method", LogonMethod::ALL)?
+            .map(|at| at.value),
         secret: secret(
             &mut values,
             &PASSWORD,

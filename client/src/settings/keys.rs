@@ -163,11 +163,11 @@ pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Method;
+    use crate::LogonMethod;
 
     #[test]
     fn the_names_of_methods_are_those_of_the_type() {
-        let names: Vec<_> = Method::ALL.iter().map(|(name, _)| *name).collect();
+        let names: Vec<_> = LogonMethod::ALL.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, METHODS);
     }
 

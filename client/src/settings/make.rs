@@ -1,12 +1,12 @@
 //! From settings to the builder of a vault.
 
 use super::{
-    At, Login, Method, Settings, Target,
+    At, Login, Settings, Target,
     error::{Place, SettingsError, SettingsProblem},
     find,
 };
 use crate::{
-    Credentials, Error, Pki, PkiPn, Shared, Vault, VaultBuilder, VersionCheck,
+    Credentials, Error, LogonMethod, Pki, PkiPn, Shared, Vault, VaultBuilder, VersionCheck,
     connect::{ClientCertificate, ConnectOptions},
 };
 use pvwa_api::Secret;
@@ -136,18 +136,16 @@ impl Settings {
         if *self.login() == Login::default() {
             return None;
         }
-        let method = method.unwrap_or(Method::CyberArk);
+        let method = method.unwrap_or(LogonMethod::CyberArk);
         let user = user.clone();
         match (method, secret.clone()) {
-            (Method::Pki, None) => Some(Pki::new().into()),
-            (Method::PkiPn, _) => Some(PkiPn::new().into()),
-            (Method::Shared, _) => Some(Shared::new().into()),
-            (Method::Saml | Method::Pki | Method::Token, Some(secret)) => Some(Credentials::of(
-                method.into(),
-                user.unwrap_or_default(),
-                secret,
-            )),
-            (_, Some(secret)) => Some(Credentials::of(method.into(), user?, secret)),
+            (LogonMethod::Pki, None) => Some(Pki::new().into()),
+            (LogonMethod::PkiPn, _) => Some(PkiPn::new().into()),
+            (LogonMethod::Shared, _) => Some(Shared::new().into()),
+            (LogonMethod::Saml | LogonMethod::Pki | LogonMethod::Token, Some(secret)) => {
+                Some(Credentials::of(method, user.unwrap_or_default(), secret))
+            }
+            (_, Some(secret)) => Some(Credentials::of(method, user?, secret)),
             (_, None) => None,
         }
     }

@@ -62,8 +62,8 @@ impl Scene {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
-    /// Waits until somebody sleeps, and lets the time pass.
-    pub(crate) async fn once_asleep(&self, seconds: u64) {
+    /// Lets the time of the tests' clocks pass as soon as somebody waits for it. Nobody waits for real.
+    pub(crate) async fn once_waited_for(&self, seconds: u64) {
         while self.clock.sleepers() == 0 {
             tokio::task::yield_now().await;
         }

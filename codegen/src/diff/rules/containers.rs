@@ -202,7 +202,7 @@ fn dependents() -> Vec<Family> {
         family("dependent-required-changed", "a property calls for other properties than before", Effect::Changes)
             .request(
                 "Objects with the property may need more properties than before, and are refused without them.",
-                "Send all that the property calls for now.",
+                "Send everything that the property requires from this version on.",
             )
             .response(
                 "Answers with the property may lack what came with it before.",
