@@ -8,7 +8,7 @@ use crate::{
     cpm::Work,
     errors::Refusal,
     filter::{Filter, Sort, SortKey, search_words},
-    identity::{AccountKey, PrincipalId},
+    identity::PrincipalId,
     paging::Page,
     state::{Vault, same},
 };
@@ -69,20 +69,18 @@ fn list(vault: &mut Vault, call: &Call) -> Result<Answer, Refusal> {
         .values()
         .flat_map(|safe| {
             let all = vault.allows(caller, call.operation, safe, now);
-            let key = |number| AccountKey {
-                safe: safe.number,
-                number,
-            };
-            let accounts = vault.accounts.range(key(0)..=key(u32::MAX));
-            accounts.filter_map(move |(_, account)| {
-                let listed = match account.access.is_empty() {
+            let accounts = vault.accounts.of_safe(safe.number);
+            let accounts = accounts.filter(move |(account, is_plain)| {
+                let listed = match *is_plain || account.access.is_empty() {
                     true => all,
                     false => vault.allows_on(caller, call.operation, account, safe, now),
                 };
-                listed.then_some((account, safe.name.as_str()))
-            })
+                let passes = *is_plain && matches!(saved, SavedFilter::Regular)
+                    || saved.passes(vault, account, caller, now);
+                listed && passes
+            });
+            accounts.map(|(account, _)| (account, safe.name.as_str()))
         })
-        .filter(|(account, _)| saved.passes(vault, account, caller, now))
         .filter(|(account, _)| search.passes(account))
         .filter(|(account, safe)| filter.passes(|test| test.passes(account, safe)))
         .collect();

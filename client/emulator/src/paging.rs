@@ -6,7 +6,7 @@ use crate::{
     quirks::Quirks,
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 /// What the caller asked for.
 pub(crate) struct Page {
@@ -80,14 +80,19 @@ impl Page {
         } else {
             items.len()
         };
+        // Not by `json!`, which copies the items.
+        let mut envelope = Map::new();
         if quirks.total_style {
-            return json!({thing(path): page, "Total": count});
+            envelope.insert(thing(path), page.into());
+            envelope.insert("Total".to_owned(), count.into());
+            return envelope.into();
         }
-        let mut envelope = json!({"value": page, "count": count});
+        envelope.insert("value".to_owned(), page.into());
+        envelope.insert("count".to_owned(), count.into());
         if let Some(next) = next {
-            envelope["nextLink"] = next.into();
+            envelope.insert("nextLink".to_owned(), next.into());
         }
-        envelope
+        envelope.into()
     }
 
     fn link(&self, offset: usize, query: &Query, quirks: Quirks, path: &str) -> String {

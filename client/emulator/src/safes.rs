@@ -129,7 +129,7 @@ impl Vault {
     /// Takes a safe out of the vault, with all that is in it.
     pub(crate) fn remove_safe(&mut self, number: SafeNumber) {
         self.safes.remove(&number);
-        self.accounts.retain(|key, _| key.safe != number);
+        self.accounts.remove_safe(number);
     }
 
     /// The safe that the path of a request names.

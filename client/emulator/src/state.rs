@@ -13,7 +13,7 @@ use crate::{
     fido2::Fido2,
     gen1_accounts::Commands,
     groups::personal::PersonalMembers,
-    identity::{AccountKey, PrincipalId, SafeNumber},
+    identity::{PrincipalId, SafeNumber},
     platforms::Platforms,
     policies::{MasterPolicy, PolicyCommands},
     principals::{Group, UserRecord},
@@ -189,15 +189,9 @@ impl Vault {
 
     /// The accounts of a safe that are not deleted.
     pub(crate) fn accounts_of(&self, safe: SafeNumber) -> impl Iterator<Item = &Account> {
-        let first = AccountKey { safe, number: 0 };
-        let last = AccountKey {
-            safe,
-            number: u32::MAX,
-        };
-        self.accounts
-            .range(first..=last)
-            .map(|(_, account)| account)
-            .filter(|account| account.deleted.is_none())
+        let accounts = self.accounts.of_safe(safe);
+        let kept = accounts.filter(|(account, is_plain)| *is_plain || account.deleted.is_none());
+        kept.map(|(account, _)| account)
     }
 }
 
