@@ -1,6 +1,9 @@
 //! The last look at the address of a request before it leaves.
 
-use crate::base_url::BaseUrl;
+use crate::{
+    base_url::BaseUrl,
+    path::{Fit, fit},
+};
 use url::Url;
 
 /// Why a request is not sent to the address it was built for.
@@ -16,7 +19,7 @@ pub(crate) enum Astray {
 /// and writes it the way that server needs it.
 pub(crate) fn settle(url: &mut Url, base: &BaseUrl, template: &str) -> Result<(), Astray> {
     let path = base.path_below(url).ok_or(Astray::Elsewhere)?;
-    if !fits(path, template) {
+    if fit(path, template) != Fit::Whole {
         return Err(Astray::Parameter);
     }
     // IIS takes a last segment with a dot for the name of a file, and answers 404 when there is
@@ -30,20 +33,6 @@ pub(crate) fn settle(url: &mut Url, base: &BaseUrl, template: &str) -> Result<()
         url.set_path(&path);
     }
     Ok(())
-}
-
-/// Whether `path` is `template` with something in the place of every parameter.
-fn fits(path: &str, template: &str) -> bool {
-    fn segments(text: &str) -> impl Iterator<Item = &str> {
-        text.trim_end_matches('/').split('/')
-    }
-    segments(path).count() == segments(template).count()
-        && segments(path)
-            .zip(segments(template))
-            .all(|(part, expected)| match expected.starts_with('{') {
-                true => !part.is_empty(),
-                false => part == expected,
-            })
 }
 
 #[cfg(test)]

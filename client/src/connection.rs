@@ -20,7 +20,7 @@ use crate::{
     error::{Carried, RequestId},
     gate::Gate,
     line::{Line, Pass},
-    permissions::{Analyst, Objects},
+    permissions::{About, Analyst},
     session::{Sessions, keep_alive},
 };
 use pvwa_api::{
@@ -119,13 +119,14 @@ impl Connection {
         let Some(analyst) = &self.analyst else {
             return self.core.call(http, request, operation, id).await;
         };
-        let about = Objects::of(&request, operation);
+        let about = About::of(&request, operation);
         match self.core.call(http, request, operation, id).await {
             Err(error @ Error::Forbidden { .. }) => {
                 let user = self.core.sessions.credentials().user();
                 let clock = self.core.line.clock();
                 let explained = analyst.explain(error, operation, about, user, &self.inside, clock);
-                Err(explained.await)
+                // In a box, since every call would carry the room for it otherwise.
+                Err(Box::pin(explained).await)
             }
             outcome => outcome,
         }

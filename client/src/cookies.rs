@@ -41,14 +41,15 @@ impl CookieStore for Cookies {
 
     fn cookies(&self, url: &Url) -> Option<HeaderValue> {
         let store = self.store();
-        let pairs: Vec<String> = store
-            .get_request_values(url)
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        if pairs.is_empty() {
+        let mut all = String::new();
+        for (name, value) in store.get_request_values(url) {
+            let between = if all.is_empty() { "" } else { "; " };
+            all.extend([between, name, "=", value]);
+        }
+        if all.is_empty() {
             return None;
         }
-        let mut header = HeaderValue::from_str(&pairs.join("; ")).ok()?;
+        let mut header = HeaderValue::try_from(all).ok()?;
         header.set_sensitive(true);
         Some(header)
     }

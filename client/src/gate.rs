@@ -79,8 +79,12 @@ impl Gate {
         if self.edition == Edition::PrivilegeCloud {
             return Ok(None);
         }
-        let version = self.version.get_or_try_init(|| ask(api)).await?;
-        Ok(*version)
+        if let Some(version) = self.version.get() {
+            return Ok(*version);
+        }
+        // In a box, since every call would carry the room for it otherwise.
+        let asked = Box::pin(self.version.get_or_try_init(|| ask(api)));
+        Ok(*asked.await?)
     }
 }
 

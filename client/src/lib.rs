@@ -173,6 +173,7 @@ mod members;
 mod misprint;
 mod observe;
 pub mod paging;
+mod path;
 pub mod permissions;
 mod retrieve;
 mod retry;

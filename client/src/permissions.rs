@@ -107,4 +107,4 @@ pub use spelling::Spelling;
 pub use stated::StatedPermissions;
 
 pub(crate) use analyst::Analyst;
-pub(crate) use objects::Objects;
+pub(crate) use objects::{About, Objects};

@@ -13,10 +13,10 @@ use crate::{
 };
 use pvwa_api::operation::Operation;
 use reqwest::{
-    Client, Request, Response, StatusCode,
+    Client, Request, Response, ResponseBuilderExt, StatusCode,
     header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue},
 };
-use std::{sync::Arc, time::Duration};
+use std::{mem, sync::Arc, time::Duration};
 use tracing::{Instrument, Span};
 
 /// The header that tells a call by its number.
@@ -73,7 +73,7 @@ impl Wire {
             })
         })?;
         if let Some(id) = call.request_id()
-            && let Ok(id) = HeaderValue::from_str(&id.to_string())
+            && let Ok(id) = HeaderValue::from_bytes(&id.digits())
         {
             request.headers_mut().insert(REQUEST_ID, id);
         }
@@ -144,7 +144,12 @@ async fn judge(
             content_type: answer::content_type(&response),
         }),
         _ if status.is_success() => {
-            let (parts, _) = http::Response::<reqwest::Body>::from(response).into_parts();
+            let mut from = http::Response::builder().url(response.url().clone());
+            let (mut parts, _) = http::Response::<reqwest::Body>::from(response).into_parts();
+            // Without it, reqwest makes up an address.
+            if let Some(extensions) = from.extensions_mut() {
+                parts.extensions.extend(mem::take(extensions));
+            }
             Ok(http::Response::from_parts(parts, body).into())
         }
         _ if status.is_client_error() || status.is_server_error() => {

@@ -1,6 +1,9 @@
 //! Which call an error belongs to.
 
-use std::{fmt, num::NonZeroU64};
+use std::{
+    fmt::{self, Write},
+    num::NonZeroU64,
+};
 
 /// The call that an error belongs to: its operation, the number it went by, and how often it was
 /// tried.
@@ -81,11 +84,24 @@ impl RequestId {
     pub(crate) fn new() -> Self {
         Self(rand::random())
     }
+
+    /// As it is written everywhere. Without the machinery of `fmt`, since every request has it.
+    pub(crate) fn digits(self) -> [u8; 16] {
+        let mut rest = self.0.get();
+        let mut digits = [0; 16];
+        for digit in digits.iter_mut().rev() {
+            *digit = b"0123456789abcdef"[(rest & 0xf) as usize];
+            rest >>= 4;
+        }
+        digits
+    }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        self.digits()
+            .into_iter()
+            .try_for_each(|digit| f.write_char(digit.into()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a call is about, for the audit.
 
+use crate::path::parameters;
 use pvwa_api::operation::Operation;
 use reqwest::Request;
 use serde_json::Value;
@@ -25,42 +26,19 @@ pub(super) struct Objects(pub(super) Vec<(String, String)>);
 
 impl Objects {
     pub(super) fn of(request: &Request, operation: &Operation) -> Self {
-        let mut objects = in_path(request.url().path(), operation.path);
+        let in_path = parameters(request.url().path(), operation.path);
+        let in_path = in_path
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.to_owned(), kept(&value)));
+        let mut objects: Vec<_> = in_path.collect();
+        objects.reverse();
         let body = request.body().and_then(reqwest::Body::as_bytes);
         if let Some(body) = body.filter(|body| body.len() <= LARGEST_BODY) {
             objects.extend(in_body(body));
         }
         Self(objects)
     }
-}
-
-/// The parameters of the path, which ends as `template` does; none where it does not.
-fn in_path(path: &str, template: &str) -> Vec<(String, String)> {
-    let parts = path.trim_end_matches('/').rsplit('/');
-    let expected = template.trim_end_matches('/').rsplit('/');
-    let mut found = Vec::new();
-    for (part, expected) in parts.zip(expected) {
-        match expected
-            .strip_prefix('{')
-            .and_then(|name| name.strip_suffix('}'))
-        {
-            Some(name) => found.push((name.to_owned(), kept(&decoded(part)))),
-            // What stands before the template is the base URL.
-            None if !expected.is_empty() && part != expected => return Vec::new(),
-            None => {}
-        }
-    }
-    found.reverse();
-    found
-}
-
-fn decoded(text: &str) -> String {
-    // Only a form decodes a plus as a space; in a path it is a plus.
-    let text = text.replace('+', "%2B");
-    url::form_urlencoded::parse(text.as_bytes())
-        .next()
-        .map(|(text, _)| text.into_owned())
-        .unwrap_or_default()
 }
 
 fn in_body(body: &[u8]) -> Vec<(String, String)> {
@@ -91,24 +69,6 @@ mod tests {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
-    }
-
-    #[test]
-    fn the_parameters_of_the_path_are_told() {
-        let found = in_path(
-            "/proxy/PasswordVault/API/Safes/my%20safe+1/Members/bob@corp.example/",
-            "/API/Safes/{safeUrlId}/Members/{memberName}",
-        );
-        assert_eq!(
-            pairs(&found),
-            [
-                ("safeUrlId", "my safe+1"),
-                ("memberName", "bob@corp.example")
-            ]
-        );
-        assert!(in_path("/PasswordVault/API/Safes", "/API/Safes").is_empty());
-        // A parameter of dots has taken a part of the path with it.
-        assert!(in_path("/PasswordVault/API/", "/API/Accounts/{accountId}").is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Puts the analysis into the errors of refused calls, and does not ask the same twice.
 
-use super::{Analysis, Objects, ask::analyse};
+use super::{About, Analysis, Objects, ask::analyse};
 use crate::{Clock, Error};
 use pvwa_api::{Client, operation::Operation};
 use std::time::{Duration, Instant};
@@ -41,7 +41,7 @@ impl Analyst {
         &self,
         mut error: Error,
         operation: &'static Operation,
-        about: Objects,
+        about: About,
         user: Option<&str>,
         api: &Client,
         clock: &dyn Clock,
@@ -55,7 +55,9 @@ impl Analyst {
                 .as_deref()
                 .is_some_and(|code| CLEAR.contains(&code));
             if !clear && analysis.is_none() {
-                let found = self.find(operation, about, user, api, clock).await;
+                let found = self
+                    .find(operation, about.objects(operation), user, api, clock)
+                    .await;
                 *analysis = found.map(Box::new);
             }
         }

@@ -1,6 +1,6 @@
 //! Which safe and which account a request is about.
 
-use percent_encoding::percent_decode_str;
+use crate::path::parameters;
 use pvwa_api::operation::{Operation, Permissions};
 use reqwest::Request;
 use serde_json::Value;
@@ -18,30 +18,47 @@ pub(crate) struct Objects {
     pub(crate) account: Option<String>,
 }
 
+/// What is kept of a request while it is under way, to tell its objects should it be refused.
+pub(crate) enum About {
+    /// The address of a request without a body: all there is to look at, and only then.
+    Address(Url),
+    /// What was found in a request with a body, which would be gone by then.
+    Found(Objects),
+}
+
+impl About {
+    pub(crate) fn of(request: &Request, operation: &Operation) -> Self {
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        match body.filter(|body| body.len() <= LONGEST_BODY) {
+            None => Self::Address(request.url().clone()),
+            body => Self::Found(Objects::of(request.url(), body, operation)),
+        }
+    }
+
+    pub(crate) fn objects(self, operation: &Operation) -> Objects {
+        match self {
+            Self::Address(url) => Objects::of(&url, None, operation),
+            Self::Found(objects) => objects,
+        }
+    }
+}
+
 /// Reads the address of a request of an operation with the path `template`: the parameters of the
 /// path, and a filter by the name of the safe.
 fn objects_of(url: &Url, template: &str) -> Objects {
-    fn segments(path: &str) -> Vec<&str> {
-        path.split('/').filter(|part| !part.is_empty()).collect()
-    }
     let mut objects = Objects::default();
-    let (path, template) = (segments(url.path()), segments(template));
-    let below = path.len().saturating_sub(template.len());
-    let path = path.get(below..).unwrap_or_default();
-    let fits = |(part, expected): (&&str, &&str)| expected.starts_with('{') || part == expected;
-    if path.len() != template.len() || !path.iter().zip(&template).all(fits) {
+    let Some(parameters) = parameters(url.path(), template) else {
         return objects;
-    }
-    let mut parent = "";
-    for (value, name) in path.iter().zip(&template) {
-        let decoded = || percent_decode_str(value).decode_utf8().ok().map(Into::into);
-        match name.to_ascii_lowercase().as_str() {
-            "{safeurlid}" | "{safename}" => objects.safe = decoded(),
-            "{accountid}" => objects.account = decoded(),
-            "{id}" if parent == "ExtendedAccounts" => objects.account = decoded(),
-            _ => {}
+    };
+    // The names that mean a safe or an account wherever they stand, and one by where it stands.
+    let is = |name: &str, one: &str| name.eq_ignore_ascii_case(one);
+    let of_account = template.contains("/ExtendedAccounts/{id}");
+    for (name, value) in parameters {
+        if is(name, "safeUrlId") || is(name, "safeName") {
+            objects.safe = Some(value);
+        } else if is(name, "accountId") || of_account && is(name, "id") {
+            objects.account = Some(value);
         }
-        parent = name;
     }
     if objects.safe.is_none() {
         let mut pairs = url.query_pairs();
@@ -67,16 +84,15 @@ impl Objects {
     /// The objects of a request, where its operation needs a permission on a safe.
     ///
     /// The body is looked into only where the address names nothing.
-    pub(crate) fn of(request: &Request, operation: &Operation) -> Self {
+    fn of(url: &Url, body: Option<&[u8]>, operation: &Operation) -> Self {
         let on_safe = |needed: &Permissions| {
             !needed.safe.is_empty() || !needed.safe_any.is_empty() || needed.other.is_some()
         };
         if !operation.permissions.as_ref().is_some_and(on_safe) {
             return Self::default();
         }
-        let objects = objects_of(request.url(), operation.path);
-        let body = request.body().and_then(reqwest::Body::as_bytes);
-        match body.filter(|body| body.len() <= LONGEST_BODY) {
+        let objects = objects_of(url, operation.path);
+        match body {
             Some(body) if objects == Self::default() => objects.and_of_body(body),
             _ => objects,
         }

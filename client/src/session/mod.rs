@@ -35,6 +35,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Whether it can be used at `now` instead of `stale`, which is what the server said of that one.
+    fn serves(&self, stale: Option<&Arc<Self>>, now: Instant) -> bool {
+        stale.is_none_or(|stale| stale.epoch < self.epoch) && !self.expiry.is_over(now)
+    }
+
     /// Whether another one can come in its place without a person.
     fn can_be_renewed(&self) -> bool {
         self.renewal.is_some() || !self.by_person
@@ -102,19 +107,25 @@ impl Sessions {
     ) -> Result<Arc<Session>, Error> {
         let now = self.door.clock().now();
         self.note_use(now);
-        let fresh = |session: &Arc<Session>| {
-            stale.is_none_or(|stale| stale.epoch < session.epoch) && !session.expiry.is_over(now)
-        };
-        match self.opened().filter(fresh) {
+        match self.opened().filter(|session| session.serves(stale, now)) {
             Some(session) if !session.expiry.is_due(now) || !session.can_be_renewed() => {
-                return Ok(session);
+                Ok(session)
             }
-            Some(session) => return Ok(self.renew_early(session).await),
-            None => {}
+            // In boxes, since every call would carry the room for them otherwise.
+            Some(session) => Ok(Box::pin(self.renew_early(session)).await),
+            None => Box::pin(self.another_session(stale, now)).await,
         }
+    }
+
+    /// Logs on, unless somebody else does it meanwhile.
+    async fn another_session(
+        &self,
+        stale: Option<&Arc<Session>>,
+        now: Instant,
+    ) -> Result<Arc<Session>, Error> {
         let ended_before = self.ended.load(Ordering::Acquire);
         let mut desk = self.desk.lock().await;
-        if let Some(session) = self.opened().filter(fresh) {
+        if let Some(session) = self.opened().filter(|session| session.serves(stale, now)) {
             return Ok(session);
         }
         let prepared = match &desk.failure {
