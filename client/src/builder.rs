@@ -167,7 +167,7 @@ impl VaultBuilder {
             identity: self.identity.as_ref(),
             connect: &self.connect,
         })?;
-        let cookies = Arc::new(Cookies::default());
+        let cookies = Arc::new(Cookies::below(base.clone()));
         let http = self
             .connect
             .client_builder(&base)?

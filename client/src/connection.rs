@@ -29,6 +29,7 @@ use pvwa_api::{
 };
 use reqwest::{Client, Request, Response};
 use std::{
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -81,7 +82,7 @@ impl Transport for Core {
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
         let watch = self.line.observer.begin(&request, operation);
         Box::pin(async move {
-            let call = self.call(http, request, operation, watch.id());
+            let call = pin!(self.call(http, request, operation, watch.id()));
             let outcome = call.instrument(watch.span()).await;
             watch.end(&outcome);
             Ok(outcome.unwrap_or_else(|error| Carried(error).by()))
@@ -142,7 +143,7 @@ impl Transport for Connection {
     ) -> BoxFuture<'a, reqwest::Result<Response>> {
         let watch = self.core.line.observer.begin(&request, operation);
         Box::pin(async move {
-            let call = self.call(http, request, operation, watch.id());
+            let call = pin!(self.call(http, request, operation, watch.id()));
             let outcome = call.instrument(watch.span()).await;
             watch.end(&outcome);
             Ok(outcome.unwrap_or_else(|error| Carried(error).by()))

@@ -15,6 +15,7 @@ use pvwa_api::{
 };
 use reqwest::{Client, Request, Response, header::HeaderValue};
 use std::{
+    pin::pin,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
@@ -63,7 +64,8 @@ impl Line {
     ) -> Result<Response, Error> {
         let call = Call::of(operation.id);
         let attempts = AtomicU32::new(0);
-        let all = self.attempts(http, request, operation, pass, id, &attempts);
+        // Pinned where it is: it is large, and would be moved into each of what is put around it.
+        let all = pin!(self.attempts(http, request, operation, pass, id, &attempts));
         let outcome = tokio::time::timeout(self.operation_timeout, all).await;
         outcome.unwrap_or_else(|_| {
             Err(Error::Timeout {
@@ -177,7 +179,7 @@ impl Transport for Direct {
         let watch = self.line.observer.begin(&request, operation);
         Box::pin(async move {
             let pass = Pass::Given(self.token.as_ref());
-            let call = self.line.call(http, request, operation, &pass, watch.id());
+            let call = pin!(self.line.call(http, request, operation, &pass, watch.id()));
             let outcome = call.instrument(watch.span()).await;
             watch.end(&outcome);
             Ok(outcome.unwrap_or_else(|error| Carried(error).by()))

@@ -18,9 +18,9 @@ pub(crate) enum Fit {
 pub(crate) fn fit(path: &str, template: &str) -> Fit {
     let mut parts = segments(path);
     for expected in segments(template) {
-        match (parts.next(), parameter(expected)) {
-            (Some(part), Some(_)) if !part.is_empty() => {}
-            (Some(part), None) if part == expected => {}
+        match parts.next() {
+            Some(part) if expected.starts_with(b"{") && !part.is_empty() => {}
+            Some(part) if part == expected => {}
             _ => return Fit::No,
         }
     }

@@ -16,7 +16,7 @@ use reqwest::{
     Client, Request, Response, ResponseBuilderExt, StatusCode,
     header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue},
 };
-use std::{mem, sync::Arc, time::Duration};
+use std::{mem, pin::pin, sync::Arc, time::Duration};
 use tracing::{Instrument, Span};
 
 /// The header that tells a call by its number.
@@ -44,10 +44,8 @@ impl Wire {
     ) -> Result<Response, Failure> {
         let span = attempt_span(call);
         let begun = self.clock.now();
-        let outcome = self
-            .send(http, request, operation, token, call, &span)
-            .instrument(span.clone())
-            .await;
+        let sent = pin!(self.send(http, request, operation, token, call, &span));
+        let outcome = sent.instrument(span.clone()).await;
         span.record("duration_ms", millis(self.clock.now() - begun));
         outcome
     }
@@ -90,10 +88,10 @@ impl Wire {
         })?;
         let status = response.status();
         span.record("status", status.as_u16());
-        response.extensions_mut().insert(Called(call));
         let now = self.clock.wall();
         self.server_time.note(response.headers(), now);
         if status.is_success() && !expects_json {
+            response.extensions_mut().insert(Called(call));
             return Ok(response);
         }
         let retry_after = retry_after::told(response.headers(), now);
@@ -144,13 +142,18 @@ async fn judge(
             content_type: answer::content_type(&response),
         }),
         _ if status.is_success() => {
-            let mut from = http::Response::builder().url(response.url().clone());
-            let (mut parts, _) = http::Response::<reqwest::Body>::from(response).into_parts();
-            // Without it, reqwest makes up an address.
-            if let Some(extensions) = from.extensions_mut() {
-                parts.extensions.extend(mem::take(extensions));
+            let mut whole = http::Response::new(body);
+            *whole.status_mut() = status;
+            *whole.version_mut() = response.version();
+            // Without the address, reqwest makes one up.
+            let mut told = http::Response::builder()
+                .url(response.url().clone())
+                .extension(Called(call));
+            if let Some(told) = told.extensions_mut() {
+                mem::swap(whole.extensions_mut(), told);
             }
-            Ok(http::Response::from_parts(parts, body).into())
+            mem::swap(whole.headers_mut(), response.headers_mut());
+            Ok(whole.into())
         }
         _ if status.is_client_error() || status.is_server_error() => {
             let status = status.as_u16();

@@ -19,24 +19,39 @@ const KNOWN: i64 = 3;
 /// they cannot log on to each other.
 const UNKNOWN: i64 = 300;
 
-/// The difference in milliseconds, with a mark for one that is not known.
 #[derive(Clone, Debug)]
-pub(crate) struct ServerTime(Arc<AtomicI64>);
+pub(crate) struct ServerTime(Arc<Noted>);
+
+#[derive(Debug)]
+struct Noted {
+    /// The difference in milliseconds, with a mark for one that is not known.
+    ahead: AtomicI64,
+    /// In which second, by this side's clock, it was noted: once in each is enough.
+    second: AtomicI64,
+}
 
 const NOT_KNOWN: i64 = i64::MIN;
 
 impl Default for ServerTime {
     fn default() -> Self {
-        Self(Arc::new(AtomicI64::new(NOT_KNOWN)))
+        Self(Arc::new(Noted {
+            ahead: AtomicI64::new(NOT_KNOWN),
+            second: AtomicI64::new(NOT_KNOWN),
+        }))
     }
 }
 
 impl ServerTime {
     /// Notes the date of an answer that arrives now, by this side's clock.
     pub(crate) fn note(&self, headers: &HeaderMap, now: SystemTime) {
+        let second = between(SystemTime::UNIX_EPOCH, now).div_euclid(1_000);
+        if self.0.second.load(Ordering::Relaxed) == second {
+            return;
+        }
         let date = headers.get(DATE).and_then(|date| date.to_str().ok());
         if let Some(date) = date.and_then(|date| httpdate::parse_http_date(date).ok()) {
-            self.0.store(between(now, date), Ordering::Relaxed);
+            self.0.ahead.store(between(now, date), Ordering::Relaxed);
+            self.0.second.store(second, Ordering::Relaxed);
         }
     }
 
@@ -44,7 +59,7 @@ impl ServerTime {
     /// began at `begun` by this side's clock.
     pub(crate) fn since(&self, begun: SystemTime) -> i64 {
         let begun = between(SystemTime::UNIX_EPOCH, begun);
-        let (begun, tolerance) = match self.0.load(Ordering::Relaxed) {
+        let (begun, tolerance) = match self.0.ahead.load(Ordering::Relaxed) {
             NOT_KNOWN => (begun, UNKNOWN),
             ahead => (begun.saturating_add(ahead), KNOWN),
         };
@@ -71,8 +86,9 @@ mod tests {
         let time = ServerTime::default();
         assert_eq!(time.since(begun), 1_000_000 - UNKNOWN);
         let mut headers = HeaderMap::new();
-        for (ahead, expected) in [(0, 1_000_000), (86_400, 1_086_400), (-7_200, 992_800)] {
-            let now = begun + Duration::from_secs(30);
+        let differences = [(0, 1_000_000), (86_400, 1_086_400), (-7_200, 992_800)];
+        for (seconds, (ahead, expected)) in (30..).zip(differences) {
+            let now = begun + Duration::from_secs(seconds);
             let there = match u64::try_from(ahead) {
                 Ok(ahead) => now + Duration::from_secs(ahead),
                 Err(_) => now - Duration::from_secs(i64::unsigned_abs(ahead)),

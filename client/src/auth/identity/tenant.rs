@@ -75,7 +75,7 @@ impl Tenant {
         let http = door
             .connect
             .client_builder(&base)?
-            .cookie_provider(Arc::new(Cookies::default()))
+            .cookie_provider(Arc::new(Cookies::below(base.clone())))
             .build()
             .map_err(|error| Error::HttpClient(Arc::new(error)))?;
         let line = Line {
