@@ -284,9 +284,11 @@ async fn our_list(vault: &Vault, pages_ahead: usize) -> usize {
     count
 }
 
-/// The best of some turns of each, taken in turns.
+/// How often a list is read either way: enough for some that nothing else disturbs.
+const TURNS: usize = 40;
+
+/// The best of all turns of each, taken in turns.
 async fn best_of<A, B>(
-    turns: usize,
     mut ours: impl FnMut() -> A,
     mut bare: impl FnMut() -> B,
 ) -> (Duration, Duration)
@@ -295,7 +297,7 @@ where
     B: Future<Output = usize>,
 {
     let (mut best_ours, mut best_bare) = (Duration::MAX, Duration::MAX);
-    for _ in 0..turns {
+    for _ in 0..TURNS {
         let begun = Instant::now();
         assert_eq!(bare().await, 20_000);
         best_bare = best_bare.min(begun.elapsed());
@@ -313,7 +315,7 @@ async fn list() -> f64 {
     let (http, token) = server.bare().await;
     let ours = || our_list(&vault, 1);
     let bare = || bare_list(&http, &token, &server.url);
-    let (ours, bare) = best_of(15, ours, bare).await;
+    let (ours, bare) = best_of(ours, bare).await;
     ours.as_secs_f64() / bare.as_secs_f64()
 }
 
@@ -323,7 +325,7 @@ async fn ahead() -> f64 {
     let (http, token) = server.bare().await;
     let ours = || our_list(&vault, 8);
     let bare = || bare_list(&http, &token, &server.url);
-    let (ours, bare) = best_of(15, ours, bare).await;
+    let (ours, bare) = best_of(ours, bare).await;
     bare.as_secs_f64() / ours.as_secs_f64()
 }
 
@@ -334,7 +336,7 @@ async fn overhead() -> (f64, Option<f64>) {
     // Short turns and many, each over connections of its own: among them are some that nothing else
     // disturbed, and none depends on which thread has taken up which end of one connection.
     const CALLS: u32 = 100;
-    const TURNS: usize = 200;
+    const ROUNDS: usize = 200;
     const BEFORE: u32 = 10;
     let server = Server::start(100, false, 0);
     let first = server.vault();
@@ -349,7 +351,7 @@ async fn overhead() -> (f64, Option<f64>) {
         .id;
     let address = format!("{}/PasswordVault/API/Accounts/{id}", server.url);
     let (mut best_ours, mut best_bare) = (Spent::MOST, Spent::MOST);
-    for _ in 0..TURNS {
+    for _ in 0..ROUNDS {
         let (http, token) = server.bare().await;
         let bare = async |calls: u32| {
             for _ in 0..calls {
