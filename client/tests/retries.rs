@@ -234,3 +234,27 @@ async fn requests_leave_at_the_rate_that_was_set() {
     }
     assert_eq!(clock.slept(), [SECOND / 2; 3]);
 }
+
+#[tokio::test]
+async fn after_a_429_requests_leave_more_slowly_for_a_while() {
+    let (emulator, vault, clock, id) = set_up().await;
+    emulator.fail_next("get_account", Fault::Status(429));
+    vault.accounts().get(&id).await.unwrap();
+    assert_eq!(count(&emulator, "get_account"), 2);
+    let before = clock.slept().len();
+    for _ in 0..100 {
+        vault.accounts().get(&id).await.unwrap();
+    }
+    assert_eq!(count(&emulator, "get_account"), 102);
+    let slept = clock.slept().split_off(before);
+    let twentieth = SECOND / 20;
+    assert!(
+        slept[0] <= twentieth && slept[0] > twentieth * 9 / 10,
+        "{slept:?}"
+    );
+    assert!(
+        slept.is_sorted_by(|before, after| before > after),
+        "{slept:?}"
+    );
+    assert!((60..90).contains(&slept.len()), "{slept:?}");
+}
