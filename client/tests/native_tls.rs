@@ -8,6 +8,8 @@ use pvwa::{
     connect::{ClientCertificate, FileProblem, OptionsError, Tls, TlsProblem},
 };
 use pvwa_emulator::{CertificateFlaw, Emulator};
+#[cfg(target_os = "linux")]
+use std::{io::Write, process::Command};
 
 /// A builder that trusts the authority of `emulator` alone.
 fn trusting(emulator: &Emulator) -> VaultBuilder {
@@ -48,6 +50,46 @@ async fn a_client_certificate_is_shown() {
         .unwrap();
     vault.logon().await.unwrap();
     vault.logoff().await.unwrap();
+}
+
+/// Makes an archive of a certificate and its key, with the program that people make them with.
+#[cfg(target_os = "linux")]
+fn archive_of(pem: &str, password: &str) -> Vec<u8> {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(pem.as_bytes()).unwrap();
+    let output = Command::new("openssl")
+        .args(["pkcs12", "-export", "-passout", "env:ARCHIVE", "-in"])
+        .arg(file.path())
+        .env("ARCHIVE", password)
+        .output()
+        .unwrap_or_else(|error| panic!("the program openssl is needed: {error}"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    output.stdout
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_client_certificate_in_an_archive_is_shown() {
+    let builder = Emulator::builder().tls_client_certificate();
+    let emulator = builder.start().await.unwrap();
+    let archive = archive_of(emulator.client_certificate().unwrap(), "Hunter2");
+    let with = |password: &str| {
+        let certificate = ClientCertificate::from_pkcs12(archive.clone(), password);
+        trusting(&emulator).client_certificate(certificate).build()
+    };
+    let vault = with("Hunter2").unwrap();
+    vault.logon().await.unwrap();
+    vault.logoff().await.unwrap();
+    let error = with("Hunter3").unwrap_err();
+    assert!(!error.to_string().contains("Hunter"), "{error}");
+    let expected = OptionsError::ClientCertificate {
+        problem: FileProblem::Broken,
+    };
+    assert!(
+        matches!(&error, Error::Options(found) if *found == expected),
+        "{error}"
+    );
 }
 
 #[cfg(target_os = "linux")]
